@@ -1,0 +1,5 @@
+/** The Raft state machine: decides, never acts. */
+@NullMarked
+package dev.etcetera.raft;
+
+import org.jspecify.annotations.NullMarked;
