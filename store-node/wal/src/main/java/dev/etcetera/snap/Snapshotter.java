@@ -39,7 +39,8 @@ public final class Snapshotter {
         }
         ByteString data = encode(snapshot).toByteString();
         byte[] bytes = snapshot(data).toByteArray();
-        Path file = dir.resolve("%016x-%016x%s".formatted(snapshot.metadata().term(), snapshot.metadata().index(), SUFFIX));
+        Path file = dir.resolve("%016x-%016x%s"
+                .formatted(snapshot.metadata().term(), snapshot.metadata().index(), SUFFIX));
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * second vote in one term.
  */
 final class LogContents {
-    private static final dev.etcetera.raft.protocol.EntryType[] ENTRY_TYPES = dev.etcetera.raft.protocol.EntryType.values();
+    private static final dev.etcetera.raft.protocol.EntryType[] ENTRY_TYPES =
+            dev.etcetera.raft.protocol.EntryType.values();
 
-    private final WalSnapshot start;
+    private final Optional<WalSnapshot> start;
+    private final long startIndex;
     private final List<Entry> entries = new ArrayList<>();
     private final List<WalSnapshot> snapshots = new ArrayList<>();
     private HardState hardState = HardState.EMPTY;
@@ -30,8 +32,19 @@ final class LogContents {
     private boolean startFound;
     private long lastIndex;
 
-    LogContents(WalSnapshot start) {
+    private LogContents(Optional<WalSnapshot> start) {
         this.start = start;
+        startIndex = start.map(WalSnapshot::index).orElse(0L);
+    }
+
+    /** Everything after a snapshot. */
+    static LogContents after(WalSnapshot start) {
+        return new LogContents(Optional.of(start));
+    }
+
+    /** Snapshots and the hard state, no entries. */
+    static LogContents withoutEntries() {
+        return new LogContents(Optional.empty());
     }
 
     /** Reads to the end; returns true when the last write had been cut off. */
@@ -81,24 +94,28 @@ final class LogContents {
             return Optional.of("an entry without term, index or type");
         }
         lastIndex = entry.getIndex();
-        if (entry.getIndex() <= start.index()) {
+        if (start.isEmpty() || entry.getIndex() <= startIndex) {
             return Optional.empty();
         }
-        long position = entry.getIndex() - start.index() - 1;
+        long position = entry.getIndex() - startIndex - 1;
         if (position > entries.size()) {
-            return Optional.of("entry %d follows entry %d".formatted(entry.getIndex(), start.index() + entries.size()));
+            return Optional.of("entry %d follows entry %d".formatted(entry.getIndex(), startIndex + entries.size()));
         }
         entries.subList((int) position, entries.size()).clear();
         if (!entries.isEmpty() && entries.getLast().term() > entry.getTerm()) {
             return Optional.of("the term goes back");
         }
-        Payload data = entry.getData().isEmpty() ? Payload.EMPTY : Payload.wrap(entry.getData().toByteArray());
-        entries.add(new Entry(entry.getTerm(), entry.getIndex(), ENTRY_TYPES[entry.getType().getNumber()], data));
+        Payload data = entry.getData().isEmpty()
+                ? Payload.EMPTY
+                : Payload.wrap(entry.getData().toByteArray());
+        entries.add(new Entry(
+                entry.getTerm(), entry.getIndex(), ENTRY_TYPES[entry.getType().getNumber()], data));
         return Optional.empty();
     }
 
     private static boolean hasUnknownType(dev.etcetera.api.raftpb.Entry entry) {
-        return !entry.getUnknownFields().asMap().isEmpty() || entry.getType().getNumber() > EntryType.EntryConfChangeV2_VALUE;
+        return !entry.getUnknownFields().asMap().isEmpty()
+                || entry.getType().getNumber() > EntryType.EntryConfChangeV2_VALUE;
     }
 
     private Optional<String> addState(dev.etcetera.api.raftpb.HardState state) {
@@ -118,13 +135,14 @@ final class LogContents {
         WalSnapshot snapshot = ConfStates.decode(message);
         snapshots.add(snapshot);
         lastIndex = Math.max(lastIndex, snapshot.index());
-        if (snapshot.index() == start.index()) {
-            startFound = true;
-            if (snapshot.term() != start.term()) {
-                return Optional.of("snapshot %d has term %d, not %d".formatted(start.index(), snapshot.term(), start.term()));
-            }
+        if (start.isEmpty() || snapshot.index() != startIndex) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        startFound = true;
+        long term = start.get().term();
+        return snapshot.term() == term
+                ? Optional.empty()
+                : Optional.of("snapshot %d has term %d, not %d".formatted(startIndex, snapshot.term(), term));
     }
 
     /** Snapshots that a committed index covers, oldest first. */

@@ -2,18 +2,24 @@ package dev.etcetera.wal;
 
 import java.util.Optional;
 
-/** The kinds of record in a log; the number on disk is the position here plus one. */
+/** The kinds of record in a log, with their numbers on disk. */
 enum RecordType {
-    METADATA,
-    ENTRY,
-    STATE,
-    CRC,
-    SNAPSHOT;
+    METADATA(1),
+    ENTRY(2),
+    STATE(3),
+    CRC(4),
+    SNAPSHOT(5);
 
     private static final RecordType[] ALL = values();
 
+    private final int number;
+
+    RecordType(int number) {
+        this.number = number;
+    }
+
     int number() {
-        return ordinal() + 1;
+        return number;
     }
 
     static Optional<RecordType> of(int number) {

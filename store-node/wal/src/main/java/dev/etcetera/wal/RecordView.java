@@ -64,14 +64,18 @@ record RecordView(long offset, long end, RecordType type, int crc, ByteBuffer da
         if (!isFrame(frame) || length(frame) + padding(frame) <= available) {
             return false;
         }
-        if (available < HEAD_BYTES) {
-            return true;
-        }
+        return available < HEAD_BYTES || !contradictsFrame(segment, offset);
+    }
+
+    /** True when what the record says about the length of its data is readable and does not fit the length in its frame. */
+    static boolean contradictsFrame(ByteBuffer segment, long offset) {
+        long length = length(segment.getLong((int) offset));
+        long available = Math.min(length, segment.limit() - offset - Long.BYTES);
         ByteBuffer body = segment.slice((int) offset + Long.BYTES, (int) available);
-        if (type(body).isEmpty() || body.get() != CRC_TAG || Varint.get(body) < 0) {
+        if (type(body).isEmpty() || !body.hasRemaining() || body.get() != CRC_TAG || Varint.get(body) < 0) {
             return false;
         }
-        return isData(body, length(frame) - body.position());
+        return body.hasRemaining() && !isData(body, length - body.position());
     }
 
     private static Optional<RecordType> type(ByteBuffer body) {

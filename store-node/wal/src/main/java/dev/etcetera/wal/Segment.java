@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 record Segment(Path path, SegmentName name, FileChannel channel) {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-    private static final Set<OpenOption> CREATE =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    private static final Set<OpenOption> CREATE = Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
     private static final int ZEROS_BYTES = 1 << 20;
 
     static Segment openForRead(Path dir, SegmentName name) throws IOException {

@@ -31,7 +31,7 @@ final class SegmentPipeline {
 
     /** Begins with the next file unless that is under way. */
     void prepare() {
-        start();
+        var _ = start();
     }
 
     /** The next file, waiting for it if need be; it lies at {@link #nextPath} as it was before this call. */
@@ -80,7 +80,7 @@ final class SegmentPipeline {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IOException("wal: the next segment could not be prepared: " + e.getCause().getMessage(), e);
+            throw new IOException("wal: the next segment could not be prepared: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("wal: interrupted while the next segment was prepared");

@@ -21,6 +21,10 @@ final class TornTail {
         if (RecordView.isCutOff(segment, offset)) {
             return true;
         }
+        long frame = segment.getLong((int) offset);
+        if (frame != 0 && (!RecordView.isFrame(frame) || RecordView.contradictsFrame(segment, offset))) {
+            return false;
+        }
         return hasZeroSector(segment, offset) && !hasLaterBatch(segment, offset);
     }
 
@@ -66,7 +70,8 @@ final class TornTail {
         boolean entryThenState = false;
         long at = offset + Long.BYTES;
         while (at + Long.BYTES <= segment.limit()) {
-            Optional<RecordView> record = segment.getLong((int) at) == 0 ? Optional.empty() : RecordView.at(segment, at);
+            Optional<RecordView> record =
+                    segment.getLong((int) at) == 0 ? Optional.empty() : RecordView.at(segment, at);
             if (record.isEmpty()) {
                 at += Long.BYTES;
                 continue;

@@ -14,7 +14,7 @@ final class Varint {
         int at = position;
         long rest = value;
         while ((rest & -MORE) != 0) {
-            target[at++] = (byte) (rest & 0x7F | MORE);
+            target[at++] = (byte) ((rest & 0x7F) | MORE);
             rest >>>= 7;
         }
         target[at++] = (byte) rest;
@@ -24,7 +24,7 @@ final class Varint {
     static void put(ByteBuffer target, long value) {
         long rest = value;
         while ((rest & -MORE) != 0) {
-            target.put((byte) (rest & 0x7F | MORE));
+            target.put((byte) ((rest & 0x7F) | MORE));
             rest >>>= 7;
         }
         target.put((byte) rest);

@@ -1,5 +1,6 @@
 package dev.etcetera.wal;
 
+import com.google.protobuf.ByteString;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
 import java.io.Closeable;
@@ -35,7 +36,8 @@ public final class Wal implements Closeable {
     private long durableTo;
     private @Nullable IOException failure;
 
-    private Wal(Path dir, byte[] metadata, WalOptions options, Disk disk, List<Segment> open, int crc) throws IOException {
+    private Wal(Path dir, byte[] metadata, WalOptions options, Disk disk, List<Segment> open, int crc)
+            throws IOException {
         this.dir = dir;
         this.metadata = metadata.clone();
         this.options = options;
@@ -100,11 +102,13 @@ public final class Wal implements Closeable {
             }
             Segment.extend(tail.channel(), options.segmentBytes());
             tail.channel().position(read.offset());
-            byte[] metadata = contents.metadata().orElseThrow(() -> new WalCorruptException(tail.path(), 0, "it has no metadata"));
+            byte[] metadata = contents.metadata()
+                    .orElseThrow(() -> new WalCorruptException(tail.path(), 0, "it has no metadata"));
             Wal wal = new Wal(dir, metadata, options, disk, read.segments(), read.crc());
             wal.state = contents.hardState();
             wal.lastIndex = contents.lastIndex();
-            return new WalReplay(wal, metadata, contents.hardState(), contents.entries(), read.torn());
+            return new WalReplay(
+                    wal, ByteString.copyFrom(metadata), contents.hardState(), contents.entries(), read.torn());
         } catch (IOException e) {
             WalReader.close(read.segments());
             throw e;
@@ -220,7 +224,8 @@ public final class Wal implements Closeable {
     private void requireSound() throws IOException {
         IOException earlier = failure;
         if (earlier != null) {
-            throw new IOException("wal: an earlier write failed, nothing more is accepted: " + earlier.getMessage(), earlier);
+            throw new IOException(
+                    "wal: an earlier write failed, nothing more is accepted: " + earlier.getMessage(), earlier);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.etcetera.wal;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -11,12 +10,11 @@ import java.util.Optional;
 /**
  * Reads the records of consecutive segments and checks the CRC that runs through them. Owned by one reader.
  *
- * <p>A segment is mapped, not copied; the mapping ends with {@link #close}, before anybody truncates the file.
+ * <p>A segment is mapped, not copied: records are good until somebody truncates the file.
  */
-final class WalDecoder implements AutoCloseable {
+final class WalDecoder {
     private final List<Segment> segments;
     private final RollingCrc crc = new RollingCrc();
-    private Arena arena = Arena.ofConfined();
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private int current = -1;
     private long offset;
@@ -56,13 +54,8 @@ final class WalDecoder implements AutoCloseable {
     }
 
     private void open(int index) throws IOException {
-        arena.close();
-        arena = Arena.ofConfined();
         FileChannel channel = segments.get(index).channel();
-        long size = channel.size();
-        bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena)
-                .asByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         current = index;
         offset = 0;
     }
@@ -111,11 +104,5 @@ final class WalDecoder implements AutoCloseable {
         return isLast() && TornTail.mayDrop(bytes, offset)
                 ? new TornRecordException(segments.get(current).path(), offset)
                 : corrupt(damage);
-    }
-
-    @Override
-    public void close() {
-        bytes = ByteBuffer.allocate(0);
-        arena.close();
     }
 }

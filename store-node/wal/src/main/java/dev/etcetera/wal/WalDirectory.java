@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Makes the directory of a new log appear whole: written as `.tmp`, then renamed. */
@@ -16,7 +17,7 @@ final class WalDirectory {
     static Path newDraft(Path dir) throws IOException {
         Path draft = dir.resolveSibling(dir.getFileName() + ".tmp");
         removeFlat(draft);
-        Files.createDirectories(draft.toAbsolutePath().getParent());
+        Files.createDirectories(parent(draft));
         return Files.createDirectory(
                 draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
@@ -26,7 +27,11 @@ final class WalDirectory {
         Disk.syncDirectory(draft);
         Files.deleteIfExists(dir);
         Files.move(draft, dir, StandardCopyOption.ATOMIC_MOVE);
-        Disk.syncDirectory(dir.toAbsolutePath().getParent());
+        Disk.syncDirectory(parent(dir));
+    }
+
+    private static Path parent(Path dir) {
+        return Objects.requireNonNull(dir.toAbsolutePath().getParent(), "a log cannot be the root directory");
     }
 
     private static void removeFlat(Path dir) throws IOException {

@@ -1,6 +1,7 @@
 package dev.etcetera.wal;
 
 import dev.etcetera.raft.protocol.Entry;
+import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +74,9 @@ final class WalEncoder {
     void entry(Entry entry) throws IOException {
         byte[] data = entry.data().array();
         scratchLength = 0;
-        field(1, entry.type().ordinal());
+        if (entry.type() != EntryType.NORMAL) {
+            field(1, number(entry.type()));
+        }
         field(2, entry.term());
         field(3, entry.index());
         if (data.length > 0) {
@@ -89,6 +92,14 @@ final class WalEncoder {
         field(2, state.vote());
         field(3, state.commit());
         record(RecordType.STATE, NOTHING);
+    }
+
+    private static int number(EntryType type) {
+        return switch (type) {
+            case NORMAL -> 0;
+            case CONF_CHANGE -> 1;
+            case CONF_CHANGE_V2 -> 2;
+        };
     }
 
     private void field(int number, long value) {

@@ -21,13 +21,13 @@ final class WalReader {
     /** Snapshots that the log knows to be committed, oldest first. Not while this process has the log open: see {@link Segment}. */
     static List<WalSnapshot> validSnapshots(Path dir) throws IOException {
         List<SegmentName> names = names(dir);
-        Read read = read(dir, names, WalSnapshot.EMPTY, Segment::openForRead);
+        Read read = read(dir, names, LogContents.withoutEntries(), Segment::openForRead);
         close(read.segments());
         return read.contents().validSnapshots();
     }
 
     static HardState verify(Path dir, WalSnapshot from) throws IOException {
-        Read read = read(dir, select(dir, from), from, Segment::openForRead);
+        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
         close(read.segments());
         requireStart(dir, read, from);
         return read.contents().hardState();
@@ -35,7 +35,7 @@ final class WalReader {
 
     /** Leaves the segments open and locked. */
     static Read openLocked(Path dir, WalSnapshot from) throws IOException {
-        Read read = read(dir, select(dir, from), from, Segment::openLocked);
+        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openLocked);
         try {
             requireStart(dir, read, from);
         } catch (IOException e) {
@@ -57,7 +57,9 @@ final class WalReader {
         List<SegmentName> names = SegmentName.from(names(dir), from.index());
         if (names.isEmpty()) {
             throw new NoSuchFileException(
-                    dir.toString(), null, "wal: file not found which matches the snapshot index '%d'".formatted(from.index()));
+                    dir.toString(),
+                    null,
+                    "wal: file not found which matches the snapshot index '%d'".formatted(from.index()));
         }
         var gap = SegmentName.gap(names);
         if (gap.isPresent()) {
@@ -66,17 +68,16 @@ final class WalReader {
         return names;
     }
 
-    private static Read read(Path dir, List<SegmentName> names, WalSnapshot from, Opener opener) throws IOException {
+    private static Read read(Path dir, List<SegmentName> names, LogContents contents, Opener opener)
+            throws IOException {
         List<Segment> segments = new ArrayList<>();
         try {
             for (SegmentName name : names) {
                 segments.add(opener.open(dir, name));
             }
-            LogContents contents = new LogContents(from);
-            try (WalDecoder decoder = new WalDecoder(segments)) {
-                boolean torn = contents.readAll(decoder);
-                return new Read(contents, segments, decoder.offset(), decoder.crc(), torn);
-            }
+            WalDecoder decoder = new WalDecoder(segments);
+            boolean torn = contents.readAll(decoder);
+            return new Read(contents, segments, decoder.offset(), decoder.crc(), torn);
         } catch (IOException e) {
             close(segments);
             throw e;

@@ -1,5 +1,6 @@
 package dev.etcetera.wal;
 
+import com.google.protobuf.ByteString;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
 import java.util.List;
@@ -12,4 +13,4 @@ import java.util.List;
  * @param entries without gaps; entries that a later term overwrote are gone
  * @param repaired true when a write that a crash cut off was dropped
  */
-public record WalReplay(Wal wal, byte[] metadata, HardState hardState, List<Entry> entries, boolean repaired) {}
+public record WalReplay(Wal wal, ByteString metadata, HardState hardState, List<Entry> entries, boolean repaired) {}
