@@ -87,6 +87,8 @@ wait_until_ready() {
   finish
 }
 
+api_version() { kubectl get --raw /version | sed -n 's/.*"gitVersion": "\(.*\)".*/\1/p'; }
+
 is_healthy() {
   local i
   any_alive && [ "$(owner)" = "$CHECKOUT" ] || return 1
@@ -117,7 +119,7 @@ main() {
     any_alive || create_cluster
     start_nodes
     wait_until_ready
-    note "Kubernetes $(kubectl version -o json | sed -n 's/.*"gitVersion": "\(.*\)".*/\1/p' | tail -n 1) with $(nodes | wc -l) node(s) is up after $(seconds_since "$begun") s"
+    note "Kubernetes $(api_version) with $(nodes | wc -l) node(s) is up after $(seconds_since "$begun") s"
   fi
   [ $# = 0 ] || "$HERE/load.sh" "$@"
   note "export KUBECONFIG=$KUBECONFIG_FILE"

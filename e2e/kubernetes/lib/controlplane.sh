@@ -46,7 +46,8 @@ api_is_ready() {
   [ "$(kubectl get --raw /readyz 2>/dev/null)" = ok ]
 }
 
+# Nothing of it is kept, so nobody waits for a graceful end.
 stop_controlplane() {
   local name
-  for name in local-path-provisioner kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name"; done
+  for name in local-path-provisioner kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name" KILL; done
 }
