@@ -16,7 +16,7 @@ import jetbrains.exodus.env.EnvironmentImpl;
  * through {@link #readTx()} without a lock, a commit thread writes batches to the file.
  *
  * <p>Invariant: {@link #view} changes in two places only, which exclude each other by the commit loop's permit: freezing
- * (apply thread, no batch on its way) and publishing a committed batch (commit thread, one batch on its way).
+ * (apply thread) and renewing the snapshot (commit thread).
  *
  * <p>Durability is the WAL's. A killed process loses only what was not yet committed, a lost machine also what was not
  * yet synced; both are a prefix of batches, and replay from the WAL covers the rest.
@@ -36,7 +36,7 @@ public final class Backend implements Closeable {
         this.committer = new Committer(xodus);
         this.view = new View(new WriteBuffer(), null, newSnapshot());
         this.batchTx = new BatchTx(this, options, view.active());
-        this.commits = new CommitLoop(this::commitAndPublish, options.listener());
+        this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
     }
 
     /** Opens or creates the backend in {@code dir}, which belongs to this process alone. */
@@ -135,6 +135,10 @@ public final class Backend implements Closeable {
 
     private void commitAndPublish(WriteBuffer batch) {
         committer.commit(batch);
+        renewSnapshot();
+    }
+
+    private void renewSnapshot() {
         var before = view;
         view = new View(before.active(), null, newSnapshot());
         before.snapshot().release();

@@ -3,6 +3,7 @@ package dev.etcetera.backend;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * its way: whoever brings the next waits, which is the back pressure of a slow disk.
  */
 final class CommitLoop implements AutoCloseable {
+    private static final long RENEW_MILLIS = 1_000;
+
     private final Consumer<WriteBuffer> commit;
+    private final Runnable renew;
     private final CommitListener listener;
     private final BlockingQueue<WriteBuffer> queue = new ArrayBlockingQueue<>(1);
     private final WriteBuffer stop = new WriteBuffer();
@@ -21,8 +25,10 @@ final class CommitLoop implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable RuntimeException failure;
 
-    CommitLoop(Consumer<WriteBuffer> commit, CommitListener listener) {
+    /** {@code renew} runs now and then while nothing is committed, so that readers let go of what cleaning has replaced. */
+    CommitLoop(Consumer<WriteBuffer> commit, Runnable renew, CommitListener listener) {
         this.commit = commit;
+        this.renew = renew;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("backend-commit").daemon().unstarted(this::run);
     }
@@ -52,8 +58,15 @@ final class CommitLoop implements AutoCloseable {
 
     private void run() {
         try {
-            for (var batch = queue.take(); batch != stop; batch = queue.take()) {
-                commitOne(batch);
+            while (true) {
+                var batch = queue.poll(RENEW_MILLIS, TimeUnit.MILLISECONDS);
+                if (batch == stop) {
+                    return;
+                } else if (batch != null) {
+                    commitOne(batch);
+                } else if (idle.tryAcquire()) {
+                    renewOnce();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,6 +78,17 @@ final class CommitLoop implements AutoCloseable {
         try {
             commit.accept(batch);
             listener.committed(System.nanoTime() - begin, batch.writes());
+        } catch (RuntimeException e) {
+            failure = e;
+            listener.failed(e);
+        } finally {
+            idle.release();
+        }
+    }
+
+    private void renewOnce() {
+        try {
+            renew.run();
         } catch (RuntimeException e) {
             failure = e;
             listener.failed(e);

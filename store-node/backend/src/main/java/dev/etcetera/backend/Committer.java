@@ -42,7 +42,12 @@ final class Committer {
             }
             var live = liveBytes + change;
             xodus.accounting()
-                    .put(txn, LIVE_BYTES, Bytes.iterable(ByteBuffer.allocate(Long.BYTES).putLong(live).array()));
+                    .put(
+                            txn,
+                            LIVE_BYTES,
+                            Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
+                                    .putLong(live)
+                                    .array()));
             if (!txn.commit()) {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
@@ -62,7 +67,8 @@ final class Committer {
             var value = entry.getValue();
             if (value == WriteBuffer.DELETED) {
                 change -= delete(txn, store, key);
-            } else if (bucket == Bucket.KEY && (lastRevision == null || Arrays.compareUnsigned(key, lastRevision) > 0)) {
+            } else if (bucket == Bucket.KEY
+                    && (lastRevision == null || Arrays.compareUnsigned(key, lastRevision) > 0)) {
                 store.putRight(txn, Bytes.iterable(key), Bytes.iterable(value));
                 lastRevision = key;
                 change += key.length + value.length;

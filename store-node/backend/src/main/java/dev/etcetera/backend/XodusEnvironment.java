@@ -2,6 +2,7 @@ package dev.etcetera.backend;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import jetbrains.exodus.ExodusException;
@@ -20,6 +21,8 @@ import jetbrains.exodus.env.StoreConfig;
 record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Store accounting) {
     private static final long LOG_FILE_KIBIBYTES = 8192;
     private static final int PAGE_BYTES = 16 * 1024;
+    /** Long enough; Xodus adds it to the clock, so it must not overflow. */
+    private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
 
     static XodusEnvironment open(Path dir, long cacheBytes) throws IOException {
         try {
@@ -27,9 +30,7 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
             Map<Bucket, Store> stores = new EnumMap<>(Bucket.class);
             var accounting = environment.computeInTransaction(txn -> {
                 for (var bucket : Bucket.values()) {
-                    stores.put(
-                            bucket,
-                            environment.openStore(bucket.bucketName(), StoreConfig.WITHOUT_DUPLICATES, txn));
+                    stores.put(bucket, environment.openStore(bucket.bucketName(), StoreConfig.WITHOUT_DUPLICATES, txn));
                 }
                 return environment.openStore("etcetera.accounting", StoreConfig.WITHOUT_DUPLICATES, txn);
             });
@@ -43,7 +44,7 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         var config = new EnvironmentConfig();
         // Durability is the WAL's; Backend.sync() forces the file where a WAL segment is about to go.
         config.setLogDurableWrite(false);
-        config.setLogSyncPeriod(Long.MAX_VALUE);
+        config.setLogSyncPeriod(NEVER_MILLIS);
         config.setLogFileSize(LOG_FILE_KIBIBYTES);
         // Several members may live in one JVM (tests, embedding): each has a cache of its own.
         config.setLogCacheShared(false);
