@@ -1,4 +1,4 @@
-/** The Raft state machine: decides, never acts. */
+/** The Raft state machine: decides, never acts. {@link dev.etcetera.raft.RawNode} is the door. */
 @NullMarked
 package dev.etcetera.raft;
 
