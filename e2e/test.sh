@@ -22,8 +22,7 @@ unit() {
 store() {
   build_judges
   step "store node: etcdctl, jetcd and Go's client against real member processes"
-  "${mvn[@]}" -q -Dfast -DskipTests -pl store-node/dist -am install
-  "${mvn[@]}" -Dfast -Pe2e-store -pl e2e -am verify
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,e2e -am verify
 }
 
 operator() {
@@ -38,7 +37,7 @@ operator() {
     export KUBECONFIG=$PWD/e2e/.local/kubeconfig
   fi
   step "operator on a real Kubernetes"
-  "${mvn[@]}" -Dfast -Pe2e-operator -pl e2e -am verify
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-operator -pl e2e -am verify
 }
 
 case $what in
