@@ -1,8 +1,10 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.ReadState;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.SoftState;
@@ -10,10 +12,14 @@ import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +35,7 @@ public final class RaftLoop implements ProposalSink, ReadIndexSink, RaftView, Pe
     private static final int MAILBOX_CAPACITY = 16_384;
 
     private static final int LARGEST_BATCH = 4_096;
+    private static final long ASK_CHECK_MILLIS = 100;
 
     private final Mailbox<RaftCommand> mailbox = new Mailbox<>(MAILBOX_CAPACITY);
     private final List<RaftListener> listeners = new CopyOnWriteArrayList<>();
@@ -98,18 +105,20 @@ public final class RaftLoop implements ProposalSink, ReadIndexSink, RaftView, Pe
         mailbox.force(new RaftCommand.Run(action));
     }
 
-    /** Runs an action on the raft thread and waits for it; must not be called by the raft thread. */
-    public void executeAndWait(Consumer<RawNode> action) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        execute(raft -> {
-            action.accept(raft);
-            done.countDown();
-        });
-        while (!done.await(100, TimeUnit.MILLISECONDS)) {
-            if (!thread.isAlive()) {
-                return;
+    /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */
+    public <T> Optional<T> ask(Function<RawNode, T> question) throws InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(raft -> answer.complete(question.apply(raft)));
+        while (thread.isAlive()) {
+            try {
+                return Optional.of(answer.get(ASK_CHECK_MILLIS, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException again) {
+                continue;
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
             }
         }
+        return Optional.ofNullable(answer.getNow(null));
     }
 
     @Override
@@ -188,30 +197,33 @@ public final class RaftLoop implements ProposalSink, ReadIndexSink, RaftView, Pe
         parts.transport().send(ready.messages());
         storage.save(ready);
         ready.hardState().ifPresent(published::update);
-        parts.transport().send(toPeers(ready.messagesAfterAppend()));
+        parts.transport().send(ready.messagesAfterAppend());
         if (!ready.committedEntries().isEmpty()) {
             parts.applyLoop().commit(ready.committedEntries());
         }
         node.advance(ready);
         announceOwnTerm(ready);
+        if (storage.compactionDue()) {
+            storage.compact(parts.applyLoop().appliedIndex(), slowestMatch());
+        }
     }
 
-    /** Messages to this member itself are stepped by {@link RawNode#advance}. */
-    private List<Message> toPeers(List<Message> messages) {
-        boolean onlyPeers = true;
-        for (Message message : messages) {
-            onlyPeers &= message.to() != parts.memberId();
-        }
-        if (onlyPeers) {
-            return messages;
-        }
-        List<Message> peers = new ArrayList<>(messages.size());
-        for (Message message : messages) {
-            if (message.to() != parts.memberId()) {
-                peers.add(message);
+    private long slowestMatch() {
+        return node.status().progress().values().stream()
+                .mapToLong(ProgressStatus::match)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Marks that a restart need not replay entries up to {@code index}, which the backend holds durably. */
+    public void checkpoint(long index, ConfState confState) {
+        execute(raft -> {
+            try {
+                storage.checkpoint(index, confState);
+            } catch (IOException fault) {
+                parts.faults().fatal("failed to save a snapshot marker", fault);
             }
-        }
-        return peers;
+        });
     }
 
     private void publishRole(SoftState soft) {

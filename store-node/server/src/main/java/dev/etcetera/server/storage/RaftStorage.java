@@ -1,7 +1,7 @@
 package dev.etcetera.server.storage;
 
-import dev.etcetera.raft.LogStorage;
-import dev.etcetera.raft.MemoryLog;
+import dev.etcetera.raft.log.LogStorage;
+import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
@@ -25,9 +25,14 @@ import java.util.Optional;
  * <p>Invariant: what the memory log holds is in the WAL; a failed write ends the member, so the two never part.
  */
 public final class RaftStorage implements Closeable {
+    /** How many entries before the newest checkpoint are read back at a restart. */
+    private static final long REPLAYED_ENTRIES = 100_000;
+
     private final Wal wal;
     private final Snapshotter snapshotter;
     private final MemoryLog log;
+    private final LogRetention retention = LogRetention.forHeap(Runtime.getRuntime().maxMemory());
+    private boolean retentionDue;
 
     private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log) {
         this.wal = wal;
@@ -35,8 +40,8 @@ public final class RaftStorage implements Closeable {
         this.log = log;
     }
 
-    /** An opened storage, who it belongs to, and the snapshot it starts from (index 0 when there is none). */
-    public record Opened(RaftStorage storage, MemberIdentity identity, SnapshotMetadata snapshot, boolean empty) {}
+    /** An opened storage, who it belongs to, and whether nothing was ever appended to it. */
+    public record Opened(RaftStorage storage, MemberIdentity identity, boolean empty) {}
 
     /** Whether a member has lived here before. */
     public static boolean exists(DataDir dir) throws IOException {
@@ -47,25 +52,35 @@ public final class RaftStorage implements Closeable {
     public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options) throws IOException {
         Wal wal = Wal.create(dir.wal(), identity.encode(), options);
         RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog());
-        return new Opened(storage, identity, storage.log.snapshot().metadata(), true);
+        return new Opened(storage, identity, true);
     }
 
-    /** The log of a member that ran before: from its newest snapshot on. A torn tail is repaired, other damage refused. */
+    /**
+     * The log of a member that ran before. A torn tail is repaired, other damage refused. It is read from a checkpoint that
+     * lies some way back, so that another member that lags can still be served from memory; entries whose effects the
+     * backend holds are not applied again.
+     */
     public static Opened open(DataDir dir, WalOptions options) throws IOException {
         Snapshotter snapshotter = new Snapshotter(dir.snap());
-        Optional<Snapshot> newest = snapshotter.loadNewest(Wal.validSnapshots(dir.wal()));
-        WalSnapshot from = newest.map(Snapshot::metadata)
+        Optional<Snapshot> start = snapshotter.loadNewest(startingPoints(Wal.validSnapshots(dir.wal())));
+        WalSnapshot from = start.map(Snapshot::metadata)
                 .map(metadata -> new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()))
                 .orElse(new WalSnapshot(0, 0, ConfState.EMPTY));
         WalReplay replay = Wal.open(dir.wal(), from, options);
         MemoryLog log = new MemoryLog();
-        newest.ifPresent(log::applySnapshot);
-        log.setHardState(replay.hardState());
-        log.append(replay.entries());
-        boolean empty = newest.isEmpty() && replay.entries().isEmpty();
+        start.ifPresent(log::applySnapshot);
         RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log);
-        return new Opened(
-                storage, MemberIdentity.decode(replay.metadata()), log.snapshot().metadata(), empty);
+        log.setHardState(replay.hardState());
+        storage.append(replay.entries());
+        boolean empty = start.isEmpty() && replay.entries().isEmpty();
+        return new Opened(storage, MemberIdentity.decode(replay.metadata()), empty);
+    }
+
+    private static List<WalSnapshot> startingPoints(List<WalSnapshot> valid) {
+        long newest = valid.isEmpty() ? 0 : valid.getLast().index();
+        return valid.stream()
+                .filter(snapshot -> snapshot.index() <= newest - REPLAYED_ENTRIES)
+                .toList();
     }
 
     /** The log as Raft reads it. */
@@ -77,7 +92,7 @@ public final class RaftStorage implements Closeable {
     public void bootstrap(HardState state, List<Entry> entries) throws IOException {
         wal.save(Optional.of(state), entries, true);
         log.setHardState(state);
-        log.append(entries);
+        append(entries);
     }
 
     /** Makes entries and hard state of one turn durable, with one fsync if they need one. */
@@ -87,7 +102,25 @@ public final class RaftStorage implements Closeable {
         }
         wal.save(ready.hardState(), ready.entries(), ready.mustSync());
         ready.hardState().ifPresent(log::setHardState);
-        log.append(ready.entries());
+        append(ready.entries());
+    }
+
+    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
+    public boolean compactionDue() {
+        return retentionDue;
+    }
+
+    /**
+     * Drops old applied entries from memory.
+     *
+     * @param slowestMatch the highest index that every member has, {@code Long.MAX_VALUE} where it is not known
+     */
+    public void compact(long applied, long slowestMatch) {
+        retentionDue = false;
+        long firstToKeep = retention.firstToKeep(applied, slowestMatch);
+        if (firstToKeep > 1) {
+            log.compact(firstToKeep - 1);
+        }
     }
 
     /**
@@ -95,10 +128,19 @@ public final class RaftStorage implements Closeable {
      * them durably.
      */
     public void checkpoint(long index, ConfState confState) throws IOException {
-        Snapshot snapshot = log.createSnapshot(index, confState, Payload.EMPTY);
-        SnapshotMetadata metadata = snapshot.metadata();
-        wal.saveSnapshot(new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()));
-        snapshotter.save(snapshot);
+        Optional<Snapshot> snapshot = log.createSnapshot(index, confState, Payload.EMPTY);
+        if (snapshot.isPresent()) {
+            SnapshotMetadata metadata = snapshot.get().metadata();
+            snapshotter.save(snapshot.get());
+            wal.saveSnapshot(new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()));
+        }
+    }
+
+    private void append(List<Entry> entries) {
+        log.append(entries);
+        for (Entry entry : entries) {
+            retentionDue |= retention.appended(entry.index(), entry.data().size());
+        }
     }
 
     @Override
