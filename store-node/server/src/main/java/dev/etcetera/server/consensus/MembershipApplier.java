@@ -24,7 +24,8 @@ public final class MembershipApplier implements ConfChangeApplier {
     private final Cluster cluster;
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
-    private final RaftLoop raft;
+    private final RaftInbox raft;
+    private final long memberId;
     private final PeerTransport transport;
     private final ZapLog log;
     private volatile ConfState confState;
@@ -32,7 +33,9 @@ public final class MembershipApplier implements ConfChangeApplier {
     /** The stored state that a change is written to. */
     public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex) {}
 
-    public MembershipApplier(Stored stored, RaftLoop raft, PeerTransport transport, ConfState initial, ZapLog log) {
+    public MembershipApplier(
+            Stored stored, RaftInbox raft, long memberId, PeerTransport transport, ConfState initial, ZapLog log) {
+        this.memberId = memberId;
         this.cluster = stored.cluster();
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
@@ -80,14 +83,14 @@ public final class MembershipApplier implements ConfChangeApplier {
         switch (decision) {
             case MembershipDecision.Added(Member member) -> {
                 log.info("added member", "member-id", NodeId.format(member.id()), "member-peer-urls", member.peerUrls());
-                if (member.id() != raft.memberId()) {
+                if (member.id() != memberId) {
                     transport.addPeer(member.id(), member.peerUrls());
                 }
             }
             case MembershipDecision.Updated(Member member) -> transport.updatePeer(member.id(), member.peerUrls());
             case MembershipDecision.Removed(long id, var _) -> {
                 log.info("removed member", "member-id", NodeId.format(id));
-                if (id == raft.memberId()) {
+                if (id == memberId) {
                     raft.removedFromCluster("this member was removed from the cluster");
                 } else {
                     transport.removePeer(id);

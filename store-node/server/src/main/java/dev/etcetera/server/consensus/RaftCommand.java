@@ -1,9 +1,7 @@
 package dev.etcetera.server.consensus;
 
-import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
-import java.util.function.Consumer;
 
 /** What other threads ask of the raft thread. */
 sealed interface RaftCommand {
@@ -17,5 +15,5 @@ sealed interface RaftCommand {
     record ReadIndex(Payload context) implements RaftCommand {}
 
     /** Anything rarer, run on the raft thread. */
-    record Run(Consumer<RawNode> action) implements RaftCommand {}
+    record Run(RaftAction action) implements RaftCommand {}
 }
