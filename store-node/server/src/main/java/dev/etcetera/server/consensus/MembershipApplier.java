@@ -24,14 +24,15 @@ public final class MembershipApplier implements ConfChangeApplier {
     private final Cluster cluster;
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
+    private final int maxLearners;
     private final RaftInbox raft;
     private final long memberId;
     private final PeerTransport transport;
     private final ZapLog log;
     private volatile ConfState confState;
 
-    /** The stored state that a change is written to. */
-    public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex) {}
+    /** The stored state that a change is written to, and the bound it is judged by. */
+    public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners) {}
 
     public MembershipApplier(
             Stored stored, RaftInbox raft, long memberId, PeerTransport transport, ConfState initial, ZapLog log) {
@@ -39,6 +40,7 @@ public final class MembershipApplier implements ConfChangeApplier {
         this.cluster = stored.cluster();
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
+        this.maxLearners = stored.maxLearners();
         this.raft = raft;
         this.transport = transport;
         this.confState = initial;
@@ -58,7 +60,7 @@ public final class MembershipApplier implements ConfChangeApplier {
             tellRaft(change);
             return;
         }
-        switch (cluster.membership().decide(change)) {
+        switch (cluster.membership().decide(change, maxLearners)) {
             case MembershipDecision.Rejected(var reason) -> {
                 log.warn("rejected a membership change", "index", entry.index(), "reason", reason.message());
                 tellRaft(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
@@ -88,7 +90,8 @@ public final class MembershipApplier implements ConfChangeApplier {
                 }
             }
             case MembershipDecision.Updated(Member member) -> transport.updatePeer(member.id(), member.peerUrls());
-            case MembershipDecision.Removed(long id, var _) -> {
+            case MembershipDecision.Removed(Member member) -> {
+                long id = member.id();
                 log.info("removed member", "member-id", NodeId.format(id));
                 if (id == memberId) {
                     raft.removedFromCluster("this member was removed from the cluster");

@@ -40,8 +40,14 @@ public final class RaftStorage implements Closeable {
         this.log = log;
     }
 
-    /** An opened storage, who it belongs to, and whether nothing was ever appended to it. */
-    public record Opened(RaftStorage storage, MemberIdentity identity, boolean empty) {}
+    /**
+     * An opened storage.
+     *
+     * @param identity who it belongs to
+     * @param checkpoint the index up to which the backend must hold everything
+     * @param empty whether nothing was ever appended to it
+     */
+    public record Opened(RaftStorage storage, MemberIdentity identity, long checkpoint, boolean empty) {}
 
     /** Whether a member has lived here before. */
     public static boolean exists(DataDir dir) throws IOException {
@@ -52,7 +58,7 @@ public final class RaftStorage implements Closeable {
     public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options) throws IOException {
         Wal wal = Wal.create(dir.wal(), identity.encode(), options);
         RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog());
-        return new Opened(storage, identity, true);
+        return new Opened(storage, identity, 0, true);
     }
 
     /**
@@ -62,10 +68,12 @@ public final class RaftStorage implements Closeable {
      */
     public static Opened open(DataDir dir, WalOptions options) throws IOException {
         Snapshotter snapshotter = new Snapshotter(dir.snap());
-        Optional<Snapshot> start = snapshotter.loadNewest(startingPoints(Wal.validSnapshots(dir.wal())));
+        List<WalSnapshot> valid = Wal.validSnapshots(dir.wal());
+        long checkpoint = valid.stream().mapToLong(WalSnapshot::index).max().orElse(0);
+        Optional<Snapshot> start = snapshotter.loadNewest(startingPoints(valid, checkpoint));
         WalSnapshot from = start.map(Snapshot::metadata)
                 .map(metadata -> new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()))
-                .orElse(new WalSnapshot(0, 0, ConfState.EMPTY));
+                .orElse(WalSnapshot.EMPTY);
         WalReplay replay = Wal.open(dir.wal(), from, options);
         MemoryLog log = new MemoryLog();
         start.ifPresent(log::applySnapshot);
@@ -73,13 +81,13 @@ public final class RaftStorage implements Closeable {
         log.setHardState(replay.hardState());
         storage.append(replay.entries());
         boolean empty = start.isEmpty() && replay.entries().isEmpty();
-        return new Opened(storage, MemberIdentity.decode(replay.metadata()), empty);
+        return new Opened(
+                storage, MemberIdentity.decode(replay.metadata().toByteArray()), checkpoint, empty);
     }
 
-    private static List<WalSnapshot> startingPoints(List<WalSnapshot> valid) {
-        long newest = valid.isEmpty() ? 0 : valid.getLast().index();
+    private static List<WalSnapshot> startingPoints(List<WalSnapshot> valid, long checkpoint) {
         return valid.stream()
-                .filter(snapshot -> snapshot.index() <= newest - REPLAYED_ENTRIES)
+                .filter(snapshot -> snapshot.index() <= checkpoint - REPLAYED_ENTRIES)
                 .toList();
     }
 
