@@ -23,28 +23,28 @@ public final class ApplyLoop implements Executor {
 
     private final Mailbox<Work> mailbox = new Mailbox<>(Integer.MAX_VALUE);
     private final EntryBatchApplier applier;
-    private final ApplyHousekeeping housekeeping;
+    private final List<ApplyHousekeeping> housekeeping;
     private final FaultHandler faults;
     private final List<LongConsumer> appliedListeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private volatile long appliedIndex;
+    private final AppliedIndex appliedIndex;
     private volatile boolean stopping;
 
-    public ApplyLoop(EntryBatchApplier applier, ApplyHousekeeping housekeeping, FaultHandler faults) {
+    public ApplyLoop(
+            EntryBatchApplier applier,
+            List<ApplyHousekeeping> housekeeping,
+            AppliedIndex appliedIndex,
+            FaultHandler faults) {
         this.applier = applier;
-        this.housekeeping = housekeeping;
+        this.housekeeping = List.copyOf(housekeeping);
+        this.appliedIndex = appliedIndex;
         this.faults = faults;
-        this.appliedIndex = applier.appliedIndex();
+        appliedIndex.set(applier.appliedIndex());
         this.thread = Thread.ofPlatform().name("apply").unstarted(this::loop);
     }
 
     public void start() {
         thread.start();
-    }
-
-    /** The last index whose effects are visible to readers. */
-    public long appliedIndex() {
-        return appliedIndex;
     }
 
     /** Hears the applied index after each batch, on the apply thread. */
@@ -72,15 +72,23 @@ public final class ApplyLoop implements Executor {
         try {
             while (!stopping) {
                 boolean worked = drain();
-                long now = System.nanoTime();
-                housekeeping.run(now);
+                long nextDueNanos = keepHouse(System.nanoTime());
                 if (!worked) {
-                    mailbox.await(Math.min(LONGEST_PARK_NANOS, housekeeping.nextDueNanos(now)));
+                    mailbox.await(nextDueNanos);
                 }
             }
         } catch (RuntimeException fault) {
             faults.fatal("failed to apply a committed entry", fault);
         }
+    }
+
+    private long keepHouse(long nowNanos) {
+        long nextDueNanos = LONGEST_PARK_NANOS;
+        for (ApplyHousekeeping part : housekeeping) {
+            part.run(nowNanos);
+            nextDueNanos = Math.min(nextDueNanos, part.nextDueNanos(nowNanos));
+        }
+        return nextDueNanos;
     }
 
     /** Applies everything that is queued; what was applied is announced once. */
@@ -99,7 +107,7 @@ public final class ApplyLoop implements Executor {
     private void apply(List<Entry> entries) {
         applier.apply(entries);
         long applied = applier.appliedIndex();
-        appliedIndex = applied;
+        appliedIndex.set(applied);
         for (LongConsumer listener : appliedListeners) {
             listener.accept(applied);
         }

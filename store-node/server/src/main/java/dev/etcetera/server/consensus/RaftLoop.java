@@ -41,6 +41,7 @@ public final class RaftLoop {
             Published published,
             PeerTransport transport,
             ApplyLoop applyLoop,
+            AppliedIndex appliedIndex,
             List<RaftListener> listeners,
             FaultHandler faults) {
         public Parts {
@@ -94,7 +95,7 @@ public final class RaftLoop {
             perform(node.ready());
         }
         if (storage.compactionDue()) {
-            storage.compact(parts.applyLoop().appliedIndex(), slowestMatch());
+            storage.compact(parts.appliedIndex().getAsLong(), slowestMatch());
         }
     }
 
