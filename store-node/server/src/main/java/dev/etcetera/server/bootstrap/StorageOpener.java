@@ -16,6 +16,7 @@ import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** Opens a member's disk state in the order in which one part needs another, and checks that the parts fit. */
 final class StorageOpener {
@@ -43,13 +44,16 @@ final class StorageOpener {
                     + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
                     + ": part of the data directory was lost; remove it and let this member join anew");
         }
-        Lessor lessor = Lessor.open(backend, config.minLeaseTtlSeconds());
+        StoreKeyDeleter deleter = new StoreKeyDeleter();
+        Lessor lessor = Lessor.open(
+                backend, deleter, config.minLeaseTtlSeconds(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         KvStore store = KvStore.open(
                 backend,
                 KvStoreOptions.defaults()
                         .withLeases(attachments(lessor))
                         .withCompactions(listeners.compactions())
                         .withCompactionBatchLimit(storage.compactionBatchLimit()));
+        deleter.use(store);
         return new MemberStorage(
                 dir,
                 raft,

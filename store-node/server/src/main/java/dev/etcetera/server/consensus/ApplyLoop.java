@@ -71,9 +71,12 @@ public final class ApplyLoop implements Executor {
     private void loop() {
         try {
             while (!stopping) {
-                boolean worked = drain();
+                @Nullable Work work = mailbox.poll();
+                if (work != null) {
+                    perform(work);
+                }
                 long nextDueNanos = keepHouse(System.nanoTime());
-                if (!worked) {
+                if (work == null) {
                     mailbox.await(nextDueNanos);
                 }
             }
@@ -91,17 +94,11 @@ public final class ApplyLoop implements Executor {
         return nextDueNanos;
     }
 
-    /** Applies everything that is queued; what was applied is announced once. */
-    private boolean drain() {
-        boolean worked = false;
-        for (@Nullable Work work = mailbox.poll(); work != null; work = mailbox.poll()) {
-            worked = true;
-            switch (work) {
-                case Work.Apply(List<Entry> entries) -> apply(entries);
-                case Work.Task(Runnable task) -> task.run();
-            }
+    private void perform(Work work) {
+        switch (work) {
+            case Work.Apply(List<Entry> entries) -> apply(entries);
+            case Work.Task(Runnable task) -> task.run();
         }
-        return worked;
     }
 
     private void apply(List<Entry> entries) {
