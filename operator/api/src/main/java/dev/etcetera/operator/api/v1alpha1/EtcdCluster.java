@@ -1,0 +1,53 @@
+package dev.etcetera.operator.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** An etcd cluster, as its user wants it. */
+@Group("etcetera.dev")
+@Version("v1alpha1")
+@Kind("EtcdCluster")
+@Singular("etcdcluster")
+@Plural("etcdclusters")
+@ShortNames("ec")
+@AdditionalPrinterColumn(
+        name = "Available",
+        jsonPath = ".status.conditions[?(@.type==\"Available\")].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Degraded",
+        jsonPath = ".status.conditions[?(@.type==\"Degraded\")].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(value = "has(self.spec)", message = "spec is missing; an empty one ({}) is a cluster of three members")
+@ValidationRule(
+        value = "self.metadata.name.size() <= 40 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+        message = "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter:"
+                + " Pods and Services are named after it",
+        fieldPath = ".metadata.name")
+public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClusterStatus> implements Namespaced {
+    private static final long serialVersionUID = 1L;
+
+    // Records have no empty constructor for the super class to call.
+    @Override
+    protected @Nullable EtcdClusterSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable EtcdClusterStatus initStatus() {
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.etcetera.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import org.jspecify.annotations.Nullable;
+
+/** The wanted cluster. Every field has a default, so that {@code spec: {}} is a cluster of three. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.replicas in [1, 3, 5, 7]",
+        message = "spec.replicas must be 1, 3, 5 or 7, because an even number of members survives no more failures"
+                + " than one member fewer",
+        fieldPath = ".replicas")
+@ValidationRule(
+        value = "!has(self.tls)",
+        message = "spec.tls is not supported in this release: leave it out",
+        fieldPath = ".tls")
+@ValidationRule(
+        value = "!has(self.backup)",
+        message = "spec.backup is not supported in this release: leave it out",
+        fieldPath = ".backup")
+@ValidationRule(
+        value = "!has(self.options) || !has(self.options.quotaBackendBytes)"
+                + " || quantity(self.storage.size).isGreaterThan(quantity(string(self.options.quotaBackendBytes)))",
+        message = "spec.options.quotaBackendBytes must be smaller than spec.storage.size",
+        fieldPath = ".options.quotaBackendBytes")
+public record EtcdClusterSpec(
+        @JsonPropertyDescription("Number of voting members: 1, 3, 5 or 7.")
+        @SpecReplicas
+        @Required
+        @Default("3")
+        @PrinterColumn(name = "Wanted")
+        Integer replicas,
+
+        @JsonPropertyDescription("Version of the store node; the tag of the image that the operator uses.")
+        @Required
+        @Default("0.1.0")
+        @Pattern("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$")
+        @Size(max = 64)
+        String version,
+
+        @JsonPropertyDescription("Complete image reference, used instead of the operator's repository and version.")
+        @Size(min = 1, max = 512)
+        @Nullable
+        String image,
+
+        @JsonPropertyDescription("The volume of each member.") @Required @Default("{}")
+        StorageSpec storage,
+
+        @JsonPropertyDescription("CPU and memory of each member.") @Nullable
+        ResourceSpec resources,
+
+        @JsonPropertyDescription("Where the members' Pods run and how they are labelled.") @Nullable
+        PodSpecExtras pod,
+
+        @JsonPropertyDescription("Settings of the etcd process.") @Nullable
+        EtcdOptions options,
+
+        @JsonPropertyDescription("Reserved: TLS is refused in this release.") @PreserveUnknownFields @Nullable
+        Reserved tls,
+
+        @JsonPropertyDescription("Reserved: backups are refused in this release.") @PreserveUnknownFields @Nullable
+        Reserved backup) {}

@@ -1,0 +1,43 @@
+package dev.etcetera.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator saw at its last look. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EtcdClusterStatus(
+        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Members that the cluster has.") @StatusReplicas @Nullable
+        Integer replicas,
+
+        @JsonPropertyDescription("Members that answer and follow a leader.") @PrinterColumn(name = "Ready") @Nullable
+        Integer readyReplicas,
+
+        @JsonPropertyDescription("Label selector of the members' Pods.") @LabelSelector @Nullable
+        String selector,
+
+        @JsonPropertyDescription("etcd's cluster id, in hexadecimal. Once set, no second cluster is ever bootstrapped.")
+        @Nullable
+        String clusterId,
+
+        @JsonPropertyDescription("Name of the member that leads.") @PrinterColumn(name = "Leader") @Nullable
+        String leader,
+
+        @JsonPropertyDescription("etcd version that the members report.") @PrinterColumn(name = "Version") @Nullable
+        String version,
+
+        @JsonPropertyDescription("URL for clients inside the Kubernetes cluster.") @Nullable
+        String clientEndpoint,
+
+        @JsonPropertyDescription("Highest serial number given to a member; a serial is never given again.") @Nullable
+        Integer lastSerial,
+
+        @JsonPropertyDescription("Available, Progressing and Degraded.") @Nullable
+        List<Condition> conditions) {}

@@ -1,0 +1,53 @@
+package dev.etcetera.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that is needed to make the member's Pod and volume again, whatever the EtcdCluster says by then. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.clusterName == oldSelf.clusterName && self.clusterUid == oldSelf.clusterUid"
+                + " && self.serial == oldSelf.serial && self.initialCluster == oldSelf.initialCluster",
+        message = "the identity of a member never changes")
+public record EtcdMemberSpec(
+        @JsonPropertyDescription("Name of the EtcdCluster.") @Required @PrinterColumn(name = "Cluster")
+        String clusterName,
+
+        @JsonPropertyDescription("UID of the EtcdCluster; the cluster token of its members.") @Required
+        String clusterUid,
+
+        @JsonPropertyDescription("Serial number of the member, never given again in this cluster.") @Required @Min(1)
+        Integer serial,
+
+        @JsonPropertyDescription("Image of the member.") @Required
+        String image,
+
+        @JsonPropertyDescription("The members that the cluster was bootstrapped with.") @Required
+        List<InitialMember> initialCluster,
+
+        @JsonPropertyDescription("The member's volume.") @Required
+        StorageSpec storage,
+
+        @JsonPropertyDescription("CPU and memory of the member.") @Nullable
+        ResourceSpec resources,
+
+        @JsonPropertyDescription("Where the Pod runs and how it is labelled.") @Nullable
+        PodSpecExtras pod,
+
+        @JsonPropertyDescription("Settings of the etcd process.") @Nullable
+        EtcdOptions options) {
+
+    /** A member of the bootstrap list. */
+    public record InitialMember(
+            @JsonPropertyDescription("Name of the member.") @Required
+            String name,
+
+            @JsonPropertyDescription("URL at which its peers reach it.") @Required
+            String peerUrl) {}
+}
