@@ -30,7 +30,7 @@ prepare() {
   ensure_programs
   local tools=$CHECKOUT/e2e/tools/build.sh
   "$tools" --all-there etcd kubernetes local-path-provisioner coredns ||
-    note "Building Kubernetes once for this machine (a quarter of an hour on 2 cores, then cached in $CACHE)"
+    note "Building Kubernetes once for this machine (about ten minutes on 2 cores, then cached in $CACHE)"
   ETCD_BIN=$("$tools" --where etcd)
   KUBERNETES_BIN=$("$tools" --where kubernetes)
   LOCAL_PATH_BIN=$("$tools" --where local-path-provisioner)
