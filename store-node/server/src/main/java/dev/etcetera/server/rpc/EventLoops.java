@@ -14,13 +14,13 @@ final class EventLoops {
         group.forEach(loops::add);
     }
 
-    /** The event loop of the calling thread; outside of one, whoever calls back does the work itself. */
+    /** The event loop of the calling thread; any of them for another thread. */
     Executor current() {
         for (EventExecutor loop : loops) {
             if (loop.inEventLoop()) {
                 return loop;
             }
         }
-        return Runnable::run;
+        return loops.getFirst();
     }
 }

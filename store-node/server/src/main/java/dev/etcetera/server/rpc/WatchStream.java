@@ -65,6 +65,9 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     @Override
     public void onNext(WatchRequest request) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             switch (request.getRequestUnionCase()) {
                 case CREATE_REQUEST -> create(request.getCreateRequest());
                 case CANCEL_REQUEST -> cancel(request.getCancelRequest().getWatchId());
