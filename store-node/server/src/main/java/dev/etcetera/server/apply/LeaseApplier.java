@@ -10,6 +10,7 @@ import dev.etcetera.api.etcdserverpb.LeaseRevokeRequest;
 import dev.etcetera.api.etcdserverpb.LeaseRevokeResponse;
 import dev.etcetera.lease.GrantOutcome;
 import dev.etcetera.lease.Lessor;
+import dev.etcetera.lease.RevokeOutcome;
 
 /** Grants and revokes leases as entries say. Owned by the apply thread. */
 final class LeaseApplier {
@@ -34,17 +35,19 @@ final class LeaseApplier {
                         .setTTL(ttlSeconds)
                         .build());
             case GrantOutcome.Exists _ -> ApplyResult.rejected(EtcdError.LEASE_EXISTS);
+            // The member that proposed has chosen an id, if the client did not.
+            case GrantOutcome.NoId _ -> ApplyResult.rejected(EtcdError.LEASE_NOT_FOUND);
             case GrantOutcome.TtlTooLarge _ -> ApplyResult.rejected(EtcdError.LEASE_TTL_TOO_LARGE);
         };
     }
 
     ApplyResult revoke(LeaseRevokeRequest request) {
         return switch (lessor.revoke(request.getID())) {
-            case REVOKED ->
+            case RevokeOutcome.Revoked _ ->
                 new ApplyResult.Answered(LeaseRevokeResponse.newBuilder()
                         .setHeader(headers.current())
                         .build());
-            case NOT_FOUND -> ApplyResult.rejected(EtcdError.LEASE_NOT_FOUND);
+            case RevokeOutcome.NotFound _ -> ApplyResult.rejected(EtcdError.LEASE_NOT_FOUND);
         };
     }
 
