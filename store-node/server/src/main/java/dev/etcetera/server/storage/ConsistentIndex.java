@@ -27,8 +27,8 @@ public final class ConsistentIndex {
     public ConsistentIndex(Backend backend) {
         this.batch = backend.batchTx();
         try (ReadTx read = backend.readTx()) {
-            index = decode(read.get(Bucket.META, INDEX_KEY));
-            term = decode(read.get(Bucket.META, TERM_KEY));
+            index = decode(read.find(Bucket.META, INDEX_KEY));
+            term = decode(read.find(Bucket.META, TERM_KEY));
         }
         savedIndex = index;
         backend.onBeforeCommit(this::save);
