@@ -3,12 +3,9 @@ package dev.etcetera.server.http;
 import dev.etcetera.server.config.GrpcConfig;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.log.ZapLog;
-import dev.etcetera.server.metrics.Metrics;
-import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import io.grpc.netty.InternalNettyServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
@@ -43,29 +40,23 @@ public final class ClientListener {
         this.httpConnections = httpConnections;
     }
 
-    /** What is served: gRPC services, the interceptors round all of them, and HTTP routes. */
+    /** What is served: gRPC services as they are after all interceptors, what traces their calls, and HTTP routes. */
     public record Surface(
-            List<BindableService> services,
-            List<ServerInterceptor> interceptors,
+            List<ServerServiceDefinition> services,
+            List<ServerStreamTracer.Factory> tracers,
             List<HttpRoute> clientRoutes,
             List<HttpRoute> metricsRoutes) {
         public Surface {
             services = List.copyOf(services);
-            interceptors = List.copyOf(interceptors);
+            tracers = List.copyOf(tracers);
             clientRoutes = List.copyOf(clientRoutes);
             metricsRoutes = List.copyOf(metricsRoutes);
-        }
-
-        List<ServerServiceDefinition> intercepted() {
-            return services.stream()
-                    .map(service -> ServerInterceptors.interceptForward(service.bindService(), interceptors))
-                    .toList();
         }
     }
 
     /** Binds every address and serves from then on; whatever cannot be bound closes the rest and fails. */
-    public static ClientListener start(
-            ServerConfig config, Surface surface, EventLoops loops, Metrics metrics, ZapLog log) throws IOException {
+    public static ClientListener start(ServerConfig config, Surface surface, EventLoops loops, ZapLog log)
+            throws IOException {
         ChannelGroup connections = new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE);
         boolean httpApart = !config.urls().listenClientHttp().isEmpty();
         BrowserRules rules =
@@ -84,13 +75,11 @@ public final class ClientListener {
                 listeners.add(HttpListener.bind(address(url), observability, loops));
                 told(log, "metrics", url);
             }
-            Server grpc = builder(config, loops)
-                    .addServices(surface.intercepted())
-                    .addStreamTracerFactory(
-                            new CallTracer.Factory(surface.intercepted(), metrics.grpc(), metrics.network()))
-                    .protocolNegotiator(new OnePortNegotiator(httpApart ? nothing : client))
-                    .build()
-                    .start();
+            NettyServerBuilder builder = builder(config, loops)
+                    .addServices(surface.services())
+                    .protocolNegotiator(new OnePortNegotiator(httpApart ? nothing : client));
+            surface.tracers().forEach(builder::addStreamTracerFactory);
+            Server grpc = builder.build().start();
             config.urls().listenClient().forEach(url -> told(log, httpApart ? "grpc" : "grpc+http", url));
             return new ClientListener(grpc, listeners, connections);
         } catch (IOException e) {

@@ -48,10 +48,10 @@ final class HealthRoute implements HttpRoute {
 
     private HttpAnswer result(Optional<String> failure) {
         if (failure.isEmpty()) {
-            metrics.success().increment();
+            metrics.success().inc();
             return HttpAnswer.text("{\"health\":\"true\",\"reason\":\"\"}");
         }
-        metrics.failures().increment();
+        metrics.failures().inc();
         String reason = failure.get().replace("\\", "\\\\").replace("\"", "\\\"");
         String body = "{\"health\":\"false\",\"reason\":\"" + reason + "\"}";
         log.warn("/health error", "output", body, "status-code", 503);

@@ -1,7 +1,6 @@
 package dev.etcetera.server.http;
 
 import dev.etcetera.server.log.ZapLog;
-import dev.etcetera.server.metrics.MetricRegistry;
 import dev.etcetera.server.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +13,7 @@ public final class HttpRoutes {
     /** {@code /metrics}, {@code /health}, {@code /livez}, {@code /readyz}: all there is on {@code --listen-metrics-urls}. */
     public static List<HttpRoute> observability(HealthChecks checks, Metrics metrics, ZapLog log) {
         return List.of(
-                HttpRoute.get(
-                        "/metrics",
-                        () -> HttpAnswer.of(
-                                MetricRegistry.CONTENT_TYPE, metrics.registry().print())),
+                HttpRoute.get("/metrics", () -> HttpAnswer.of(metrics.contentType(), metrics.text())),
                 new HealthRoute(checks, metrics.server().health(), log),
                 ProbeRoute.livez(checks, metrics.server().health(), log),
                 ProbeRoute.readyz(checks, metrics.server().health(), log));

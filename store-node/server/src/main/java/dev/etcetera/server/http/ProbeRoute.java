@@ -102,10 +102,10 @@ final class ProbeRoute implements HttpRoute {
             failed |= error.isPresent();
             lines.add(
                     error.map(text -> "[-]" + name + " failed: " + text + "\n").orElse("[+]" + name + " ok\n"));
-            metrics.check().with(type, name).set(error.isPresent() ? 0 : 1);
+            metrics.check().labelValues(type, name).set(error.isPresent() ? 0 : 1);
             metrics.checks()
-                    .with(type, name, error.isPresent() ? "error" : "success")
-                    .increment();
+                    .labelValues(type, name, error.isPresent() ? "error" : "success")
+                    .inc();
         }
 
         private HttpAnswer result() {

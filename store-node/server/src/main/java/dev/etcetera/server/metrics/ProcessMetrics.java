@@ -19,22 +19,22 @@ final class ProcessMetrics {
 
     private ProcessMetrics() {}
 
-    static void register(MetricRegistry r) {
+    static void register(Registration r) {
         double started = bootSeconds() + stat(START_TIME) / TICKS_PER_SECOND;
-        r.gauge("process_start_time_seconds", "Unix time of the start.").from(() -> started);
-        r.gauge("process_cpu_seconds_total", "CPU time used in seconds.")
+        r.level("process_start_time_seconds", "Unix time of the start.").from(() -> started);
+        r.level("process_cpu_seconds_total", "CPU time used in seconds.")
                 .from(() -> (stat(UTIME) + stat(STIME)) / TICKS_PER_SECOND);
-        r.gauge("process_virtual_memory_bytes", "Virtual memory.").from(() -> stat(VIRTUAL_BYTES));
-        r.gauge("process_resident_memory_bytes", "Resident memory.").from(() -> stat(RESIDENT_PAGES) * PAGE_BYTES);
+        r.level("process_virtual_memory_bytes", "Virtual memory.").from(() -> stat(VIRTUAL_BYTES));
+        r.level("process_resident_memory_bytes", "Resident memory.").from(() -> stat(RESIDENT_PAGES) * PAGE_BYTES);
         double maxFiles = fileLimit();
-        r.gauge("process_open_fds", "Open file descriptors.").from(ProcessMetrics::openFiles);
-        r.gauge("process_max_fds", "Most file descriptors.").from(() -> maxFiles);
-        r.gauge("os_fd_used", "Used file descriptors.").from(ProcessMetrics::openFiles);
-        r.gauge("os_fd_limit", "Limit of file descriptors.").from(() -> maxFiles);
+        r.level("process_open_fds", "Open file descriptors.").from(ProcessMetrics::openFiles);
+        r.level("process_max_fds", "Most file descriptors.").from(() -> maxFiles);
+        r.level("os_fd_used", "Used file descriptors.").from(ProcessMetrics::openFiles);
+        r.level("os_fd_limit", "Limit of file descriptors.").from(() -> maxFiles);
         Runtime runtime = Runtime.getRuntime();
-        r.gauge("jvm_memory_heap_used_bytes", "Heap in use.").from(() -> runtime.totalMemory() - runtime.freeMemory());
-        r.gauge("jvm_memory_heap_committed_bytes", "Heap taken.").from(runtime::totalMemory);
-        r.gauge("jvm_memory_heap_max_bytes", "Largest heap.").from(runtime::maxMemory);
+        r.level("jvm_memory_heap_used_bytes", "Heap in use.").from(() -> runtime.totalMemory() - runtime.freeMemory());
+        r.level("jvm_memory_heap_committed_bytes", "Heap taken.").from(runtime::totalMemory);
+        r.level("jvm_memory_heap_max_bytes", "Largest heap.").from(runtime::maxMemory);
     }
 
     /** Field of /proc/self/stat, counted from 0 after the command's closing bracket. */

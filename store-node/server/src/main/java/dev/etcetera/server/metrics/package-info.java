@@ -1,7 +1,4 @@
-/**
- * The member's metrics under etcd's names, with what collects and prints them. Our own few classes instead of a client
- * library: etcd has gauges whose names end in {@code _total}, which the libraries refuse.
- */
+/** The member's metrics under etcd's names, but for those that the packages which feed them register themselves. */
 @NullMarked
 package dev.etcetera.server.metrics;
 
