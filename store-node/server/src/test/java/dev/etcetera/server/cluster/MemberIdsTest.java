@@ -26,8 +26,7 @@ final class MemberIdsTest {
 
     @Test
     void memberAddedLaterCarriesItsTime() {
-        assertThat(MemberIds.hex(
-                        MemberIds.memberId(List.of("http://127.0.0.1:2380"), "etcd-cluster", 1_700_000_000L)))
+        assertThat(MemberIds.hex(MemberIds.memberId(List.of("http://127.0.0.1:2380"), "etcd-cluster", 1_700_000_000L)))
                 .isEqualTo("37acf5e5f688ea4");
     }
 

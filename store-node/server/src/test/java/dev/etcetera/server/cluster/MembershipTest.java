@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 final class MembershipTest {
     private static final Membership TWO = Membership.initial(
             new TreeMap<>(Map.of(
-                    "a", List.of(URI.create("http://127.0.0.1:1380")), "b", List.of(URI.create("http://127.0.0.1:2380")))),
+                    "a",
+                    List.of(URI.create("http://127.0.0.1:1380")),
+                    "b",
+                    List.of(URI.create("http://127.0.0.1:2380")))),
             "tok");
     private static final Member NEW = new Member(99, "", List.of("http://127.0.0.1:3380"), List.of(), true);
 
@@ -89,7 +92,9 @@ final class MembershipTest {
     void bytesAreThoseOfGo() {
         long from = 0x8e9e05c52164694dL;
         ConfChange one = new ConfChange(
-                List.of(new ConfChangeStep(ConfChangeStep.Kind.ADD_LEARNER, from)), ConfChange.Transition.AUTO, json("{}"));
+                List.of(new ConfChangeStep(ConfChangeStep.Kind.ADD_LEARNER, from)),
+                ConfChange.Transition.AUTO,
+                json("{}"));
         byte[] bytes = ConfChangeCodec.encode(300, one);
         assertThat(ByteBufUtil.hexDump(bytes)).isEqualTo("08ac02100318cdd2918bd2b881cf8e0122027b7d");
         assertThat(ConfChangeCodec.decode(EntryType.CONF_CHANGE, Payload.wrap(bytes)))

@@ -3,13 +3,13 @@ package dev.etcetera.server.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.etcetera.server.log.ZapLog;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +38,9 @@ final class PeerListenerTest {
         PeerAnswer.Answered answer = get("/members");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.clusterHex()).isEqualTo("c1");
-        assertThat(answer.text()).startsWith("[{\"id\":1,\"peerURLs\":[\"http://127.0.0.1:").endsWith("\"name\":\"m1\"}]");
+        assertThat(answer.text())
+                .startsWith("[{\"id\":1,\"peerURLs\":[\"http://127.0.0.1:")
+                .endsWith("\"name\":\"m1\"}]");
         RemoteCluster remote = new RemoteCluster(member.client);
         var view = Callback.<java.util.Optional<RemoteCluster.View>>of(
                 done -> remote.members(List.of("http://127.0.0.1:1", member.url()), done));
@@ -49,7 +51,8 @@ final class PeerListenerTest {
     void versionAndProbing() throws InterruptedException {
         assertThat(get("/version").text()).isEqualTo("{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}");
         assertThat(get("/raft/probing").text()).startsWith("{\"OK\":true,\"Now\":\"20");
-        assertThat(get("/nothing")).extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+        assertThat(get("/nothing"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
                 .containsExactly(404, "404 page not found");
         assertThat(get("/raft")).extracting(PeerAnswer.Answered::status).isEqualTo(405);
     }
@@ -64,7 +67,8 @@ final class PeerListenerTest {
                 .isEqualTo(new LeaseRenewal.NotFound());
         assertThat(Callback.<LeaseLookup>of(done -> forwarder.timeToLive(urls, 7, true, done)))
                 .isInstanceOfSatisfying(
-                        LeaseLookup.Found.class, found -> assertThat(found.response().getTTL()).isEqualTo(42));
+                        LeaseLookup.Found.class,
+                        found -> assertThat(found.response().getTTL()).isEqualTo(42));
         assertThat(Callback.<LeaseLookup>of(done -> forwarder.timeToLive(urls, 8, true, done)))
                 .isEqualTo(new LeaseLookup.Failed("lease: unknown error(not the primary lessor)"));
         assertThat(Callback.<LeaseRenewal>of(done -> forwarder.renew(List.of("http://127.0.0.1:1"), 7, done)))
@@ -74,7 +78,8 @@ final class PeerListenerTest {
     @Test
     void hashOfTheKeySpace() throws InterruptedException {
         assertThat(hashKv("{\"revision\":5}", "c1").text())
-                .isEqualTo("{\"header\":{\"revision\":9},\"hash\":4294967295,\"compact_revision\":3,\"hash_revision\":5}");
+                .isEqualTo(
+                        "{\"header\":{\"revision\":9},\"hash\":4294967295,\"compact_revision\":3,\"hash_revision\":5}");
         assertThat(hashKv("{\"revision\":10}", "c1"))
                 .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
                 .containsExactly(400, "mvcc: required revision is a future revision");
@@ -86,13 +91,15 @@ final class PeerListenerTest {
 
     @Test
     void bodiesHaveALimit() throws InterruptedException {
-        PeerAnswer.Answered answer = ask(PeerRequest.post(member.url(), "/leases", new byte[70_000]));
+        PeerAnswer.Answered answer =
+                ask(PeerRequest.post(member.url(), "/leases", ByteString.copyFrom(new byte[70_000])));
         assertThat(answer.status()).isEqualTo(413);
     }
 
     @Test
     void snapshotsAreRefusedBeforeTheirBody() throws InterruptedException {
-        PeerAnswer.Answered answer = ask(PeerRequest.post(member.url(), "/raft/snapshot", new byte[10]));
+        PeerAnswer.Answered answer =
+                ask(PeerRequest.post(member.url(), "/raft/snapshot", ByteString.copyFrom(new byte[10])));
         assertThat(answer.status()).isEqualTo(501);
     }
 
@@ -116,7 +123,8 @@ final class PeerListenerTest {
                 () -> member.membership,
                 () -> "",
                 new PeerRoutes.StoreAccess(member, member));
-        PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard()).close();
+        PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard())
+                .close();
     }
 
     private PeerAnswer.Answered hashKv(String json, String cluster) throws InterruptedException {
@@ -126,7 +134,7 @@ final class PeerListenerTest {
                 HttpMethod.GET,
                 "/members/hashkv",
                 headers,
-                json.getBytes(StandardCharsets.UTF_8)));
+                ByteString.copyFromUtf8(json)));
     }
 
     private PeerAnswer.Answered get(String path) throws InterruptedException {
