@@ -3,6 +3,7 @@
 #
 #   build.sh [NAME...]      build what is missing; without a name: etcd benchmark
 #   build.sh --where NAME   print the directory with the binaries of NAME, building them first when they are missing
+#   build.sh --all-there NAME...  true when nothing of these has to be built
 #   build.sh --list         print every name, its version and its binaries
 set -euo pipefail
 
@@ -150,6 +151,13 @@ compile() {
   say "$name $(version_of "$name"): built $* in $((SECONDS - begin)) s"
 }
 
+all_there() {
+  local name program package
+  for name in "$@"; do
+    while read -r program package; do [ -x "$(bin_of "$name")/$program" ] || return 1; done < <(programs_of "$name")
+  done
+}
+
 ensure() {
   local name=$1 version target program package found missing=()
   [[ " ${ALL[*]} " == *" $name "* ]] || die "unknown tool '$name' (known: ${ALL[*]})"
@@ -192,6 +200,7 @@ case ${1:-} in
     QUIET=1 ensure "$2"
     bin_of "$2"
     ;;
+  --all-there) shift && all_there "$@" ;;
   -*) die "unknown option $1 (see --help)" ;;
   *)
     [ $# -gt 0 ] || set -- etcd benchmark

@@ -1,0 +1,154 @@
+package dev.etcetera.backend;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.BiPredicate;
+import java.util.zip.CRC32C;
+import jetbrains.exodus.env.EnvironmentImpl;
+
+/**
+ * An ordered key-value file with named buckets. The apply thread writes through {@link #batchTx()}, any thread reads
+ * through {@link #readTx()} without a lock, a commit thread writes batches to the file.
+ *
+ * <p>Invariant: {@link #view} changes in two places only, which exclude each other by the commit loop's permit: freezing
+ * (apply thread) and renewing the snapshot (commit thread).
+ *
+ * <p>Durability is the WAL's. A killed process loses only what was not yet committed, a lost machine also what was not
+ * yet synced; both are a prefix of batches, and replay from the WAL covers the rest.
+ */
+public final class Backend implements Closeable {
+    /** What an empty environment takes. */
+    private static final long MIN_IN_USE_BYTES = 16 * 1024;
+
+    private final XodusEnvironment xodus;
+    private final Committer committer;
+    private final CommitLoop commits;
+    private final BatchTx batchTx;
+    private volatile View view;
+
+    private Backend(XodusEnvironment xodus, BackendOptions options) {
+        this.xodus = xodus;
+        this.committer = new Committer(xodus);
+        this.view = new View(new WriteBuffer(), null, newSnapshot());
+        this.batchTx = new BatchTx(this, options, view.active());
+        this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
+    }
+
+    /** Opens or creates the backend in {@code dir}, which belongs to this process alone. */
+    public static Backend open(Path dir, BackendOptions options) throws IOException {
+        Files.createDirectories(dir);
+        var backend = new Backend(XodusEnvironment.open(dir, options.cacheBytes()), options);
+        backend.commits.start();
+        return backend;
+    }
+
+    /** The one write transaction; owned by the apply thread. */
+    public BatchTx batchTx() {
+        return batchTx;
+    }
+
+    /** Any thread; see {@link ReadTx}. */
+    public ReadTx readTx() {
+        while (true) {
+            var current = view;
+            if (current.snapshot().tryAcquire()) {
+                return new ReadTx(current);
+            }
+        }
+    }
+
+    /** The hook runs on the apply thread before each commit and may write into the same batch. */
+    public void onBeforeCommit(Runnable hook) {
+        batchTx.onBeforeCommit(hook);
+    }
+
+    /** Bytes of the files on disk. */
+    public long sizeBytes() {
+        return Math.max(environment().getLog().getDiskUsage(), sizeInUseBytes());
+    }
+
+    /** Bytes of live keys and values; never 0. */
+    public long sizeInUseBytes() {
+        return MIN_IN_USE_BYTES + committer.liveBytes();
+    }
+
+    /** Starts background cleaning of the files and returns at once; nobody is paused by it. */
+    public void defragment() {
+        environment().gc();
+    }
+
+    /** Forces every batch handed over by {@link BatchTx#commit} to disk. Any thread that may wait. */
+    public void sync() {
+        commits.acquire();
+        commits.release();
+        environment().flushAndSync();
+    }
+
+    /**
+     * CRC-32C over all buckets in the order of their names, each its name and then its entries. {@code ignored} names
+     * entries to leave out. Includes uncommitted writes.
+     */
+    public int hash(BiPredicate<Bucket, byte[]> ignored) {
+        var crc = new CRC32C();
+        var byName = Bucket.values();
+        Arrays.sort(byName, Comparator.comparing(Bucket::bucketName));
+        try (var tx = readTx()) {
+            for (var bucket : byName) {
+                crc.update(bucket.bucketName().getBytes(StandardCharsets.US_ASCII));
+                tx.range(bucket, new byte[0], new byte[0], 0, (key, value) -> {
+                    if (!ignored.test(bucket, key)) {
+                        crc.update(key);
+                        crc.update(value);
+                    }
+                    return true;
+                });
+            }
+        }
+        return (int) crc.getValue();
+    }
+
+    /** Commits what is pending, syncs and closes. Called by the apply thread, or when it has ended. */
+    @Override
+    public void close() {
+        try {
+            batchTx.commit();
+            sync();
+        } finally {
+            commits.close();
+            view.snapshot().release();
+            xodus.environment().close();
+        }
+    }
+
+    WriteBuffer freeze(WriteBuffer batch) {
+        commits.acquire();
+        var next = new WriteBuffer();
+        view = new View(next, batch, view.snapshot());
+        commits.submit(batch);
+        return next;
+    }
+
+    private void commitAndPublish(WriteBuffer batch) {
+        committer.commit(batch);
+        renewSnapshot();
+    }
+
+    private void renewSnapshot() {
+        var before = view;
+        view = new View(before.active(), null, newSnapshot());
+        before.snapshot().release();
+    }
+
+    private Snapshot newSnapshot() {
+        return new Snapshot(xodus.environment(), xodus.stores());
+    }
+
+    private EnvironmentImpl environment() {
+        return (EnvironmentImpl) xodus.environment();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.etcetera.backend;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import jetbrains.exodus.ByteIterable;
+import jetbrains.exodus.env.Store;
+import jetbrains.exodus.env.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** Writes frozen batches into Xodus, each in one transaction. Owned by the commit thread, after open. */
+final class Committer {
+    private static final ByteIterable LIVE_BYTES = Bytes.iterable("liveBytes".getBytes(StandardCharsets.US_ASCII));
+
+    private final XodusEnvironment xodus;
+    /** Sum of the lengths of all live keys and values; kept in the file so that opening need not scan. */
+    private volatile long liveBytes;
+    /** The greatest committed key of the KEY bucket: later revisions are appended, which is cheaper than inserted. */
+    private byte @Nullable [] lastRevision;
+
+    Committer(XodusEnvironment xodus) {
+        this.xodus = xodus;
+        xodus.environment().executeInReadonlyTransaction(txn -> {
+            var live = xodus.accounting().get(txn, LIVE_BYTES);
+            liveBytes = live == null ? 0 : ByteBuffer.wrap(Bytes.array(live)).getLong();
+            try (var cursor = store(Bucket.KEY).openCursor(txn)) {
+                lastRevision = cursor.getLast() ? Bytes.array(cursor.getKey()) : null;
+            }
+        });
+    }
+
+    long liveBytes() {
+        return liveBytes;
+    }
+
+    void commit(WriteBuffer batch) {
+        var txn = xodus.environment().beginExclusiveTransaction();
+        try {
+            var change = 0L;
+            for (var bucket : Bucket.values()) {
+                change += write(txn, bucket, batch);
+            }
+            var live = liveBytes + change;
+            xodus.accounting()
+                    .put(
+                            txn,
+                            LIVE_BYTES,
+                            Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
+                                    .putLong(live)
+                                    .array()));
+            if (!txn.commit()) {
+                throw new IllegalStateException("an exclusive transaction met a conflict");
+            }
+            liveBytes = live;
+        } finally {
+            if (!txn.isFinished()) {
+                txn.abort();
+            }
+        }
+    }
+
+    private long write(Transaction txn, Bucket bucket, WriteBuffer batch) {
+        var store = store(bucket);
+        var change = 0L;
+        for (var entry : batch.map(bucket).entrySet()) {
+            var key = entry.getKey();
+            var value = entry.getValue();
+            if (value == WriteBuffer.DELETED) {
+                change -= delete(txn, store, key);
+            } else if (bucket == Bucket.KEY
+                    && (lastRevision == null || Arrays.compareUnsigned(key, lastRevision) > 0)) {
+                store.putRight(txn, Bytes.iterable(key), Bytes.iterable(value));
+                lastRevision = key;
+                change += key.length + value.length;
+            } else {
+                change += replace(txn, store, key, value);
+            }
+        }
+        return change;
+    }
+
+    private static long replace(Transaction txn, Store store, byte[] key, byte[] value) {
+        var at = Bytes.iterable(key);
+        var before = store.get(txn, at);
+        store.put(txn, at, Bytes.iterable(value));
+        return value.length - (before == null ? -key.length : before.getLength());
+    }
+
+    private static long delete(Transaction txn, Store store, byte[] key) {
+        var at = Bytes.iterable(key);
+        var before = store.get(txn, at);
+        if (before == null) {
+            return 0;
+        }
+        var freed = key.length + before.getLength();
+        store.delete(txn, at);
+        return freed;
+    }
+
+    private Store store(Bucket bucket) {
+        return xodus.stores().get(bucket);
+    }
+}

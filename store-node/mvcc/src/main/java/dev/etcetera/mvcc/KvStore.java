@@ -1,0 +1,237 @@
+package dev.etcetera.mvcc;
+
+import dev.etcetera.backend.Backend;
+import dev.etcetera.backend.Bucket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys with their history. The apply thread writes, compacts and closes; any thread reads, without locks.
+ *
+ * <p>A reader takes {@link #published} once: a revision and the keys as of it. Everything in the index and the backend up to
+ * that revision was written before it was published, and what is newer is filtered by revision. A compaction announces
+ * {@link #compactRevision} before it removes anything; readers look at it again when they are done.
+ */
+public final class KvStore implements AutoCloseable {
+    /** Entries of the META bucket that may differ between equal members. */
+    private static final Set<String> UNHASHED_META = Set.of("consistent_index", "term", "storageVersion");
+
+    private final Backend backend;
+    private final KvStoreOptions options;
+    private final RangeReader reader;
+    private final Compactor compactor;
+    private final CompactionHashes compactionHashes = new CompactionHashes();
+    private volatile Published published;
+    private volatile long compactRevision;
+    private ChangeListener changeListener = (revision, changes) -> {};
+    private LongConsumer revisionListener = revision -> {};
+
+    private KvStore(Backend backend, KvStoreOptions options, Published restored, long compactRevision) {
+        this.backend = backend;
+        this.options = options;
+        this.reader = new RangeReader(backend);
+        this.published = restored;
+        this.compactRevision = compactRevision;
+        this.compactor = new Compactor(this, backend.batchTx(), options, compactionHashes);
+    }
+
+    /** Reads the index from the backend, attaches leases, and schedules the rest of an interrupted compaction. */
+    public static KvStore open(Backend backend, KvStoreOptions options) {
+        var compaction = CompactionRecord.read(backend.batchTx());
+        var restore = new Restore();
+        var store = new KvStore(backend, options, restore.run(backend, compaction), compaction.finished());
+        restore.attachLeases(options.leases());
+        if (compaction.scheduled() > compaction.finished()) {
+            store.schedule(compaction.scheduled());
+            options.compactions().resumed(compaction.scheduled());
+        }
+        return store;
+    }
+
+    /** Revision of the last finished transaction; 1 for an empty store. */
+    public long revision() {
+        return published.revision();
+    }
+
+    /** Older revisions cannot be read; -1 if there was no compaction. */
+    public long compactRevision() {
+        return compactRevision;
+    }
+
+    /** Keys that exist now. */
+    public long keys() {
+        return published.tree().live();
+    }
+
+    /** Reads a range at any revision since the last compaction. */
+    public RangeOutcome range(KeyRange range, RangeSpec spec) {
+        while (true) {
+            var outcome = tryRange(published, range, spec);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+    }
+
+    /** Starts a write transaction; at most one is open. */
+    public WriteTxn write() {
+        return new WriteTxn(this, backend.batchTx(), options.leases(), published);
+    }
+
+    /** Announces a compaction: readers get no older revision from now on. The scrub follows in {@link #compactionStep}. */
+    public CompactOutcome compact(long revision) {
+        if (revision <= compactRevision) {
+            return new CompactOutcome.Compacted(compactRevision);
+        }
+        if (revision > revision()) {
+            return new CompactOutcome.FutureRevision(revision());
+        }
+        schedule(revision);
+        return new CompactOutcome.Scheduled(revision);
+    }
+
+    /** Whether {@link #compactionStep} has something to do. */
+    public boolean compactionPending() {
+        return compactor.isPending();
+    }
+
+    /** Scrubs a little of the oldest unfinished compaction. Not while a write transaction is open. */
+    public void compactionStep() {
+        compactor.step();
+    }
+
+    /** Runs the action on the apply thread when the compaction at this revision, or a later one, is scrubbed. */
+    public void onCompacted(long revision, Runnable action) {
+        compactor.whenFinished(revision, action);
+    }
+
+    /**
+     * The hash of all revisions up to one (0 = the current), as etcd 3.7's HashKV. Reads everything: not for an event loop.
+     * For the revision of one of the last compactions it is the hash made by that compaction.
+     */
+    public HashOutcome hashByRevision(long revision) {
+        var known = compactionHashes.at(revision);
+        if (known.isPresent()) {
+            var hash = known.get();
+            return new HashOutcome.Hashed(hash.hash(), hash.compactRevision(), hash.hashRevision(), revision());
+        }
+        while (true) {
+            var state = published;
+            var compacted = compactRevision;
+            if (revision > 0 && revision < compacted) {
+                return new HashOutcome.Compacted(compacted);
+            }
+            if (revision > state.revision()) {
+                return new HashOutcome.FutureRevision(state.revision());
+            }
+            var upTo = revision <= 0 ? state.revision() : revision;
+            var hash = hash(state, compacted, upTo);
+            if (compacted == compactRevision) {
+                return new HashOutcome.Hashed(hash, compacted, upTo, state.revision());
+            }
+        }
+    }
+
+    /** The hashes of the last compactions, oldest first, which members compare. */
+    public List<HashOutcome.Hashed> compactionHashes() {
+        return compactionHashes.all();
+    }
+
+    /** The hash of the whole backend, as etcd's Maintenance.Hash: for tests of equality, while nothing is written. */
+    public int hash() {
+        return backend.hash((bucket, key) ->
+                bucket == Bucket.META && UNHASHED_META.contains(new String(key, StandardCharsets.US_ASCII)));
+    }
+
+    /** The listener runs on the apply thread with each new revision, before watchers are told. */
+    public void onRevision(LongConsumer listener) {
+        revisionListener = listener;
+    }
+
+    /** Nothing to release: the backend belongs to its opener. Pending compactions go on after the next open. */
+    @Override
+    public void close() {
+        changeListener = (revision, changes) -> {};
+    }
+
+    RangeReader reader() {
+        return reader;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Published published() {
+        return published;
+    }
+
+    void onChange(ChangeListener listener) {
+        changeListener = listener;
+    }
+
+    /** By the compactor, between transactions. */
+    void publishTree(KeyTree tree) {
+        published = new Published(published.revision(), tree);
+    }
+
+    RangeOutcome rangeIn(Published state, KeyRange range, RangeSpec spec) {
+        var outcome = tryRange(state, range, spec);
+        if (outcome == null) {
+            throw new IllegalStateException("a value is missing at revision " + state.revision());
+        }
+        return outcome;
+    }
+
+    void end(WriteTxn txn, KeyTree tree) {
+        var changes = txn.changes();
+        if (changes.isEmpty()) {
+            return;
+        }
+        var revision = txn.revision();
+        published = new Published(revision, tree);
+        revisionListener.accept(revision);
+        changeListener.changed(revision, changes);
+    }
+
+    private void schedule(long revision) {
+        var previous = compactRevision;
+        compactRevision = revision;
+        compactor.schedule(revision, previous);
+    }
+
+    /** Null if a compaction overtook a read of the current revision: then there is a newer one to read. */
+    private @Nullable RangeOutcome tryRange(Published state, KeyRange range, RangeSpec spec) {
+        if (spec.revision() > state.revision()) {
+            return new RangeOutcome.FutureRevision(state.revision());
+        }
+        var revision = spec.revision() <= 0 ? state.revision() : spec.revision();
+        if (revision >= compactRevision) {
+            var found = reader.read(range, spec, revision, state);
+            if (revision >= compactRevision) {
+                return found.orElseThrow(() -> new IllegalStateException("a value is missing at revision " + revision));
+            }
+        }
+        return spec.revision() <= 0 ? null : new RangeOutcome.Compacted(compactRevision);
+    }
+
+    private int hash(Published state, long compacted, long upTo) {
+        var hasher = new KvHasher(compacted, upTo, () -> state.tree().any(index -> index.anyHashed(upTo)));
+        try (var tx = backend.readTx()) {
+            var end = Revision.encode(upTo + 1, 0, false);
+            tx.range(Bucket.KEY, new byte[0], end, 0, (key, value) -> {
+                var kept = true;
+                if (hasher.dependsOnKept(Revision.mainOf(key))) {
+                    var index = state.tree().find(StoredKeyValue.keyOf(value));
+                    kept = index != null && index.hashed(upTo, Revision.mainOf(key), Revision.subOf(key));
+                }
+                hasher.add(key, value, kept);
+                return true;
+            });
+        }
+        return hasher.hash();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.etcetera.mvcc;
+
+/**
+ * @param compactionBatchLimit revisions looked at per compaction step
+ */
+public record KvStoreOptions(LeaseAttachments leases, CompactionListener compactions, int compactionBatchLimit) {
+    public static final int DEFAULT_COMPACTION_BATCH_LIMIT = 1000;
+
+    public KvStoreOptions {
+        if (compactionBatchLimit < 1) {
+            throw new IllegalArgumentException("compactionBatchLimit must be positive");
+        }
+    }
+
+    public static KvStoreOptions defaults() {
+        return new KvStoreOptions(LeaseAttachments.NONE, CompactionListener.NONE, DEFAULT_COMPACTION_BATCH_LIMIT);
+    }
+
+    public KvStoreOptions withLeases(LeaseAttachments attachments) {
+        return new KvStoreOptions(attachments, compactions, compactionBatchLimit);
+    }
+
+    public KvStoreOptions withCompactions(CompactionListener listener) {
+        return new KvStoreOptions(leases, listener, compactionBatchLimit);
+    }
+
+    public KvStoreOptions withCompactionBatchLimit(int limit) {
+        return new KvStoreOptions(leases, compactions, limit);
+    }
+}

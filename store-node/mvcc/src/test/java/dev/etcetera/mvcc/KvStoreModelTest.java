@@ -1,0 +1,139 @@
+package dev.etcetera.mvcc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.etcetera.backend.Backend;
+import dev.etcetera.backend.BackendOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random transactions, reads, compactions and restarts; the store must always answer as a map of maps does. */
+final class KvStoreModelTest {
+    private static final int STEPS = 1500;
+
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void answersLikeAMapOfMaps(long seed) throws IOException {
+        var run = new Run(new Random(seed), seed % 2 == 0 ? 12 : 400);
+        run.open();
+        for (var step = 0; step < STEPS; step++) {
+            run.step();
+        }
+        run.close();
+    }
+
+    private final class Run {
+        private final Random random;
+        private final int keys;
+        private final KvModel model = new KvModel();
+        private long compacted = -1;
+        private Backend backend;
+        private KvStore store;
+
+        Run(Random random, int keys) {
+            this.random = random;
+            this.keys = keys;
+        }
+
+        void open() throws IOException {
+            backend = Backend.open(dir, BackendOptions.defaults());
+            store = KvStore.open(backend, KvStoreOptions.defaults().withCompactionBatchLimit(7));
+        }
+
+        void close() {
+            store.close();
+            backend.close();
+        }
+
+        void step() throws IOException {
+            switch (random.nextInt(40)) {
+                case 0 -> compact();
+                case 1 -> restart();
+                case 2, 3, 4 -> store.compactionStep();
+                case 5 -> backend.batchTx().commit();
+                case 6, 7, 8, 9, 10, 11 -> read();
+                default -> write();
+            }
+            assertThat(store.revision()).isEqualTo(model.revision());
+        }
+
+        private void compact() {
+            var revision = compacted + 1 + random.nextInt(30);
+            var outcome = store.compact(revision);
+            if (revision > model.revision()) {
+                assertThat(outcome).isInstanceOf(CompactOutcome.FutureRevision.class);
+            } else {
+                assertThat(outcome).isEqualTo(new CompactOutcome.Scheduled(revision));
+                compacted = revision;
+            }
+        }
+
+        private void restart() throws IOException {
+            close();
+            open();
+            assertThat(store.compactRevision()).isEqualTo(compacted);
+        }
+
+        private void write() {
+            try (var txn = store.write()) {
+                for (var op = random.nextInt(4); op >= 0; op--) {
+                    if (random.nextInt(4) == 0) {
+                        var from = key();
+                        var to = random.nextBoolean() ? "" : key();
+                        assertThat(txn.delete(KvModel.keyRange(from, to))).isEqualTo(model.delete(from, to));
+                    } else {
+                        var key = key();
+                        var value = "v" + random.nextInt();
+                        txn.put(ByteString.copyFromUtf8(key), ByteString.copyFromUtf8(value), random.nextInt(3));
+                        model.put(key, value, txn.changes().getLast().getLease());
+                    }
+                }
+                var expected = model.pending("", "\0");
+                assertThat(txn.range(KvModel.keyRange("", "\0"), RangeSpec.current()))
+                        .isEqualTo(new RangeOutcome.Found(expected, expected.size(), txn.revision()));
+            }
+            model.end();
+        }
+
+        private void read() {
+            var revision = random.nextInt(3) == 0 ? 0 : random.nextLong(model.revision() + 3);
+            var from = random.nextInt(4) == 0 ? "" : key();
+            var to = random.nextBoolean() ? "" : random.nextBoolean() ? "\0" : key();
+            var limit = random.nextBoolean() ? 0 : 1 + random.nextInt(5);
+            var spec = new RangeSpec(revision, limit, random.nextInt(4) == 0, random.nextInt(4) == 0);
+            assertThat(store.range(KvModel.keyRange(from, to), spec))
+                    .as("%s %s %s", from, to, spec)
+                    .isEqualTo(expected(from, to, spec));
+        }
+
+        private RangeOutcome expected(String from, String to, RangeSpec spec) {
+            if (spec.revision() > model.revision()) {
+                return new RangeOutcome.FutureRevision(model.revision());
+            }
+            var revision = spec.revision() == 0 ? model.revision() : spec.revision();
+            if (revision < compacted) {
+                return new RangeOutcome.Compacted(compacted);
+            }
+            var all = model.range(from, to, revision);
+            var kvs = all.stream()
+                    .limit(spec.countOnly() ? 0 : spec.limit() == 0 ? Long.MAX_VALUE : spec.limit())
+                    .map(kv -> spec.keysOnly()
+                            ? kv.toBuilder().clearValue().clearLease().build()
+                            : kv)
+                    .toList();
+            return new RangeOutcome.Found(kvs, all.size(), model.revision());
+        }
+
+        private String key() {
+            return "k" + random.nextInt(keys);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.etcetera.server.transport;
+
+import dev.etcetera.server.cluster.MemberJson;
+import java.time.InstantSource;
+
+/** Finds who answers a request on the peer port. Any thread. */
+final class PeerRouter {
+    static final String RAFT = "/raft";
+    static final String SNAPSHOT = "/raft/snapshot";
+
+    private static final String STREAM_PREFIX = "/raft/stream/";
+
+    private final PeerRoutes routes;
+    private final RaftEndpoint raft;
+    private final StoreEndpoint store;
+    private final InstantSource clock = InstantSource.system();
+
+    PeerRouter(PeerRoutes routes, RaftEndpoint raft) {
+        this.routes = routes;
+        this.raft = raft;
+        this.store = new StoreEndpoint(routes);
+    }
+
+    void route(PeerExchange exchange) {
+        String path = exchange.path();
+        switch (path) {
+            case RAFT -> raft.message(exchange);
+            case Prober.PATH -> exchange.text(Prober.answer(clock.instant()));
+            case "/members" -> members(exchange);
+            case "/version" -> version(exchange);
+            case LeaseForwarder.RENEW -> store.renew(exchange);
+            case LeaseForwarder.LOOK_UP -> store.timeToLive(exchange);
+            case "/members/hashkv" -> store.hashKv(exchange);
+            default -> {
+                if (path.startsWith(STREAM_PREFIX)) {
+                    raft.stream(exchange, path.substring(STREAM_PREFIX.length()));
+                } else {
+                    exchange.error(404, "404 page not found");
+                }
+            }
+        }
+    }
+
+    private void members(PeerExchange exchange) {
+        if (exchange.allows("GET")) {
+            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex())
+                    .json(MemberJson.encodeAll(routes.membership().get().members().values()) + "\n");
+        }
+    }
+
+    private void version(PeerExchange exchange) {
+        if (exchange.allows("GET")) {
+            exchange.json(routes.versionJson().get());
+        }
+    }
+}

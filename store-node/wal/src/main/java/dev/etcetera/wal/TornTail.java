@@ -1,0 +1,89 @@
+package dev.etcetera.wal;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Tells a write that a crash cut off from damage to what had been durable.
+ *
+ * <p>Disks write whole sectors. A preallocated segment was zero before, so a cut-off write leaves at least one sector's share
+ * of a record all zero; frames are aligned and never straddle sectors. Anything else is damage. And even a zero sector is
+ * damage when a later batch was begun: a batch with entries is always followed by an fsync, and ends with the hard state, so
+ * "entry, state, anything" behind the spot means that the spot had been durable.
+ */
+final class TornTail {
+    private static final int SECTOR_BYTES = 512;
+
+    private TornTail() {}
+
+    /** True when the unreadable record at {@code offset} of the last segment may be dropped. */
+    static boolean mayDrop(ByteBuffer segment, long offset) {
+        if (RecordView.isCutOff(segment, offset)) {
+            return true;
+        }
+        long frame = segment.getLong((int) offset);
+        if (frame != 0 && (!RecordView.isFrame(frame) || RecordView.contradictsFrame(segment, offset))) {
+            return false;
+        }
+        return hasZeroSector(segment, offset) && !hasLaterBatch(segment, offset);
+    }
+
+    /** True when nothing but zeros lies between {@code from} and {@code to}. */
+    static boolean isZero(ByteBuffer segment, long from, long to) {
+        int at = (int) from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            if (segment.getLong(at) != 0) {
+                return false;
+            }
+        }
+        for (; at < to; at++) {
+            if (segment.get(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasZeroSector(ByteBuffer segment, long offset) {
+        long frame = segment.getLong((int) offset);
+        if (frame == 0) {
+            return isZero(segment, offset, Math.min(segment.limit(), sectorAfter(offset)));
+        }
+        long end = Math.min(segment.limit(), offset + Long.BYTES + RecordView.length(frame));
+        long at = offset + Long.BYTES;
+        while (at < end) {
+            long next = Math.min(end, sectorAfter(at));
+            if (isZero(segment, at, next)) {
+                return true;
+            }
+            at = next;
+        }
+        return false;
+    }
+
+    private static long sectorAfter(long offset) {
+        return (offset / SECTOR_BYTES + 1) * SECTOR_BYTES;
+    }
+
+    private static boolean hasLaterBatch(ByteBuffer segment, long offset) {
+        boolean entry = false;
+        boolean entryThenState = false;
+        long at = offset + Long.BYTES;
+        while (at + Long.BYTES <= segment.limit()) {
+            Optional<RecordView> record =
+                    segment.getLong((int) at) == 0 ? Optional.empty() : RecordView.at(segment, at);
+            if (record.isEmpty()) {
+                at += Long.BYTES;
+                continue;
+            }
+            if (entryThenState) {
+                return true;
+            }
+            RecordType type = record.get().type();
+            entryThenState = entry && type == RecordType.STATE;
+            entry |= type == RecordType.ENTRY;
+            at = record.get().end();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.etcetera.wal;
+
+/**
+ * How a log is written.
+ *
+ * @param segmentBytes a segment is cut at the end of the batch that reaches this size
+ * @param unsafeNoFsync never make anything durable: for throw-away members only
+ */
+public record WalOptions(long segmentBytes, boolean unsafeNoFsync, FsyncListener listener) {
+    private static final long SEGMENT_BYTES = 64_000_000;
+
+    /** etcd's own segment size, durable. */
+    public static WalOptions etcd(FsyncListener listener) {
+        return new WalOptions(SEGMENT_BYTES, false, listener);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.etcetera.wal;
+
+import dev.etcetera.raft.protocol.HardState;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens the segments of a log and reads them to the end. */
+final class WalReader {
+    /** What was read, and from where appending may go on. */
+    record Read(LogContents contents, List<Segment> segments, long offset, int crc, boolean torn) {}
+
+    private interface Opener {
+        Segment open(Path dir, SegmentName name) throws IOException;
+    }
+
+    private WalReader() {}
+
+    /** Snapshots that the log knows to be committed, oldest first. Not while this process has the log open: see {@link Segment}. */
+    static List<WalSnapshot> validSnapshots(Path dir) throws IOException {
+        List<SegmentName> names = names(dir);
+        Read read = read(dir, names, LogContents.withoutEntries(), Segment::openForRead);
+        close(read.segments());
+        return read.contents().validSnapshots();
+    }
+
+    static HardState verify(Path dir, WalSnapshot from) throws IOException {
+        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
+        close(read.segments());
+        requireStart(dir, read, from);
+        return read.contents().hardState();
+    }
+
+    /** Leaves the segments open and locked. */
+    static Read openLocked(Path dir, WalSnapshot from) throws IOException {
+        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openLocked);
+        try {
+            requireStart(dir, read, from);
+        } catch (IOException e) {
+            close(read.segments());
+            throw e;
+        }
+        return read;
+    }
+
+    private static List<SegmentName> names(Path dir) throws IOException {
+        List<SegmentName> names = SegmentName.list(dir);
+        if (names.isEmpty()) {
+            throw new NoSuchFileException(dir.toString(), null, "wal: file not found");
+        }
+        return names;
+    }
+
+    private static List<SegmentName> select(Path dir, WalSnapshot from) throws IOException {
+        List<SegmentName> names = SegmentName.from(names(dir), from.index());
+        if (names.isEmpty()) {
+            throw new NoSuchFileException(
+                    dir.toString(),
+                    null,
+                    "wal: file not found which matches the snapshot index '%d'".formatted(from.index()));
+        }
+        var gap = SegmentName.gap(names);
+        if (gap.isPresent()) {
+            throw new WalCorruptException(dir.resolve(gap.get().toString()), 0, "the segment before it is missing");
+        }
+        return names;
+    }
+
+    private static Read read(Path dir, List<SegmentName> names, LogContents contents, Opener opener)
+            throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        try {
+            for (SegmentName name : names) {
+                segments.add(opener.open(dir, name));
+            }
+            WalDecoder decoder = new WalDecoder(segments);
+            boolean torn = contents.readAll(decoder);
+            return new Read(contents, segments, decoder.offset(), decoder.crc(), torn);
+        } catch (IOException e) {
+            close(segments);
+            throw e;
+        }
+    }
+
+    private static void requireStart(Path dir, Read read, WalSnapshot from) throws IOException {
+        if (!read.contents().startFound()) {
+            throw new IOException("wal: snapshot not found: %s has no record of the snapshot at index %d, term %d"
+                    .formatted(dir, from.index(), from.term()));
+        }
+    }
+
+    static void close(List<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            segment.channel().close();
+        }
+    }
+}

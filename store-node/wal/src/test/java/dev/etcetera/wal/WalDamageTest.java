@@ -1,0 +1,106 @@
+package dev.etcetera.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etcetera.raft.protocol.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WalDamageTest {
+    private static final int ENTRIES = 40;
+    private static final int SIZE = 4096;
+    private static final int SECTOR = 512;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void everyFlippedBitIsNoticedOrHarmless() throws IOException {
+        byte[] whole = Logs.small(dir.resolve("whole"), 8);
+        WalReplay expected = Wal.open(dir.resolve("whole"), WalSnapshot.EMPTY, Logs.SMALL);
+        expected.wal().close();
+        Path log = dir.resolve("flipped");
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Logs.place(log, flipped, SIZE);
+            assertNoticedOrHarmless(log, expected, bit);
+            Files.deleteIfExists(log.resolve(new SegmentName(0, 0) + ".broken"));
+        }
+    }
+
+    @Test
+    void everyReplacedByteIsNoticedOrHarmless() throws IOException {
+        byte[] whole = Logs.small(dir.resolve("whole"), 8);
+        WalReplay expected = Wal.open(dir.resolve("whole"), WalSnapshot.EMPTY, Logs.SMALL);
+        expected.wal().close();
+        Path log = dir.resolve("replaced");
+        for (int at = 0; at < whole.length; at++) {
+            byte[] replaced = whole.clone();
+            replaced[at] = (byte) ~replaced[at];
+            Logs.place(log, replaced, SIZE);
+            assertNoticedOrHarmless(log, expected, at * 8);
+        }
+    }
+
+    private static void assertNoticedOrHarmless(Path log, WalReplay expected, int bit) throws IOException {
+        byte[] before = Files.readAllBytes(Logs.first(log));
+        try {
+            WalReplay replay = Wal.open(log, WalSnapshot.EMPTY, Logs.SMALL);
+            replay.wal().close();
+            assertThat(replay.entries()).as("bit %d", bit).isEqualTo(expected.entries());
+            assertThat(replay.hardState()).as("bit %d", bit).isEqualTo(expected.hardState());
+        } catch (IOException e) {
+            assertThat(e).hasMessageStartingWith("wal: ");
+            assertThat(Files.readAllBytes(Logs.first(log))).as("bit %d", bit).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void refusalNamesFileOffsetAndAdvice() throws IOException {
+        byte[] whole = Logs.small(dir.resolve("whole"), ENTRIES);
+        whole[whole.length / 2] ^= 0x55;
+        Path log = Logs.place(dir.resolve("log"), whole, SIZE);
+        assertThatThrownBy(() -> Wal.open(log, WalSnapshot.EMPTY, Logs.SMALL))
+                .isInstanceOfSatisfying(WalCorruptException.class, e -> {
+                    assertThat(e.file()).isEqualTo(Logs.first(log).toString());
+                    assertThat(e.offset()).isBetween(whole.length / 2 - 100L, whole.length / 2L);
+                })
+                .hasMessageContaining("is damaged at offset")
+                .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void aZeroSectorOfTheLastBatchIsATornWrite() throws IOException {
+        byte[] torn = lastBatchAcrossSectors();
+        Arrays.fill(torn, 3 * SECTOR, 4 * SECTOR, (byte) 0);
+        Path log = Logs.place(dir.resolve("log"), torn, 2 * SIZE);
+        WalReplay replay = Wal.open(log, WalSnapshot.EMPTY, new WalOptions(2 * SIZE, false, (nanos, bytes) -> {}));
+        assertThat(replay.repaired()).isTrue();
+        assertThat(replay.entries()).extracting(Entry::index).containsExactly(1L, 2L);
+        replay.wal().close();
+    }
+
+    @Test
+    void aZeroSectorBeforeALaterBatchIsDamage() throws IOException {
+        byte[] whole = Logs.small(dir.resolve("whole"), ENTRIES);
+        Arrays.fill(whole, SECTOR, 2 * SECTOR, (byte) 0);
+        Path log = Logs.place(dir.resolve("log"), whole, SIZE);
+        assertThatThrownBy(() -> Wal.open(log, WalSnapshot.EMPTY, Logs.SMALL)).isInstanceOf(WalCorruptException.class);
+    }
+
+    private byte[] lastBatchAcrossSectors() throws IOException {
+        try (Wal wal = Wal.create(
+                dir.resolve("whole"), Logs.METADATA, new WalOptions(2 * SIZE, false, (nanos, bytes) -> {}))) {
+            Logs.write(wal, 2);
+            wal.save(Logs.state(5, 2), List.of(Logs.entry(5, 3, "x".repeat(3000))), true);
+        }
+        return Logs.trimmed(Files.readAllBytes(Logs.first(dir.resolve("whole"))));
+    }
+}
