@@ -22,8 +22,7 @@ final class OperatorParts {
     private final Images images;
     private final InstantSource clock = InstantSource.system();
 
-    OperatorParts(
-            KubernetesClient client, @ConfigProperty(name = "etcetera.store-repository") String storeRepository) {
+    OperatorParts(KubernetesClient client, @ConfigProperty(name = "etcetera.store-repository") String storeRepository) {
         this.client = client;
         this.images = new Images(storeRepository);
     }

@@ -94,7 +94,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         boolean conflict = e instanceof KubernetesClientException k && k.getCode() == HttpURLConnection.HTTP_CONFLICT;
         if (!conflict) {
             try {
-                statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
+                statusWriter.write(
+                        cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
             } catch (KubernetesClientException _) {
                 return ErrorStatusUpdateControl.defaultErrorProcessing();
             }

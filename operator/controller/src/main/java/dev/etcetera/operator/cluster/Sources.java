@@ -45,7 +45,8 @@ final class Sources {
                 List.copyOf(context.getSecondaryResources(Pod.class)),
                 List.copyOf(context.getSecondaryResources(PersistentVolumeClaim.class)),
                 Stream.concat(
-                                context.getSecondaryResources(Service.class).stream().map(HasMetadata.class::cast),
+                                context.getSecondaryResources(Service.class).stream()
+                                        .map(HasMetadata.class::cast),
                                 context.getSecondaryResources(PodDisruptionBudget.class).stream())
                         .toList());
     }

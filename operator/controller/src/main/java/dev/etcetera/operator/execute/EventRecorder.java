@@ -39,10 +39,7 @@ public final class EventRecorder {
         String name = Names.of(about) + "." + Integer.toHexString(hash);
         LOG.infof("%s/%s %s: %s", Names.namespace(about), Names.of(about), reason, message);
         try {
-            var named = client.v1()
-                    .events()
-                    .inNamespace(Names.namespace(about))
-                    .withName(name);
+            var named = client.v1().events().inNamespace(Names.namespace(about)).withName(name);
             Event before = named.get();
             if (before == null) {
                 client.resource(event(about, name, now)

@@ -59,8 +59,8 @@ public final class StatusWriter {
             Optional<Condition> then = before == null
                     ? Optional.empty()
                     : before.stream().filter(c -> c.type().equals(now.type())).findFirst();
-            boolean changed = then.map(c -> c.status() != now.status()
-                            || !c.reason().equals(now.reason()))
+            boolean changed = then.map(
+                            c -> c.status() != now.status() || !c.reason().equals(now.reason()))
                     .orElse(now.status() == Condition.Status.TRUE);
             if (changed) {
                 String message = now.type() + "=" + (now.status() == Condition.Status.TRUE ? "True" : "False") + ": "

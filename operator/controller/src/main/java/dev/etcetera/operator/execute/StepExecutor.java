@@ -84,8 +84,7 @@ public final class StepExecutor {
                 .withName(Names.of(member))
                 .withNamespace(Names.namespace(member))
                 .build());
-        noted.setStatus(
-                new EtcdMemberStatus(null, null, null, null, Names.claim(member), null, null, null, null));
+        noted.setStatus(new EtcdMemberStatus(null, null, null, null, Names.claim(member), null, null, null, null));
         apply.applyStatus(noted, VOLUME_MANAGER);
     }
 

@@ -26,8 +26,7 @@ public sealed interface MemberHealth {
      * @param leaderId 0 when it knows no leader
      * @param errors what the member itself reports, such as a raised alarm
      */
-    record Answering(
-            long clusterId, long memberId, long leaderId, String version, boolean learner, List<String> errors)
+    record Answering(long clusterId, long memberId, long leaderId, String version, boolean learner, List<String> errors)
             implements MemberHealth {
         public Answering {
             errors = List.copyOf(errors);

@@ -53,8 +53,7 @@ public final class ClusterObserver {
         }
         Map<String, MemberHealth> health = members.health(addresses);
         List<ObservedMember> observed = quiet.stream()
-                .map(m -> new ObservedMember(
-                        m.resource(), m.pod(), m.claim(), health.getOrDefault(m.name(), NO_POD)))
+                .map(m -> new ObservedMember(m.resource(), m.pod(), m.claim(), health.getOrDefault(m.name(), NO_POD)))
                 .toList();
         return new ObservedCluster(
                 view.cluster(),

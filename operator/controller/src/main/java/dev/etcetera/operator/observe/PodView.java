@@ -93,6 +93,8 @@ public record PodView(
             return "";
         }
         return " after " + container.getRestartCount() + " restarts, last exit code " + last.getExitCode()
-                + ("OOMKilled".equals(last.getReason()) ? " (OOMKilled: spec.resources.limits.memory is too small)" : "");
+                + ("OOMKilled".equals(last.getReason())
+                        ? " (OOMKilled: spec.resources.limits.memory is too small)"
+                        : "");
     }
 }

@@ -132,7 +132,8 @@ public final class ClusterPlanner {
         }
         boolean forming = !observed.everServed()
                 || steps.stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))
-                || observed.members().stream().anyMatch(m -> m.pod().map(PodView::terminating).orElse(true));
+                || observed.members().stream()
+                        .anyMatch(m -> m.pod().map(PodView::terminating).orElse(true));
         return forming ? FORMING : REPAIRING;
     }
 }

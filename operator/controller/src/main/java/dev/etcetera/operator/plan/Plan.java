@@ -13,9 +13,8 @@ import java.util.List;
 public record Plan(List<Step> steps, List<Finding> findings, Duration recheck) {
     public Plan {
         steps = List.copyOf(steps);
-        findings = findings.stream()
-                .sorted(Comparator.comparing(Finding::reason))
-                .toList();
+        findings =
+                findings.stream().sorted(Comparator.comparing(Finding::reason)).toList();
         if (steps.stream().filter(Step::disruptive).count() > 1) {
             throw new IllegalArgumentException("more than one disruptive step: " + steps);
         }

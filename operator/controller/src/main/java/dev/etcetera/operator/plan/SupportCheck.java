@@ -32,7 +32,11 @@ record SupportCheck(Images images) {
                 actual.image(),
                 findings);
         if (bytes(wanted.storage().size()).compareTo(bytes(actual.storage().size())) != 0) {
-            compare("spec.storage.size", wanted.storage().size(), actual.storage().size(), findings);
+            compare(
+                    "spec.storage.size",
+                    wanted.storage().size(),
+                    actual.storage().size(),
+                    findings);
         }
         compare("spec.resources", wanted.resources(), actual.resources(), findings);
         compare("spec.pod", wanted.pod(), actual.pod(), findings);

@@ -23,7 +23,7 @@ public final class Owners {
     /** Whether this very life of the owner controls the object. */
     public static boolean controls(HasMetadata owner, HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
-                .anyMatch(o -> Boolean.TRUE.equals(o.getController())
-                        && o.getUid().equals(Names.uid(owner)));
+                .anyMatch(o ->
+                        Boolean.TRUE.equals(o.getController()) && o.getUid().equals(Names.uid(owner)));
     }
 }

@@ -32,7 +32,7 @@ public final class MemberStatusBuilder {
     }
 
     private static Phase quietPhase(ObservedMember member) {
-        if (member.claim().isEmpty() && member.hadVolume()
+        if ((member.claim().isEmpty() && member.hadVolume())
                 || member.pod().flatMap(PodView::trouble).isPresent()) {
             return Phase.FAILED;
         }
@@ -43,10 +43,7 @@ public final class MemberStatusBuilder {
     }
 
     private static EtcdMemberStatus status(
-            ObservedMember member,
-            Phase phase,
-            MemberHealth.@Nullable Answering answer,
-            @Nullable String message) {
+            ObservedMember member, Phase phase, MemberHealth.@Nullable Answering answer, @Nullable String message) {
         EtcdMemberStatus before = member.resource().getStatus();
         String memberId = before == null ? null : before.memberId();
         if (answer != null && memberId == null) {

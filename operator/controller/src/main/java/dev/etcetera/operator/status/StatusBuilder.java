@@ -28,8 +28,7 @@ public final class StatusBuilder {
         EtcdCluster resource = observed.resource();
         EtcdClusterStatus before = resource.getStatus();
         Long generation = resource.getMetadata().getGeneration();
-        Conditions conditions =
-                new Conditions(before == null ? null : before.conditions(), generation, observed.now());
+        Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, observed.now());
         Optional<ObservedMember> leader = observed.members().stream()
                 .filter(m -> m.health() instanceof MemberHealth.Answering a && a.leads())
                 .findFirst();
@@ -49,7 +48,10 @@ public final class StatusBuilder {
                 versions.isEmpty() ? null : versions,
                 Names.clientUrl(resource),
                 lastSerial(observed, plan, before),
-                List.of(available(observed, conditions), progressing(observed, plan, conditions), degraded(plan, conditions)));
+                List.of(
+                        available(observed, conditions),
+                        progressing(observed, plan, conditions),
+                        degraded(plan, conditions)));
     }
 
     /** The cluster's status after a look that failed: all that was known before, and why. */
@@ -81,8 +83,7 @@ public final class StatusBuilder {
         int all = observed.members().size();
         int serving = observed.serving();
         if (all > 0 && serving >= observed.quorum()) {
-            return conditions.of(
-                    Conditions.AVAILABLE, true, "QuorumServes", serving + " of " + all + " members serve");
+            return conditions.of(Conditions.AVAILABLE, true, "QuorumServes", serving + " of " + all + " members serve");
         }
         if (!observed.everServed()) {
             return conditions.of(
@@ -113,8 +114,7 @@ public final class StatusBuilder {
                     Conditions.PROGRESSING, true, "Bootstrapping", "the cluster is being formed for the first time");
         }
         if (observed.serving() < observed.members().size() || observed.members().isEmpty()) {
-            return conditions.of(
-                    Conditions.PROGRESSING, true, "Repairing", "not all members serve; see Degraded");
+            return conditions.of(Conditions.PROGRESSING, true, "Repairing", "not all members serve; see Degraded");
         }
         return conditions.of(Conditions.PROGRESSING, false, "Settled", "the cluster is as its spec wants it");
     }
@@ -145,7 +145,8 @@ public final class StatusBuilder {
 
     private static @Nullable Integer lastSerial(
             ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
-        Stream<Integer> known = observed.members().stream().map(m -> m.resource().getSpec().serial());
+        Stream<Integer> known =
+                observed.members().stream().map(m -> m.resource().getSpec().serial());
         Stream<Integer> planned = plan.steps().stream()
                 .flatMap(s -> s instanceof Step.CreateMembers create ? create.serials().stream() : Stream.empty());
         int last = before == null || before.lastSerial() == null ? 0 : before.lastSerial();

@@ -52,7 +52,9 @@ public record EtcdClusterSpec(
         @Nullable
         String image,
 
-        @JsonPropertyDescription("The volume of each member.") @Required @Default("{}")
+        @JsonPropertyDescription("The volume of each member.")
+        @Required
+        @Default("{\"size\":\"8Gi\",\"retentionPolicy\":\"Retain\"}")
         StorageSpec storage,
 
         @JsonPropertyDescription("CPU and memory of each member.") @Nullable
