@@ -11,6 +11,7 @@ import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.plan.DeletionPlanner;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.status.MemberStatusBuilder;
 import dev.etcetera.operator.status.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,10 +26,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
 @ControllerConfiguration(
@@ -38,6 +39,8 @@ import java.util.List;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
 @Singleton
 public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cleaner<EtcdCluster> {
+    private static final Logger LOG = Logger.getLogger(EtcdClusterReconciler.class);
+    private static final Duration OLD_LOOK_RECHECK = Duration.ofMillis(100);
     private static final Duration DELETION_RECHECK = Duration.ofSeconds(1);
 
     private final ClusterObserver observer;
@@ -67,11 +70,12 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         for (Step step : plan.steps()) {
             executor.execute(cluster, step);
         }
+        boolean current = true;
         for (ObservedMember member : observed.members()) {
-            statusWriter.write(member.resource(), MemberStatusBuilder.member(member));
+            current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member));
         }
-        statusWriter.write(cluster, StatusBuilder.cluster(observed, plan));
-        return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(plan.recheck());
+        current &= statusWriter.write(cluster, StatusBuilder.cluster(observed, plan));
+        return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? plan.recheck() : OLD_LOOK_RECHECK);
     }
 
     @Override
@@ -90,16 +94,11 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     @Override
     public ErrorStatusUpdateControl<EtcdCluster> updateErrorStatus(
             EtcdCluster cluster, Context<EtcdCluster> context, Exception e) {
-        // A conflict only means that the look was an old one: the next is on its way.
-        boolean conflict = e instanceof KubernetesClientException k && k.getCode() == HttpURLConnection.HTTP_CONFLICT;
-        if (!conflict) {
-            try {
-                statusWriter.write(
-                        cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
-            } catch (KubernetesClientException _) {
-                return ErrorStatusUpdateControl.defaultErrorProcessing();
-            }
+        try {
+            statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
+        } catch (KubernetesClientException _) {
+            LOG.debugf("the failure could not be written to the status of %s either", Names.of(cluster));
         }
-        return conflict ? ErrorStatusUpdateControl.noStatusUpdate() : ErrorStatusUpdateControl.defaultErrorProcessing();
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 }

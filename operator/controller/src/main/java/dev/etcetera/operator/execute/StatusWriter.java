@@ -9,6 +9,8 @@ import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes statuses that changed, and an Event for each condition that did. A write carries the version that was looked
- * at, so that an old look never overwrites what a newer one wrote.
+ * at, so that an old look never overwrites what a newer one wrote: it fails, and the caller looks again.
  */
 public final class StatusWriter {
     private final ServerSideApply apply;
@@ -27,28 +29,46 @@ public final class StatusWriter {
         this.events = events;
     }
 
-    /** Writes the cluster's status if it changed. */
-    public void write(EtcdCluster seen, EtcdClusterStatus status) {
+    /** Writes the cluster's status if it changed; false when the look was an old one. */
+    public boolean write(EtcdCluster seen, EtcdClusterStatus status) {
         EtcdClusterStatus before = seen.getStatus();
         if (status.equals(before)) {
-            return;
+            return true;
         }
         EtcdCluster written = new EtcdCluster();
         written.setMetadata(version(seen));
         written.setStatus(status);
-        apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
-        announce(seen, before == null ? null : before.conditions(), status.conditions());
+        boolean done = tryApply(written);
+        if (done) {
+            announce(seen, before == null ? null : before.conditions(), status.conditions());
+        }
+        return done;
     }
 
-    /** Writes the member's status if it changed, but for the note of its volume, which is not this writer's. */
-    public void write(EtcdMember seen, EtcdMemberStatus status) {
+    /**
+     * Writes the member's status if it changed, but for the note of its volume, which is not this writer's; false when
+     * the look was an old one.
+     */
+    public boolean write(EtcdMember seen, EtcdMemberStatus status) {
         if (status.equals(withoutVolume(seen.getStatus()))) {
-            return;
+            return true;
         }
         EtcdMember written = new EtcdMember();
         written.setMetadata(version(seen));
         written.setStatus(status);
-        apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+        return tryApply(written);
+    }
+
+    private boolean tryApply(HasMetadata written) {
+        try {
+            apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void announce(EtcdCluster cluster, @Nullable List<Condition> before, @Nullable List<Condition> after) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".backup")
 @ValidationRule(
         value = "!has(self.options) || !has(self.options.quotaBackendBytes)"
-                + " || quantity(self.storage.size).isGreaterThan(quantity(string(self.options.quotaBackendBytes)))",
+                + " || quantity(self.storage.size).asApproximateFloat() > double(self.options.quotaBackendBytes)",
         message = "spec.options.quotaBackendBytes must be smaller than spec.storage.size",
         fieldPath = ".options.quotaBackendBytes")
 public record EtcdClusterSpec(
