@@ -19,7 +19,12 @@ die() {
 }
 
 # Prints the folder with the go.mod of NAME.
-folder_of() { case $1 in kubectl) echo kubernetes ;; *) echo "$1" ;; esac; }
+folder_of() {
+  case $1 in
+    kubectl | coredns | local-path-provisioner) echo kubernetes ;;
+    *) echo "$1" ;;
+  esac
+}
 
 # Prints the module that gives NAME its version.
 module_of() {
@@ -51,7 +56,7 @@ programs_of() {
       done
       ;;
     kubectl) echo kubectl k8s.io/kubernetes/cmd/kubectl ;;
-    coredns) echo coredns github.com/coredns/coredns ;;
+    coredns) echo coredns ./coredns ;;
     local-path-provisioner) echo local-path-provisioner github.com/rancher/local-path-provisioner ;;
   esac
 }
