@@ -91,6 +91,8 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
         List<HttpRoute> observability = HttpRoutes.observability(
                 health, foundation.metrics(), foundation.log().named("etcdhttp/health"));
         return new ClientListener.Surface(
-                rpc::configure, HttpRoutes.client(observability, versions::json, () -> "{}"), observability);
+                rpc.services(),
+                List.of(rpc.tracer()),
+                HttpRoutes.client(observability, versions::json, () -> "{}"), observability);
     }
 }
