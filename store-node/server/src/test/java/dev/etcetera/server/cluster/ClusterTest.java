@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterTest {
     private static final Member ONE = new Member(1, "one", List.of("http://127.0.0.1:1"), List.of(), false);
     /** Its id is negative as a signed number. */
-    private static final Member TWO = new Member(0x8e9e05c52164694dL, "", List.of("http://127.0.0.1:2"), List.of(), true);
+    private static final Member TWO =
+            new Member(0x8e9e05c52164694dL, "", List.of("http://127.0.0.1:2"), List.of(), true);
 
     @TempDir
     private Path dir;
@@ -35,7 +36,10 @@ final class ClusterTest {
             cluster.apply(new MembershipDecision.Added(TWO), tx);
             cluster.apply(new MembershipDecision.Rejected(EtcdError.MEMBER_EXIST), tx);
             cluster.updateAttributes(TWO.id(), "two", List.of("http://127.0.0.1:3"), tx);
-            cluster.apply(new MembershipDecision.Promoted(cluster.member(TWO.id()).orElseThrow().promoted()), tx);
+            cluster.apply(
+                    new MembershipDecision.Promoted(
+                            cluster.member(TWO.id()).orElseThrow().promoted()),
+                    tx);
             cluster.apply(new MembershipDecision.Removed(ONE), tx);
             cluster.updateAttributes(ONE.id(), "ghost", List.of(), tx);
             cluster.setVersion("3.7.0", tx);
@@ -45,8 +49,7 @@ final class ClusterTest {
             Membership recovered = Cluster.recover(backend, 7).membership();
             assertThat(recovered).isEqualTo(cluster.membership());
             assertThat(recovered.members().values())
-                    .containsExactly(new Member(
-                            TWO.id(), "two", TWO.peerUrls(), List.of("http://127.0.0.1:3"), false));
+                    .containsExactly(new Member(TWO.id(), "two", TWO.peerUrls(), List.of("http://127.0.0.1:3"), false));
             assertThat(recovered.isRemoved(1)).isTrue();
             assertThat(recovered.clusterVersion()).contains("3.7.0");
             assertThat(backend.batchTx().get(Bucket.MEMBERS_REMOVED, "1".getBytes(StandardCharsets.US_ASCII)))
