@@ -1,5 +1,6 @@
 package dev.etcetera.raft.lab;
 
+import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
@@ -52,6 +53,8 @@ public final class Lab {
     }
 
     /**
+     * Adds a node and starts it.
+     *
      * @param index where the snapshot stands that the node begins with; 0 for a node that knows nothing
      * @param terms the terms of the entries behind it
      */
@@ -100,7 +103,7 @@ public final class Lab {
     }
 
     /** One text, one proposal; several make one batch. */
-    public dev.etcetera.raft.ProposeResult propose(long id, String... texts) {
+    public ProposeResult propose(long id, String... texts) {
         List<Payload> payloads = new ArrayList<>();
         for (String text : texts) {
             payloads.add(Payload.wrap(text.getBytes(StandardCharsets.UTF_8)));
