@@ -41,10 +41,8 @@ public final class RpcServices implements AutoCloseable {
         appliedWait = new AppliedWait(self.raft(), flow.appliedIndex());
         leadership = new Leadership(self.raft(), flow.reads(), loops.current());
         leaderMonitor = new LeaderMonitor(self.raft(), settings.electionTimeout());
-        leaderMoves =
-                new LeaderMoves(self.raft(), self.cluster(), self.transferLeader(), settings.requestTimeout());
-        localLeases = new LocalLeases(
-                parts.stores().lessor(), self.raft(), appliedWait, leadership, runtime.timers());
+        leaderMoves = new LeaderMoves(self.raft(), self.cluster(), self.transferLeader(), settings.requestTimeout());
+        localLeases = new LocalLeases(parts.stores().lessor(), self.raft(), appliedWait, leadership, runtime.timers());
         MemberStatus status = status();
         services = List.of(
                 keys(loops).bindService(),
@@ -56,8 +54,8 @@ public final class RpcServices implements AutoCloseable {
         interceptor = new EtcdInterceptor(
                 leaderMonitor, new LearnerRules(status::isLearner), new ClientRequests(runtime.registry()));
         metrics = new GrpcMetrics(runtime.registry(), services, settings.extensiveMetrics());
-        sweeps = runtime.timers()
-                .scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweeps =
+                runtime.timers().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     public static RpcServices create(RpcParts parts) {
@@ -121,7 +119,10 @@ public final class RpcServices implements AutoCloseable {
                 reads,
                 flow.proposer(),
                 quota(),
-                new Compactions(flow.proposer(), stores.keys(), () -> stores.backend().batchTx().commit()),
+                new Compactions(
+                        flow.proposer(),
+                        stores.keys(),
+                        () -> stores.backend().batchTx().commit()),
                 parts.settings().maxTxnOps());
     }
 
