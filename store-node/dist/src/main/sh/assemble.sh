@@ -6,7 +6,7 @@ set -euo pipefail
 jdk=$1 target=$2 version=$3
 here=$(cd "$(dirname "$0")" && pwd)
 home=$target/etcetera
-modules=java.base,java.logging,java.management,java.naming,jdk.unsupported
+modules=java.base,java.logging,java.management,java.naming,jdk.management,jdk.unsupported
 epoch=202601010000.00
 
 # The runtime. Linked from the JDK itself, which needs no jmods.
