@@ -4,9 +4,9 @@ import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.transport.HashKvSource;
 import dev.etcetera.server.transport.LeaseForwarding;
 import io.grpc.BindableService;
-import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -62,12 +62,16 @@ public final class RpcServices implements AutoCloseable {
         return new RpcServices(parts);
     }
 
-    /** Registers everything at a server; its handlers run on the event loops. */
-    public void configure(ServerBuilder<?> server) {
-        services.forEach(service -> server.addService(ServerInterceptors.intercept(service, interceptor)));
-        server.addStreamTracerFactory(metrics)
-                .directExecutor()
-                .maxInboundMessageSize(parts.settings().maxReceiveBytes());
+    /** The services as they are to be registered at a server whose handlers run on the event loops. */
+    public List<ServerServiceDefinition> services() {
+        return services.stream()
+                .map(service -> ServerInterceptors.intercept(service, interceptor))
+                .toList();
+    }
+
+    /** Counts calls. */
+    public ServerStreamTracer.Factory tracer() {
+        return metrics;
     }
 
     /** To be told of leaders. */
