@@ -125,6 +125,10 @@ public final class Backend implements Closeable {
         }
     }
 
+    long liveBytes() {
+        return committer.liveBytes();
+    }
+
     WriteBuffer freeze(WriteBuffer batch) {
         commits.acquire();
         var next = new WriteBuffer();
@@ -145,7 +149,7 @@ public final class Backend implements Closeable {
     }
 
     private Snapshot newSnapshot() {
-        return new Snapshot(xodus.environment(), xodus.stores());
+        return new Snapshot(xodus);
     }
 
     private EnvironmentImpl environment() {

@@ -64,14 +64,14 @@ final class Committer {
         var change = 0L;
         for (var entry : batch.map(bucket).entrySet()) {
             var key = entry.getKey();
-            var value = entry.getValue();
-            if (value == WriteBuffer.DELETED) {
+            var value = entry.getValue().value();
+            if (value == null) {
                 change -= delete(txn, store, key);
             } else if (bucket == Bucket.KEY
                     && (lastRevision == null || Arrays.compareUnsigned(key, lastRevision) > 0)) {
                 store.putRight(txn, Bytes.iterable(key), Bytes.iterable(value));
                 lastRevision = key;
-                change += key.length + value.length;
+                change += (long) key.length + value.length;
             } else {
                 change += replace(txn, store, key, value);
             }
@@ -83,7 +83,7 @@ final class Committer {
         var at = Bytes.iterable(key);
         var before = store.get(txn, at);
         store.put(txn, at, Bytes.iterable(value));
-        return value.length - (before == null ? -key.length : before.getLength());
+        return (long) value.length - (before == null ? -key.length : before.getLength());
     }
 
     private static long delete(Transaction txn, Store store, byte[] key) {
@@ -92,12 +92,12 @@ final class Committer {
         if (before == null) {
             return 0;
         }
-        var freed = key.length + before.getLength();
+        var freed = (long) key.length + before.getLength();
         store.delete(txn, at);
         return freed;
     }
 
     private Store store(Bucket bucket) {
-        return xodus.stores().get(bucket);
+        return xodus.store(bucket);
     }
 }

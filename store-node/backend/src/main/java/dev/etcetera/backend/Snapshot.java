@@ -1,8 +1,6 @@
 package dev.etcetera.backend;
 
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * when its last reader leaves; until then no file it needs is deleted.
  */
 final class Snapshot {
-    private final Map<Bucket, Store> stores;
+    private final XodusEnvironment xodus;
     private final Transaction transaction;
     /** Readers plus one for being the newest; 0 = given back, never again. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    Snapshot(Environment environment, Map<Bucket, Store> stores) {
-        this.stores = stores;
-        this.transaction = environment.beginReadonlyTransaction();
-        for (var store : stores.values()) {
+    Snapshot(XodusEnvironment xodus) {
+        this.xodus = xodus;
+        this.transaction = xodus.environment().beginReadonlyTransaction();
+        for (var store : xodus.stores().values()) {
             store.count(transaction);
         }
     }
@@ -58,6 +56,6 @@ final class Snapshot {
     }
 
     private Store store(Bucket bucket) {
-        return stores.get(bucket);
+        return xodus.store(bucket);
     }
 }

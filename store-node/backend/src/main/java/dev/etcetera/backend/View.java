@@ -10,14 +10,11 @@ import org.jspecify.annotations.Nullable;
 record View(WriteBuffer active, @Nullable WriteBuffer frozen, Snapshot snapshot) {
 
     byte @Nullable [] get(Bucket bucket, byte[] key) {
-        var value = active.get(bucket, key);
-        if (value == null && frozen != null) {
-            value = frozen.get(bucket, key);
+        var write = active.get(bucket, key);
+        if (write == null && frozen != null) {
+            write = frozen.get(bucket, key);
         }
-        if (value != null) {
-            return value == WriteBuffer.DELETED ? null : value;
-        }
-        return snapshot.get(bucket, key);
+        return write != null ? write.value() : snapshot.get(bucket, key);
     }
 
     long range(Bucket bucket, byte[] from, byte[] toExclusive, long limit, EntryVisitor visitor) {

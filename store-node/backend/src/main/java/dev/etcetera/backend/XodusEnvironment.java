@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import jetbrains.exodus.ExodusException;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
@@ -40,6 +41,10 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         }
     }
 
+    Store store(Bucket bucket) {
+        return Objects.requireNonNull(stores.get(bucket));
+    }
+
     private static EnvironmentConfig settings(long cacheBytes) {
         var config = new EnvironmentConfig();
         // Durability is the WAL's; Backend.sync() forces the file where a WAL segment is about to go.
@@ -52,7 +57,6 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         config.setMemoryUsage(cacheBytes);
         config.setLogCacheUseNio(false);
         config.setEnvStoreGetCacheSize(0);
-        config.setTreeNodesCacheSize(0);
         // Whether a volume is good enough is the operator's decision, not the library's.
         config.setLogAllowRemote(true);
         config.setLogAllowRemovable(true);
