@@ -33,7 +33,18 @@ final class Committer {
         return liveBytes;
     }
 
-    void commit(WriteBuffer batch) {
+    /** The committed state as it is, behind whatever Xodus's cleaning has done. */
+    Snapshot snapshot() {
+        var txn = xodus.environment().beginExclusiveTransaction();
+        try {
+            return new Snapshot(xodus);
+        } finally {
+            txn.abort();
+        }
+    }
+
+    /** Writes the batch and returns the state that includes it. */
+    Snapshot commit(WriteBuffer batch) {
         var txn = xodus.environment().beginExclusiveTransaction();
         try {
             var change = 0L;
@@ -48,10 +59,12 @@ final class Committer {
                             Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
                                     .putLong(live)
                                     .array()));
-            if (!txn.commit()) {
+            // Flushed, not committed: it stays exclusive until the snapshot is taken.
+            if (!txn.flush()) {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
             liveBytes = live;
+            return new Snapshot(xodus);
         } finally {
             if (!txn.isFinished()) {
                 txn.abort();

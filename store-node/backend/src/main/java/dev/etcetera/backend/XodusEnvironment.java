@@ -9,9 +9,11 @@ import java.util.Objects;
 import jetbrains.exodus.ExodusException;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
+import jetbrains.exodus.env.EnvironmentImpl;
 import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.StoreConfig;
+import jetbrains.exodus.log.Log;
 
 /**
  * The open Xodus environment with the stores of all buckets, and the settings of both.
@@ -43,6 +45,10 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
 
     Store store(Bucket bucket) {
         return Objects.requireNonNull(stores.get(bucket));
+    }
+
+    Log log() {
+        return ((EnvironmentImpl) environment).getLog();
     }
 
     private static EnvironmentConfig settings(long cacheBytes) {
