@@ -1,5 +1,6 @@
 package dev.etcetera.backend;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -27,6 +28,5 @@ final class ArchitectureTest {
             .areDeclaredInClassesThat()
             .haveModifier(JavaModifier.PUBLIC)
             .should()
-            .notHaveRawReturnType(
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("jetbrains.."));
+            .notHaveRawReturnType(resideInAPackage("jetbrains.."));
 }

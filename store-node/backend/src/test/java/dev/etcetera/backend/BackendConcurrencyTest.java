@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Readers on several threads while one writes, commits and deletes: what was put must be found, at once and for ever. */
 final class BackendConcurrencyTest {
-    private static final int WRITES = 60_000;
+    private static final int WRITES = 25_000;
     private static final int READERS = 3;
 
     private final AtomicLong written = new AtomicLong();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ final class BackendTest {
         backend.close();
     }
 
-    private static void assertSameRange(Backend backend, TreeMap<byte[], byte[]> model, Random random) {
+    private static void assertSameRange(Backend backend, NavigableMap<byte[], byte[]> model, Random random) {
         var from = bytes("k" + random.nextInt(500));
         var to = random.nextBoolean() ? new byte[0] : bytes("k" + random.nextInt(500));
         var limit = random.nextInt(20);
@@ -145,7 +146,7 @@ final class BackendTest {
         try (var tx = backend.readTx()) {
             tx.range(Bucket.META, from, to, limit, (key, value) -> found.add(text(key) + "=" + text(value)));
         }
-        var expected = model.tailMap(from).entrySet().stream()
+        var expected = model.tailMap(from, true).entrySet().stream()
                 .takeWhile(e -> to.length == 0 || Arrays.compareUnsigned(e.getKey(), to) < 0)
                 .limit(limit == 0 ? Long.MAX_VALUE : limit)
                 .map(e -> text(e.getKey()) + "=" + text(e.getValue()))

@@ -27,7 +27,7 @@ final class HashKvGoldenTest {
             var line = 0;
             for (var command : script()) {
                 line++;
-                run(store, command.split(" "), "line " + line + ": " + command);
+                run(store, command.split(" ", -1), "line " + line + ": " + command);
             }
             assertThat(line).isGreaterThan(500);
         }
@@ -112,8 +112,8 @@ final class HashKvGoldenTest {
 
     private static void transact(KvStore store, String operations) {
         try (var txn = store.write()) {
-            for (var operation : operations.split(";")) {
-                var words = operation.split(" ");
+            for (var operation : operations.split(";", -1)) {
+                var words = operation.split(" ", -1);
                 if (words[0].equals("put")) {
                     txn.put(bytes(words[1]), bytes(words[2]), 0);
                 } else {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random transactions, reads, compactions and restarts; the store must always answer as a map of maps does. */
 final class KvStoreModelTest {
-    private static final int STEPS = 1500;
+    private static final int STEPS = 800;
 
     @TempDir
     private Path dir;

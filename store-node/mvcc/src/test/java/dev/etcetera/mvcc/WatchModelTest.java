@@ -177,8 +177,7 @@ final class WatchModelTest {
                 default -> KvModel.keyRange("\0", "\0");
             };
             var start = random.nextInt(3) == 0 ? revision + 2_000 : 1 + random.nextLong(revision + 1_000);
-            return new WatchSpec(
-                    range, start, random.nextBoolean(), random.nextInt(4) == 0, random.nextInt(4) == 0);
+            return new WatchSpec(range, start, random.nextBoolean(), random.nextInt(4) == 0, random.nextInt(4) == 0);
         }
     }
 }
