@@ -30,7 +30,7 @@ prepare() {
   ensure_programs
   local tools=$CHECKOUT/e2e/tools/build.sh
   "$tools" --all-there etcd kubernetes local-path-provisioner coredns ||
-    note "Building Kubernetes once for this machine (a quarter of an hour on 2 cores, then cached in $CACHE)"
+    note "Building Kubernetes once for this machine (about ten minutes on 2 cores, then cached in $CACHE)"
   ETCD_BIN=$("$tools" --where etcd)
   KUBERNETES_BIN=$("$tools" --where kubernetes)
   LOCAL_PATH_BIN=$("$tools" --where local-path-provisioner)
@@ -48,14 +48,14 @@ create_cluster() {
   save_host_settings
   make_network
   make_pki
-  start_etcd
-  start_apiserver
   finish
 }
 
-# Nodes boot while the API server starts; their kubelets wait for the mark.
-start_nodes() {
+# Nodes boot while the API server starts; their kubelets wait for the mark that it is ready.
+start_processes() {
   local i
+  begin "etcd, API server and $NODES node(s) start"
+  start_controlplane
   for ((i = 1; i <= NODES; i++)); do
     if ! node_runs "n$i"; then
       [ -e "$STATE/n$i/config/kubelet.yaml" ] || configure_node "n$i"
@@ -65,6 +65,7 @@ start_nodes() {
       route_services
     fi
   done
+  finish
 }
 
 wait_until_ready() {
@@ -72,7 +73,7 @@ wait_until_ready() {
   begin "API server of Kubernetes answers"
   await 120 "the API server" api_is_ready
   touch "$RUN/api-is-ready"
-  pid_of kube-scheduler >/dev/null || start_controllers
+  start_controllers
   finish
   begin "Names (CoreDNS) and volumes (local-path) installed"
   install_addons "$NODES"
@@ -90,8 +91,11 @@ wait_until_ready() {
 api_version() { kubectl get --raw /version | sed -n 's/.*"gitVersion": "\(.*\)".*/\1/p'; }
 
 is_healthy() {
-  local i
-  any_alive && [ "$(owner)" = "$CHECKOUT" ] || return 1
+  local i name
+  [ "$(owner)" = "$CHECKOUT" ] || return 1
+  for name in switch etcd kube-apiserver kube-controller-manager kube-scheduler local-path-provisioner; do
+    pid_of $name >/dev/null || return 1
+  done
   for ((i = 1; i <= NODES; i++)); do
     { node_runs "n$i" && is_plugged "n$i"; } || return 1
     [ "$(kubectl get node "n$i" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ] || return 1
@@ -117,12 +121,14 @@ main() {
     clear_the_ground
     prepare
     any_alive || create_cluster
-    start_nodes
+    pid_of switch >/dev/null || die "the cluster's network is gone: run $HERE/down.sh, then this again"
+    start_processes
     wait_until_ready
     note "Kubernetes $(api_version) with $(nodes | wc -l) node(s) is up after $(seconds_since "$begun") s"
   fi
   [ $# = 0 ] || "$HERE/load.sh" "$@"
   note "export KUBECONFIG=$KUBECONFIG_FILE"
+  command -v kubectl >/dev/null || note "export PATH=\$PATH:$(dirname "$KUBECTL")"
 }
 
 main "$@"

@@ -30,13 +30,15 @@ node_pods() { echo "198.19.${1#n}.0/24"; }
 # ---- what the user reads ---------------------------------------------------------------------------------------------
 
 STEP_BEGIN=
+# die must be heard also from inside a command whose output is thrown away.
+exec 3>&2
 now() { date +%s%N; }
 seconds_since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", (b - a) / 1e9 }'; }
 note() { printf '%s\n' "$*"; }
 
 die() {
-  [ -z "$STEP_BEGIN" ] || printf 'failed\n'
-  printf 'kubernetes: %s\n' "$*" >&2
+  [ -z "$STEP_BEGIN" ] || printf 'failed\n' >&3
+  printf 'kubernetes: %s\n' "$*" >&3
   exit 1
 }
 
@@ -87,7 +89,7 @@ start_time() {
 start() {
   local name=$1 pid
   shift
-  ETCETERA_KUBERNETES=$RUN setsid "$@" >>"$STATE/log/$name.log" 2>&1 </dev/null 9>&- &
+  ETCETERA_KUBERNETES=$RUN setsid "$@" >>"$STATE/log/$name.log" 2>&1 </dev/null 3>&- 9>&- &
   pid=$!
   echo "$pid $(start_time "$pid")" >"$RUN/pids/$name"
 }

@@ -27,7 +27,7 @@ start_apiserver() {
     --proxy-client-cert-file="$pki/front-proxy.crt" --proxy-client-key-file="$pki/front-proxy.key" --profiling=false
 }
 
-start_controllers() {
+start_controller_manager() {
   local pki=$STATE/pki
   # The higher request rate saves the 5 s that one token per controller costs at the start.
   start kube-controller-manager "$KUBERNETES_BIN/kube-controller-manager" --secure-port=0 --leader-elect=false \
@@ -36,8 +36,22 @@ start_controllers() {
     --cluster-signing-cert-file="$pki/ca.crt" --cluster-signing-key-file="$pki/ca.key" \
     --cluster-cidr="$POD_RANGE" --service-cluster-ip-range="$SERVICE_RANGE" --allocate-node-cidrs=false \
     --node-monitor-grace-period=20s --kube-api-qps=500 --kube-api-burst=1000 --pvclaimbinder-sync-period=2s --profiling=false
+}
+
+start_scheduler() {
   start kube-scheduler "$KUBERNETES_BIN/kube-scheduler" --secure-port=0 --leader-elect=false \
     --kubeconfig="$STATE/kubeconfig/scheduler" --profiling=false
+}
+
+# The controllers need an API server that answers, or they end.
+start_controlplane() {
+  pid_of etcd >/dev/null || start_etcd
+  pid_of kube-apiserver >/dev/null || start_apiserver
+}
+
+start_controllers() {
+  pid_of kube-controller-manager >/dev/null || start_controller_manager
+  pid_of kube-scheduler >/dev/null || start_scheduler
 }
 
 api_is_ready() {

@@ -1,84 +1,130 @@
 package dev.etcetera.raft;
 
+import dev.etcetera.raft.confchange.ChangeOutcome;
+import dev.etcetera.raft.confchange.Changer;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfState;
+import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
-import dev.etcetera.raft.protocol.HardState;
+import dev.etcetera.raft.protocol.InvariantViolation;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
-import dev.etcetera.raft.protocol.SoftState;
-import dev.etcetera.raft.protocol.StateType;
+import dev.etcetera.raft.tracker.Configuration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One Raft node. Owned by the raft thread. */
+/**
+ * One Raft node. Owned by the raft thread, which feeds it ticks, messages and proposals, and then does what
+ * {@link #ready} says:
+ *
+ * <pre>
+ * drain the queue: tick / step / propose / readIndex ...
+ * if hasReady():
+ *     r = ready()
+ *     send r.messages
+ *     make r.hardState, r.entries, r.snapshot durable (one fsync if r.mustSync), show them in the LogStorage
+ *     send r.messagesAfterAppend
+ *     hand r.snapshot and r.committedEntries to whoever applies them (applyConfChange for each change of membership)
+ *     advance(r)
+ * </pre>
+ *
+ * An {@link InvariantViolation} out of any method means that the node must stop.
+ */
 public final class RawNode {
-    private final RaftConfig config;
-    private final LogStorage storage;
+    private final Raft raft;
+    private final ReadyCycle cycle;
 
     public RawNode(RaftConfig config, LogStorage storage, RandomGenerator random, Tracer tracer) {
-        this.config = config;
-        this.storage = storage;
+        raft = new Raft(config, storage, random, tracer);
+        cycle = new ReadyCycle(raft);
     }
 
-    public void tick() {}
+    public void tick() {
+        raft.tick();
+    }
 
-    public void campaign() {}
+    /** Campaigns now instead of waiting for the timeout. */
+    public void campaign() {
+        raft.elections().start();
+    }
 
+    /** Proposes any number of entries at once: they follow one another in the log, or none of them is taken. */
     public ProposeResult propose(List<Payload> data) {
-        return ProposeResult.DROPPED;
+        List<Entry> entries = new ArrayList<>(data.size());
+        for (Payload payload : data) {
+            entries.add(Entry.proposal(EntryType.NORMAL, payload));
+        }
+        return propose(new Message.Propose(raft.id(), raft.id(), 0, entries));
     }
 
+    /** Proposes a change of membership, encoded as raftpb.ConfChange or raftpb.ConfChangeV2. */
     public ProposeResult proposeConfChange(EntryType type, Payload encoded) {
-        return ProposeResult.DROPPED;
+        return propose(new Message.Propose(raft.id(), raft.id(), 0, List.of(Entry.proposal(type, encoded))));
     }
 
+    private ProposeResult propose(Message.Propose proposal) {
+        return raft.step(proposal);
+    }
+
+    /** Must be called for each committed change of membership, in order; with node 0 if the application refuses it. */
     public ConfState applyConfChange(ConfChange change) {
-        return storage.initialState().confState();
+        return switch (Changer.change(raft.configuration(), change)) {
+            case ChangeOutcome.Changed(Configuration next) -> raft.install(next);
+            case ChangeOutcome.Refused(String reason) -> throw new InvariantViolation(reason);
+        };
     }
 
-    public void step(Message message) {}
+    /** Takes a message from another node. Answers from who is no member are dropped. */
+    public void step(Message message) {
+        boolean stranger = !raft.configuration().contains(message.from());
+        if (!stranger || !message.isResponse()) {
+            raft.step(message);
+        }
+    }
 
     public boolean hasReady() {
-        return false;
+        return cycle.hasReady();
     }
 
+    /** What is to be done now. Each must be followed by {@link #advance} before the next. */
     public Ready ready() {
-        return new Ready(
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                false);
+        return cycle.ready();
     }
 
-    public void advance(Ready ready) {}
+    public void advance(Ready ready) {
+        cycle.advance(ready);
+    }
 
-    public void readIndex(Payload context) {}
+    /** Asks for an index up to which a linearizable read has to wait; the answer comes as a {@link ReadState}, or never. */
+    public void readIndex(Payload context) {
+        raft.step(new Message.ReadIndex(raft.id(), raft.id(), 0, context));
+    }
 
-    public void transferLeader(long transferee) {}
+    public void transferLeader(long transferee) {
+        raft.step(new Message.TransferLeader(transferee, raft.id(), 0));
+    }
 
-    public void forgetLeader() {}
+    public void forgetLeader() {
+        raft.step(new Message.ForgetLeader(raft.id(), raft.id(), 0));
+    }
 
-    public void reportUnreachable(long id) {}
+    /** Messages to the node could not be sent. */
+    public void reportUnreachable(long id) {
+        if (raft.role() instanceof Leader leader) {
+            leader.reportUnreachable(id);
+        }
+    }
 
-    public void reportSnapshot(long id, boolean success) {}
+    /** How sending a snapshot ended. Must be told for each, or the node is never sent anything again. */
+    public void reportSnapshot(long id, boolean success) {
+        if (raft.role() instanceof Leader leader) {
+            leader.reportSnapshot(id, success);
+        }
+    }
 
     public Status status() {
-        return new Status(
-                config.id(),
-                HardState.EMPTY,
-                new SoftState(0, StateType.FOLLOWER),
-                0,
-                storage.lastIndex(),
-                Map.of(),
-                0);
+        return StatusView.of(raft);
     }
 }

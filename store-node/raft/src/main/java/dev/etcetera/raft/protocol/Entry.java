@@ -16,7 +16,7 @@ public record Entry(long term, long index, EntryType type, Payload data) {
      * member cuts its messages where a Go member would.
      */
     public long encodedSize() {
-        long size = 2 + 1 + varintSize(term) + 1 + varintSize(index);
+        long size = 2L + 1 + varintSize(term) + 1 + varintSize(index);
         return data.isEmpty() ? size : size + 1 + varintSize(data.size()) + data.size();
     }
 

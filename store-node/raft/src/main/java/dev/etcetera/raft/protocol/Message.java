@@ -14,6 +14,19 @@ public sealed interface Message {
 
     long term();
 
+    /** Whether it answers something: from who is no member (any more) it means nothing. */
+    default boolean isResponse() {
+        return this instanceof AppendResponse
+                || this instanceof VoteResponse
+                || this instanceof HeartbeatResponse
+                || this instanceof ReadIndexResponse;
+    }
+
+    /** Whether only a leader of the message's term sends it. */
+    default boolean isFromLeader() {
+        return this instanceof Append || this instanceof Heartbeat || this instanceof InstallSnapshot;
+    }
+
     /** What an election request is for. */
     enum VoteKind {
         /** Would you vote for me? Changes nothing on either side (thesis §9.6). */

@@ -1,0 +1,66 @@
+# Thin names for the commands people type. Everything runs on Linux with Maven, Go and a JDK 25 (found by itself).
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+JDK := $(shell build/find-jdk 2>/dev/null)
+ifneq ($(JDK),)
+export JAVA_HOME := $(JDK)
+endif
+MVN := mvn -B -ntp -q
+LOCAL_KUBECONFIG := $(CURDIR)/e2e/.local/kubeconfig
+NODES ?= 1
+SEEDS ?= 100000
+ROUNDS ?= 3
+
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench simulate fmt
+
+help: ## what can be typed here
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+jdk:
+	@build/find-jdk >/dev/null
+	@command -v mvn >/dev/null || { echo "Maven is missing: install it (Debian: apt-get install maven)." >&2; exit 1; }
+
+dist: jdk ## a runnable store node at store-node/dist/target/etcetera/bin/etcd
+	@$(MVN) -Dfast -DskipTests -pl store-node/dist -am package
+
+images: jdk ## the images of store node and operator as tar archives, without a container engine
+	@$(MVN) -Dfast -DskipTests -Pimages -pl store-node/dist,operator/controller -am package
+	@ls -l store-node/dist/target/store-image.tar operator/controller/target/operator-image.tar | awk '{printf "%s  %.1f MB\n", $$NF, $$5/1e6}'
+
+demo: images ## a real Kubernetes, the operator, one EtcdCluster, and its story
+	@e2e/demo.sh up
+
+demo-down: ## take away what `make demo` brought
+	@e2e/demo.sh down
+
+cluster-up: ## the local Kubernetes alone (NODES=1), kubeconfig at e2e/.local/kubeconfig
+	@NODES=$(NODES) e2e/kubernetes/up.sh
+
+cluster-down: ## stop the local Kubernetes and leave nothing behind
+	@e2e/kubernetes/down.sh
+
+unit: jdk ## compile with every check, unit and simulation tests
+	@mvn -B -ntp verify
+
+test: jdk ## everything this machine can run
+	@e2e/test.sh all
+
+e2e: jdk ## only the end-to-end tests (store and operator)
+	@e2e/test.sh e2e
+
+e2e-store: jdk ## only the store's, against etcdctl, jetcd and Go's client
+	@e2e/test.sh store
+
+e2e-operator: jdk ## only the operator's, on the local Kubernetes with three nodes
+	@e2e/test.sh operator
+
+bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
+	@e2e/bench/run.sh
+
+simulate: jdk ## Raft simulation over SEEDS seeds
+	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) -Dsurefire.failIfNoSpecifiedTests=false
+
+fmt: jdk ## format every Java file
+	@$(MVN) spotless:apply

@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# The main job, from nothing to a cluster that survives the loss of a member, told on the terminal.
+#   demo.sh up     a Kubernetes (local, or that of KUBECONFIG), the operator, one EtcdCluster, its story
+#   demo.sh down   takes away what `up` brought
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+OWN_CLUSTER=${KUBECONFIG:-}
+LOCAL=$PWD/e2e/.local/kubeconfig
+export KUBECONFIG=${KUBECONFIG:-$LOCAL}
+NAMESPACE=default
+CLUSTER=demo
+STORE_IMAGE=store-node/dist/target/store-image.tar
+OPERATOR_IMAGE=operator/controller/target/operator-image.tar
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+run() { printf '$ %s\n' "$*"; "$@"; }
+k() { kubectl -n "$NAMESPACE" "$@"; }
+
+kubernetes_up() {
+  if [ -n "$OWN_CLUSTER" ]; then
+    say "Using the Kubernetes of $OWN_CLUSTER (it must be able to run etcetera/store:0.1.0 and etcetera/operator:0.1.0)"
+    kubectl version >/dev/null
+    return
+  fi
+  say "A real Kubernetes on this machine"
+  NODES=1 e2e/kubernetes/up.sh
+  e2e/kubernetes/load.sh "$STORE_IMAGE" "$OPERATOR_IMAGE"
+}
+
+operator_up() {
+  say "The operator"
+  kubectl apply -k manifests/base >/dev/null
+  run kubectl -n etcetera-system rollout status deployment/etcetera-operator --timeout=120s
+}
+
+cluster_up() {
+  say "One EtcdCluster"
+  local begin end
+  begin=$(date +%s%N)
+  run kubectl -n "$NAMESPACE" apply -f manifests/samples/three-members.yaml
+  run kubectl -n "$NAMESPACE" wait "etcdcluster/$CLUSTER" --for=condition=Available --timeout=180s
+  end=$(date +%s%N)
+  awk -v ns=$((end - begin)) 'BEGIN {printf "Apply to Available: %.1f s\n", ns / 1e9}'
+  k wait "etcdcluster/$CLUSTER" --for=condition=Progressing=False --timeout=60s >/dev/null
+  run kubectl -n "$NAMESPACE" get etcdclusters,etcdmembers,pods
+}
+
+# Client addresses: the pods' own on the local Kubernetes, forwarded ports elsewhere.
+endpoints() {
+  if [ -n "$OWN_CLUSTER" ]; then
+    echo "127.0.0.1:32379"
+  else
+    k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{range .items[*]}{.status.podIP}:2379{","}{end}' | sed 's/,$//'
+  fi
+}
+
+forward() {
+  [ -n "$OWN_CLUSTER" ] || return 0
+  kubectl -n "$NAMESPACE" port-forward "service/$CLUSTER-client" 32379:2379 >/dev/null 2>&1 &
+  FORWARD=$!
+  trap 'kill "$FORWARD" 2>/dev/null || true' EXIT
+  for _ in $(seq 100); do
+    ETCDCTL_ENDPOINTS=127.0.0.1:32379 "$ETCDCTL" endpoint health >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  echo "the forwarded port does not answer" >&2
+  return 1
+}
+
+use_it() {
+  say "An unmodified etcdctl 3.7 reads and writes it"
+  run etcdctl member list -w table
+  run etcdctl put greeting "hello from java"
+  run etcdctl get greeting
+  run etcdctl get greeting -w json
+  run etcdctl lease grant 300
+  printf '$ etcdctl watch greeting --rev=1  (its first event)\n'
+  timeout 5 etcdctl watch greeting --rev=1 | head -n 3 || true
+}
+
+# The process of a member, seen from this machine: the container's processes are ours, in a namespace of their own.
+member_pid() {
+  local file
+  for file in /proc/[0-9]*/cmdline; do
+    if tr '\0' '\n' <"$file" 2>/dev/null | grep -qx -- "--name=$1"; then
+      file=${file%/cmdline}
+      echo "${file#/proc/}"
+    fi
+  done | head -n 1
+}
+
+kill_a_member() {
+  local victim=$1 pid
+  say "Kill a member's process: $victim"
+  if [ -n "$OWN_CLUSTER" ]; then
+    run kubectl -n "$NAMESPACE" delete pod "$victim" --force --grace-period=0
+    return
+  fi
+  pid=$(member_pid "$victim")
+  run kill -9 "$pid"
+}
+
+hashes() {
+  etcdctl endpoint hashkv -w json | grep -o '"Endpoint":"[^"]*"\|"hash":[0-9]*\|"hash_revision":[0-9]*' | paste - - - |
+    sed 's/"//g; s/Endpoint://; s/\t/  /g'
+}
+
+survive() {
+  local victim restarts
+  victim=$(k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{.items[0].metadata.name}')
+  restarts=$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}')
+  kill_a_member "$victim"
+  say "Still serving"
+  run etcdctl --command-timeout=10s put greeting "hello, one member down"
+  run etcdctl --command-timeout=10s get greeting
+  say "Back and caught up"
+  for _ in $(seq 300); do
+    [ "$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}' 2>/dev/null || echo -1)" != "$restarts" ] && break
+    sleep 0.2
+  done
+  run kubectl -n "$NAMESPACE" wait "pod/$victim" --for=condition=Ready --timeout=120s
+  ETCDCTL_ENDPOINTS=$(endpoints)
+  for _ in $(seq 100); do
+    [ "$(hashes | grep -o 'hash:[0-9]*' | sort | uniq -c | awk '{print $1}')" = "${MEMBERS}" ] && break
+    sleep 0.2
+  done
+  printf '$ etcdctl endpoint hashkv\n'
+  hashes
+  [ "$(hashes | grep -o 'hash:[0-9]*' | sort -u | wc -l)" = 1 ] || { echo "the members differ" >&2; exit 1; }
+  echo "HashKV is equal on all of them."
+}
+
+go_on() {
+  say "To go on playing"
+  cat <<TEXT
+  export KUBECONFIG=$KUBECONFIG
+  export PATH=$(dirname "$ETCDCTL"):\$PATH ETCDCTL_ENDPOINTS=$ETCDCTL_ENDPOINTS
+  etcdctl put foo bar; etcdctl get foo
+  kubectl get ec,em,pods; kubectl describe ec $CLUSTER
+  kubectl delete pod $CLUSTER-1
+  make demo-down
+TEXT
+}
+
+up() {
+  e2e/tools/build.sh etcd
+  ETCDCTL=$(e2e/tools/build.sh --where etcd)/etcdctl
+  PATH=$(dirname "$ETCDCTL"):$PATH
+  kubernetes_up
+  operator_up
+  cluster_up
+  forward
+  ETCDCTL_ENDPOINTS=$(endpoints)
+  MEMBERS=$(awk -F, '{print NF}' <<<"$ETCDCTL_ENDPOINTS")
+  export ETCDCTL_ENDPOINTS
+  use_it
+  survive
+  go_on
+}
+
+down() {
+  if [ -n "$OWN_CLUSTER" ]; then
+    k delete -f manifests/samples/three-members.yaml --ignore-not-found
+    kubectl delete -k manifests/base --ignore-not-found
+  else
+    e2e/kubernetes/down.sh
+  fi
+}
+
+case ${1:-} in
+  up) up ;;
+  down) down ;;
+  *) echo "usage: $0 up|down" >&2; exit 2 ;;
+esac

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs the tests: `all` (unit, store, operator), `e2e` (store, operator), `store` or `operator`.
+# The operator's tests run on the local Kubernetes with three nodes, or on the cluster of KUBECONFIG when that is set.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=${1:-all}
+mvn=(mvn -B -ntp)
+started=$SECONDS
+step() { printf '\n==> %s (%ds since start)\n' "$*" $((SECONDS - started)); }
+
+build_judges() {
+  step "the judges: etcd, etcdctl, etcdutl, benchmark"
+  e2e/tools/build.sh etcd benchmark
+}
+
+unit() {
+  step "compile with every check, unit and simulation tests"
+  "${mvn[@]}" verify
+}
+
+store() {
+  build_judges
+  step "store node: etcdctl, jetcd and Go's client against real member processes"
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,e2e -am verify
+}
+
+operator() {
+  build_judges
+  step "images"
+  "${mvn[@]}" -q -Dfast -DskipTests -Pimages -pl store-node/dist,operator/controller -am package
+  if [ -z "${KUBECONFIG:-}" ]; then
+    step "a real Kubernetes with three nodes"
+    trap 'e2e/kubernetes/down.sh' EXIT
+    NODES=3 e2e/kubernetes/up.sh
+    e2e/kubernetes/load.sh store-node/dist/target/store-image.tar operator/controller/target/operator-image.tar
+    export KUBECONFIG=$PWD/e2e/.local/kubeconfig
+  fi
+  step "operator on a real Kubernetes"
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-operator -pl e2e -am verify
+}
+
+case $what in
+  all) unit; store; operator ;;
+  e2e) store; operator ;;
+  store) store ;;
+  operator) operator ;;
+  *) echo "usage: $0 all|e2e|store|operator" >&2; exit 2 ;;
+esac
+step "done: $what"

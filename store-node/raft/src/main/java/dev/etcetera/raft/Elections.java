@@ -1,0 +1,82 @@
+package dev.etcetera.raft;
+
+import dev.etcetera.raft.protocol.EntryId;
+import dev.etcetera.raft.protocol.Message;
+import dev.etcetera.raft.protocol.Message.VoteKind;
+import dev.etcetera.raft.protocol.NodeId;
+import dev.etcetera.raft.quorum.IdSet;
+
+/** Asking for votes and giving them (§5.2, §5.4.1). Owned by the raft thread. */
+final class Elections {
+    private final Raft raft;
+
+    Elections(Raft raft) {
+        this.raft = raft;
+    }
+
+    /** Time is up, or the application wants this node to lead. */
+    void start() {
+        start(raft.features().preVote() ? VoteKind.PRE : VoteKind.REAL);
+    }
+
+    /** Campaigns unless this node must not: already leader, no voter, or about to learn of a changed membership. */
+    void start(VoteKind kind) {
+        if (raft.isLeader()) {
+            raft.trace().debug("ignoring MsgHup because already leader");
+        } else if (!raft.promotable()) {
+            raft.trace().warn("is unpromotable and can not campaign");
+        } else if (raft.log().hasUnappliedConfChange()) {
+            raft.trace()
+                    .warn("cannot campaign at term " + raft.term()
+                            + " since there are still pending configuration changes to apply");
+        } else {
+            raft.trace().info("is starting a new election at term " + raft.term());
+            campaign(kind);
+        }
+    }
+
+    void campaign(VoteKind kind) {
+        boolean pre = kind == VoteKind.PRE;
+        if (pre) {
+            raft.becomePreCandidate();
+        } else {
+            raft.becomeCandidate();
+        }
+        // A pre-vote is about the term that we would campaign in.
+        long term = pre ? raft.term() + 1 : raft.term();
+        EntryId last = raft.log().lastId();
+        IdSet voters = raft.configuration().voters().ids();
+        for (int i = 0; i < voters.size(); i++) {
+            long voter = voters.get(i);
+            if (voter == raft.id()) {
+                // Our own vote counts once it is durable.
+                raft.outbox().sendAfterAppend(new Message.VoteResponse(voter, voter, term, pre, false));
+            } else {
+                raft.trace().askedForVote(raft, last, kind, voter);
+                raft.outbox().send(new Message.Vote(raft.id(), voter, term, last, kind));
+            }
+        }
+    }
+
+    /** Whatever our role. Learners vote too: one may have been promoted without having heard of it. */
+    void answer(Message.Vote request) {
+        boolean pre = request.kind() == VoteKind.PRE;
+        boolean granted = mayVote(request) && raft.log().isUpToDate(request.last());
+        raft.trace().answeredVote(raft, request, granted);
+        // A granted pre-vote carries the term it was asked for: the one who asks ignores what is older.
+        long term = granted ? request.term() : raft.term();
+        raft.outbox().sendAfterAppend(new Message.VoteResponse(raft.id(), request.from(), term, pre, !granted));
+        if (granted && !pre) {
+            raft.timer().restart();
+            raft.voteFor(request.from());
+        }
+    }
+
+    private boolean mayVote(Message.Vote request) {
+        boolean repeated = raft.vote() == request.from();
+        boolean free = raft.vote() == NodeId.NONE && !raft.hasLeader();
+        boolean aboutTheFuture =
+                request.kind() == VoteKind.PRE && Long.compareUnsigned(request.term(), raft.term()) > 0;
+        return repeated || free || aboutTheFuture;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.etcetera.server.apply;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.etcetera.api.EtcdError;
+import dev.etcetera.api.etcdserverpb.AlarmType;
+import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
+import dev.etcetera.raft.protocol.Entry;
+import dev.etcetera.raft.protocol.EntryType;
+import dev.etcetera.server.storage.ConsistentIndex;
+import java.util.List;
+
+/**
+ * Applies committed entries once each: what the backend already holds after a restart is passed over. Owned by the apply
+ * thread.
+ */
+public final class EntryApplier implements EntryBatchApplier {
+    private final ConsistentIndex consistentIndex;
+    private final ApplyChain chain;
+    private final ConfChangeApplier confChanges;
+    private final ApplyListener listener;
+    private final ApplyMetrics metrics;
+    private long appliedIndex;
+    private long appliedTerm;
+
+    public EntryApplier(
+            ConsistentIndex consistentIndex,
+            ApplyChain chain,
+            ConfChangeApplier confChanges,
+            ApplyListener listener,
+            ApplyMetrics metrics) {
+        this.consistentIndex = consistentIndex;
+        this.chain = chain;
+        this.confChanges = confChanges;
+        this.listener = listener;
+        this.metrics = metrics;
+        this.appliedIndex = consistentIndex.index();
+        this.appliedTerm = consistentIndex.term();
+    }
+
+    @Override
+    public void apply(List<Entry> committed) {
+        for (Entry entry : committed) {
+            if (entry.type() != EntryType.NORMAL) {
+                confChanges.apply(entry);
+            } else if (entry.data().size() == 0) {
+                listener.termStarted(entry.term());
+            } else if (entry.index() > consistentIndex.index()) {
+                apply(entry);
+            }
+            passed(entry);
+        }
+        metrics.applied(appliedIndex);
+    }
+
+    @Override
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    @Override
+    public long appliedTerm() {
+        return appliedTerm;
+    }
+
+    private void apply(Entry entry) {
+        InternalRaftRequest request = decode(entry);
+        // Members of older releases put the id at the top, newer ones into the header.
+        long requestId = request.getID() == 0 ? request.getHeader().getID() : request.getID();
+        boolean wanted = listener.awaits(requestId);
+        RequestKind kind = RequestKind.of(request);
+        long startNanos = System.nanoTime();
+        ApplyResult result = chain.applier().apply(kind, request, wanted);
+        metrics.applied(kind, result, System.nanoTime() - startNanos);
+        if (result instanceof ApplyResult.Rejected(EtcdError error)
+                && error == EtcdError.NO_SPACE
+                && !chain.alarms().active(AlarmType.NOSPACE)) {
+            chain.noSpace().exceeded(() -> listener.applied(requestId, result));
+        } else if (wanted) {
+            listener.applied(requestId, result);
+        }
+    }
+
+    private void passed(Entry entry) {
+        if (entry.index() > consistentIndex.index()) {
+            consistentIndex.set(entry.index(), entry.term());
+        }
+        if (entry.index() > appliedIndex) {
+            appliedIndex = entry.index();
+            appliedTerm = entry.term();
+        }
+    }
+
+    private static InternalRaftRequest decode(Entry entry) {
+        try {
+            return InternalRaftRequest.parseFrom(entry.data().array());
+        } catch (InvalidProtocolBufferException damaged) {
+            throw new IllegalStateException("committed entry " + entry.index() + " is no request of etcd", damaged);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.etcetera.server.bootstrap;
+
+import dev.etcetera.backend.Backend;
+import dev.etcetera.lease.Lessor;
+import dev.etcetera.mvcc.KvStore;
+import dev.etcetera.server.apply.AlarmStore;
+import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.storage.ConsistentIndex;
+import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.RaftStorage;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Everything a member has on disk, opened. The raft log is closed by the raft thread, the rest here. */
+record MemberStorage(
+        DataDir dir,
+        RaftStorage.Opened raft,
+        Backend backend,
+        ConsistentIndex consistentIndex,
+        Lessor lessor,
+        KvStore store,
+        AlarmStore alarms,
+        Cluster cluster)
+        implements Closeable {
+    /** To be called when the raft thread and the apply thread have ended. */
+    @Override
+    public void close() throws IOException {
+        backend.batchTx().commit();
+        backend.sync();
+        store.close();
+        backend.close();
+        dir.close();
+    }
+}

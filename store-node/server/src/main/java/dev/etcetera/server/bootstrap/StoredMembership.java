@@ -1,0 +1,32 @@
+package dev.etcetera.server.bootstrap;
+
+import dev.etcetera.backend.BatchTx;
+import dev.etcetera.server.apply.MembershipStore;
+import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.log.ZapLog;
+import java.util.List;
+
+/** Writes what entries say about the cluster into the same batch as everything else. Used by the apply thread. */
+record StoredMembership(Cluster cluster, BatchTx batch, ZapLog log) implements MembershipStore {
+    @Override
+    public void setVersion(String version) {
+        cluster.setVersion(version, batch);
+        log.info(
+                "set initial cluster version",
+                "cluster-id",
+                Long.toHexString(cluster.id()),
+                "cluster-version",
+                version);
+    }
+
+    @Override
+    public void updateAttributes(long memberId, String name, List<String> clientUrls) {
+        cluster.updateAttributes(memberId, name, clientUrls, batch);
+    }
+
+    /** Downgrades are proposed by no member of this release. One that a later release proposed changes nothing here. */
+    @Override
+    public void setDowngrade(boolean enabled, String target) {
+        log.warn("ignored a downgrade request", "enabled", enabled, "target-version", target);
+    }
+}

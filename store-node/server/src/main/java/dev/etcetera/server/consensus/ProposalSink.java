@@ -1,0 +1,9 @@
+package dev.etcetera.server.consensus;
+
+import dev.etcetera.raft.protocol.Payload;
+
+/** Takes proposals for the raft thread; any thread may call it. */
+public interface ProposalSink {
+    /** Queues one encoded request; false when the raft thread's queue is full. */
+    boolean propose(Payload data);
+}

@@ -1,0 +1,90 @@
+package dev.etcetera.server.consensus;
+
+import dev.etcetera.raft.RawNode;
+import dev.etcetera.raft.protocol.Message;
+import dev.etcetera.raft.protocol.Payload;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What other threads ask of the raft thread, in order. Any thread may call it; nothing here blocks but {@link #ask}. */
+public final class RaftInbox implements ProposalSink, ReadIndexSink, PeerEvents {
+    /** What may wait for the raft thread: more than this and clients are told that there are too many requests. */
+    private static final int CAPACITY = 16_384;
+
+    private static final long ASK_CHECK_MILLIS = 100;
+
+    private final Mailbox<RaftCommand> mailbox = new Mailbox<>(CAPACITY);
+    private final Consumer<String> onRemoved;
+    private volatile boolean closed;
+
+    /** {@code onRemoved} hears, with a reason, that this member is no longer one of the cluster. */
+    public RaftInbox(Consumer<String> onRemoved) {
+        this.onRemoved = onRemoved;
+    }
+
+    @Override
+    public boolean propose(Payload data) {
+        return mailbox.offer(new RaftCommand.Propose(data));
+    }
+
+    @Override
+    public void readIndex(Payload context) {
+        mailbox.force(new RaftCommand.ReadIndex(context));
+    }
+
+    /** A full mailbox drops the message, as a network may; Raft sends it again. */
+    @Override
+    public void step(Message message) {
+        mailbox.offer(new RaftCommand.Step(message));
+    }
+
+    @Override
+    public void unreachable(long id) {
+        execute(raft -> raft.reportUnreachable(id));
+    }
+
+    @Override
+    public void snapshotReported(long id, boolean ok) {
+        execute(raft -> raft.reportSnapshot(id, ok));
+    }
+
+    @Override
+    public void removedFromCluster(String reason) {
+        onRemoved.accept(reason);
+    }
+
+    /** Runs an action on the raft thread, in order with everything else that was asked of it. */
+    public void execute(RaftAction action) {
+        mailbox.force(new RaftCommand.Run(action));
+    }
+
+    /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */
+    public <T> Optional<T> ask(Function<RawNode, T> question) throws InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(raft -> answer.complete(question.apply(raft)));
+        while (!closed) {
+            try {
+                return Optional.of(answer.get(ASK_CHECK_MILLIS, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException _) {
+                // The thread may have ended meanwhile: look again.
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return Optional.ofNullable(answer.getNow(null));
+    }
+
+    Mailbox<RaftCommand> mailbox() {
+        return mailbox;
+    }
+
+    /** The raft thread has ended: nobody will answer any more. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.etcetera.server.consensus;
+
+import dev.etcetera.backend.Backend;
+import dev.etcetera.backend.BatchTx;
+import dev.etcetera.mvcc.KvStore;
+import dev.etcetera.raft.protocol.ConfState;
+import dev.etcetera.server.config.StorageConfig;
+import dev.etcetera.server.storage.ConsistentIndex;
+import java.util.function.Supplier;
+
+/**
+ * Commits the backend, scrubs compacted revisions in small steps, and now and then makes a checkpoint so that a restart
+ * replays only what is missing. Owned by the apply thread.
+ */
+public final class StorageHousekeeping implements ApplyHousekeeping {
+    private final Backend backend;
+    private final BatchTx batch;
+    private final KvStore store;
+    private final ConsistentIndex consistentIndex;
+    private final StorageConfig config;
+    private final Checkpoints checkpoints;
+    private long checkpointIndex;
+    private long nextScrubNanos;
+
+    /** Where a checkpoint goes, and the raft configuration that belongs to it. */
+    public record Checkpoints(Supplier<ConfState> confState, Target target) {
+        /** Marks that the backend durably holds everything up to an index. */
+        @FunctionalInterface
+        public interface Target {
+            void checkpoint(long index, ConfState confState);
+        }
+    }
+
+    public StorageHousekeeping(
+            Backend backend,
+            KvStore store,
+            ConsistentIndex consistentIndex,
+            StorageConfig config,
+            Checkpoints checkpoints) {
+        this.backend = backend;
+        this.batch = backend.batchTx();
+        this.store = store;
+        this.consistentIndex = consistentIndex;
+        this.config = config;
+        this.checkpoints = checkpoints;
+        this.checkpointIndex = consistentIndex.index();
+        this.nextScrubNanos = System.nanoTime();
+    }
+
+    @Override
+    public void run(long nowNanos) {
+        if (store.compactionPending() && nowNanos - nextScrubNanos >= 0) {
+            store.compactionStep();
+            nextScrubNanos = nowNanos + config.compactionSleepInterval().toNanos();
+        }
+        if (batch.commitDue(nowNanos)) {
+            batch.commit();
+        }
+        if (consistentIndex.index() - checkpointIndex >= config.snapshotCount()) {
+            checkpoint();
+        }
+    }
+
+    @Override
+    public long nextDueNanos(long nowNanos) {
+        long due = Long.MAX_VALUE;
+        if (store.compactionPending()) {
+            due = Math.max(0, nextScrubNanos - nowNanos);
+        }
+        if (batch.pending() > 0) {
+            due = Math.min(due, Math.max(0, batch.commitDueNanos() - nowNanos));
+        }
+        return due;
+    }
+
+    /** The backend must be on disk before the log says that its entries need not be replayed. */
+    private void checkpoint() {
+        batch.commit();
+        backend.sync();
+        checkpointIndex = consistentIndex.index();
+        checkpoints.target().checkpoint(checkpointIndex, checkpoints.confState().get());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.etcetera.server.rpc;
+
+import dev.etcetera.backend.Backend;
+import dev.etcetera.lease.Lessor;
+import dev.etcetera.mvcc.KvStore;
+import dev.etcetera.mvcc.WatchableStore;
+import dev.etcetera.server.apply.AlarmStore;
+import dev.etcetera.server.apply.BackendQuota;
+import dev.etcetera.server.apply.NoSpaceListener;
+import dev.etcetera.server.apply.ResponseHeaders;
+import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.consensus.RaftView;
+import dev.etcetera.server.propose.Proposer;
+import dev.etcetera.server.read.ReadIndexService;
+import dev.etcetera.server.transport.LeaseForwarder;
+import io.netty.channel.EventLoopGroup;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** What the services of a member work with. */
+public record RpcParts(Stores stores, Self self, Flow flow, Runtime runtime, Settings settings) {
+    /** What the member holds. */
+    public record Stores(
+            Backend backend,
+            KvStore keys,
+            WatchableStore watches,
+            Lessor lessor,
+            AlarmStore alarms,
+            BackendQuota quota) {}
+
+    /**
+     * The member among the others.
+     *
+     * @param transferLeader asks Raft to hand the leadership to a member
+     * @param storageVersion the version of the data directory, as {@code 3.7.0}
+     */
+    public record Self(
+            Cluster cluster,
+            RaftView raft,
+            ResponseHeaders headers,
+            LongConsumer transferLeader,
+            LeaseForwarder leases,
+            Supplier<String> storageVersion) {}
+
+    /** The ways of writes and reads. */
+    public record Flow(Proposer proposer, ReadIndexService reads, NoSpaceListener noSpace, LongSupplier appliedIndex) {}
+
+    /** Threads and what they are seen by. {@code loops} are the event loops of client connections. */
+    public record Runtime(
+            EventLoopGroup loops,
+            ScheduledExecutorService timers,
+            RandomGenerator random,
+            PrometheusRegistry registry) {}
+
+    /**
+     * What the configuration says.
+     *
+     * @param serverVersion what clients are told, as {@code 3.7.3}
+     * @param extensiveMetrics whether durations of calls are measured
+     */
+    public record Settings(
+            String serverVersion,
+            int maxTxnOps,
+            int maxRequestBytes,
+            int maxReceiveBytes,
+            Duration requestTimeout,
+            Duration electionTimeout,
+            Duration progressInterval,
+            boolean extensiveMetrics) {}
+}
