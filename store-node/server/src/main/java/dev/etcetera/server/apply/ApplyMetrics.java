@@ -1,8 +1,8 @@
 package dev.etcetera.server.apply;
 
 import dev.etcetera.api.EtcdError;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -50,6 +50,6 @@ public final class ApplyMetrics {
 
     void applied(RequestKind kind, ApplyResult result, long nanos) {
         boolean success = !(result instanceof ApplyResult.Rejected(EtcdError error)) || error == EtcdError.COMPACTED;
-        Objects.requireNonNull((success ? succeeded : failed).get(kind)).observe(nanos * NANOS);
+        Objects.requireNonNull((success ? succeeded : failed).get(kind)).observe((double) nanos * NANOS);
     }
 }

@@ -42,8 +42,7 @@ public final class ConfChangeCodec {
     public static byte[] encodeV2(ConfChange change) {
         ConfChangeV2.Builder out = ConfChangeV2.newBuilder();
         if (change.transition() != ConfChange.Transition.AUTO) {
-            out.setTransition(
-                    ConfChangeTransition.forNumber(change.transition().ordinal()));
+            out.setTransition(ConfChangeTransition.forNumber(change.transition().ordinal()));
         }
         for (ConfChangeStep step : change.steps()) {
             out.addChanges(
@@ -72,8 +71,7 @@ public final class ConfChangeCodec {
         var in = dev.etcetera.api.raftpb.ConfChange.parseFrom(data.array());
         ConfChangeStep step = new ConfChangeStep(KINDS.get(in.getType().getNumber()), in.getNodeId());
         Payload context = Payload.wrap(in.getContext().toByteArray());
-        return new DecodedConfChange(
-                in.getId(), new ConfChange(List.of(step), ConfChange.Transition.AUTO, context));
+        return new DecodedConfChange(in.getId(), new ConfChange(List.of(step), ConfChange.Transition.AUTO, context));
     }
 
     private static DecodedConfChange decodeV2(Payload data) throws InvalidProtocolBufferException {

@@ -62,8 +62,10 @@ final class LeaderLeases {
     private void renew(long leaseId, Consumer<LeaseRenewal> done, long deadlineNanos) {
         Consumer<LeaseRenewal> checked = renewal -> {
             if (renewal instanceof LeaseRenewal.Failed) {
-                retry(deadlineNanos, () -> renew(leaseId, done, deadlineNanos), text ->
-                        done.accept(new LeaseRenewal.Failed(text)));
+                retry(
+                        deadlineNanos,
+                        () -> renew(leaseId, done, deadlineNanos),
+                        text -> done.accept(new LeaseRenewal.Failed(text)));
             } else {
                 done.accept(renewal);
             }
@@ -71,8 +73,9 @@ final class LeaderLeases {
         if (raft.isLeader()) {
             local.renew(leaseId, checked);
         } else {
-            askLeader(urls -> forwarder.renew(urls, leaseId, checked), () ->
-                    checked.accept(new LeaseRenewal.Failed(EtcdError.NO_LEADER.message())));
+            askLeader(
+                    urls -> forwarder.renew(urls, leaseId, checked),
+                    () -> checked.accept(new LeaseRenewal.Failed(EtcdError.NO_LEADER.message())));
         }
     }
 
@@ -83,8 +86,10 @@ final class LeaderLeases {
                     done.accept(lookup);
                     return;
                 }
-                retry(deadlineNanos, () -> timeToLive(leaseId, keys, done, deadlineNanos), last ->
-                        done.accept(new LeaseLookup.Failed(last)));
+                retry(
+                        deadlineNanos,
+                        () -> timeToLive(leaseId, keys, done, deadlineNanos),
+                        last -> done.accept(new LeaseLookup.Failed(last)));
             } else {
                 done.accept(lookup);
             }
@@ -92,8 +97,9 @@ final class LeaderLeases {
         if (raft.isLeader()) {
             local.timeToLive(leaseId, keys, checked);
         } else {
-            askLeader(urls -> forwarder.timeToLive(urls, leaseId, keys, checked), () ->
-                    checked.accept(new LeaseLookup.Failed(EtcdError.NO_LEADER.message())));
+            askLeader(
+                    urls -> forwarder.timeToLive(urls, leaseId, keys, checked),
+                    () -> checked.accept(new LeaseLookup.Failed(EtcdError.NO_LEADER.message())));
         }
     }
 

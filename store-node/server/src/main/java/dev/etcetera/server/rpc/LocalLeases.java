@@ -29,11 +29,7 @@ final class LocalLeases implements LeaseForwarding {
     private final ScheduledExecutorService timers;
 
     LocalLeases(
-            Lessor lessor,
-            RaftView raft,
-            AppliedWait applied,
-            Leadership leadership,
-            ScheduledExecutorService timers) {
+            Lessor lessor, RaftView raft, AppliedWait applied, Leadership leadership, ScheduledExecutorService timers) {
         this.lessor = lessor;
         this.raft = raft;
         this.applied = applied;
@@ -83,8 +79,7 @@ final class LocalLeases implements LeaseForwarding {
         switch (lessor.renew(leaseId)) {
             case RenewOutcome.NotFound() ->
                 // Its grant may be on the way through the log.
-                applied.untilCommitted(
-                        () -> renewKnown(leaseId, done), () -> done.accept(new LeaseRenewal.TimedOut()));
+                applied.untilCommitted(() -> renewKnown(leaseId, done), () -> done.accept(new LeaseRenewal.TimedOut()));
             case RenewOutcome outcome -> answer(outcome, leaseId, done);
         }
     }

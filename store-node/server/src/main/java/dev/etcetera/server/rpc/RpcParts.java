@@ -48,8 +48,7 @@ public record RpcParts(Stores stores, Self self, Flow flow, Runtime runtime, Set
             Supplier<String> storageVersion) {}
 
     /** The ways of writes and reads. */
-    public record Flow(
-            Proposer proposer, ReadIndexService reads, NoSpaceListener noSpace, LongSupplier appliedIndex) {}
+    public record Flow(Proposer proposer, ReadIndexService reads, NoSpaceListener noSpace, LongSupplier appliedIndex) {}
 
     /** Threads and what they are seen by. {@code loops} are the event loops of client connections. */
     public record Runtime(

@@ -28,14 +28,19 @@ public final class LeaseForwarder {
     /** Renews a lease. */
     public void renew(List<String> leaderPeerUrls, long leaseId, Consumer<LeaseRenewal> done) {
         byte[] body = LeaseKeepAliveRequest.newBuilder().setID(leaseId).build().toByteArray();
-        ask(leaderPeerUrls, RENEW, body, answer -> {
-            LeaseRenewal renewal = renewal(answer, leaseId);
-            if (renewal instanceof LeaseRenewal.Renewed || renewal instanceof LeaseRenewal.NotFound) {
-                done.accept(renewal);
-                return true;
-            }
-            return false;
-        }, last -> done.accept(renewal(last, leaseId)));
+        ask(
+                leaderPeerUrls,
+                RENEW,
+                body,
+                answer -> {
+                    LeaseRenewal renewal = renewal(answer, leaseId);
+                    if (renewal instanceof LeaseRenewal.Renewed || renewal instanceof LeaseRenewal.NotFound) {
+                        done.accept(renewal);
+                        return true;
+                    }
+                    return false;
+                },
+                last -> done.accept(renewal(last, leaseId)));
     }
 
     /** Looks a lease up. */
@@ -45,14 +50,19 @@ public final class LeaseForwarder {
                         LeaseTimeToLiveRequest.newBuilder().setID(leaseId).setKeys(keys))
                 .build()
                 .toByteArray();
-        ask(leaderPeerUrls, LOOK_UP, body, answer -> {
-            LeaseLookup lookup = lookup(answer, leaseId);
-            if (lookup instanceof LeaseLookup.Found || lookup instanceof LeaseLookup.NotFound) {
-                done.accept(lookup);
-                return true;
-            }
-            return false;
-        }, last -> done.accept(lookup(last, leaseId)));
+        ask(
+                leaderPeerUrls,
+                LOOK_UP,
+                body,
+                answer -> {
+                    LeaseLookup lookup = lookup(answer, leaseId);
+                    if (lookup instanceof LeaseLookup.Found || lookup instanceof LeaseLookup.NotFound) {
+                        done.accept(lookup);
+                        return true;
+                    }
+                    return false;
+                },
+                last -> done.accept(lookup(last, leaseId)));
     }
 
     /** Posts to one URL after the other until an answer settles the matter; the last answer if none does. */

@@ -136,7 +136,8 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter {
             ByteBuf out = openChunk();
             encoder.heartbeat(out);
             write(out);
-        } else if (System.nanoTime() - takingSinceNanos > writer.timeouts().write().toNanos()) {
+        } else if (System.nanoTime() - takingSinceNanos
+                > writer.timeouts().write().toNanos()) {
             writer.lost(this, "i/o timeout");
             channel.close();
         }

@@ -41,7 +41,8 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         PeerLink link = reader.link();
-        String path = "/raft/stream/" + reader.kind().pathName() + "/" + link.self().memberHex();
+        String path =
+                "/raft/stream/" + reader.kind().pathName() + "/" + link.self().memberHex();
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER);
         request.headers()
@@ -97,7 +98,8 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
                 reader.failed(
                         attempt,
                         url,
-                        "peer " + link.peerHex() + " failed to find local node " + link.self().memberHex());
+                        "peer " + link.peerHex() + " failed to find local node "
+                                + link.self().memberHex());
             case 410 -> {
                 reader.failed(attempt, url, StreamReader.REMOVED);
                 link.events().removedFromCluster(StreamReader.REMOVED);
