@@ -68,8 +68,8 @@ public final class RpcServices implements AutoCloseable {
     }
 
     /** What counts calls, messages and bytes of that server. */
-    public List<ServerStreamTracer.Factory> tracers() {
-        return List.of(metrics);
+    public ServerStreamTracer.Factory tracer() {
+        return metrics;
     }
 
     /** To be told of leaders. */

@@ -1,5 +1,6 @@
 package dev.etcetera.server.transport;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.etcetera.api.etcdserverpb.LeaseKeepAliveRequest;
 import dev.etcetera.api.etcdserverpb.LeaseKeepAliveResponse;
@@ -27,7 +28,8 @@ public final class LeaseForwarder {
 
     /** Renews a lease. */
     public void renew(List<String> leaderPeerUrls, long leaseId, Consumer<LeaseRenewal> done) {
-        byte[] body = LeaseKeepAliveRequest.newBuilder().setID(leaseId).build().toByteArray();
+        ByteString body =
+                LeaseKeepAliveRequest.newBuilder().setID(leaseId).build().toByteString();
         ask(
                 leaderPeerUrls,
                 RENEW,
@@ -45,11 +47,11 @@ public final class LeaseForwarder {
 
     /** Looks a lease up. */
     public void timeToLive(List<String> leaderPeerUrls, long leaseId, boolean keys, Consumer<LeaseLookup> done) {
-        byte[] body = LeaseInternalRequest.newBuilder()
+        ByteString body = LeaseInternalRequest.newBuilder()
                 .setLeaseTimeToLiveRequest(
                         LeaseTimeToLiveRequest.newBuilder().setID(leaseId).setKeys(keys))
                 .build()
-                .toByteArray();
+                .toByteString();
         ask(
                 leaderPeerUrls,
                 LOOK_UP,
@@ -69,7 +71,7 @@ public final class LeaseForwarder {
     private void ask(
             List<String> urls,
             String path,
-            byte[] body,
+            ByteString body,
             java.util.function.Predicate<PeerAnswer> settled,
             Consumer<PeerAnswer> unsettled) {
         if (urls.isEmpty()) {

@@ -86,7 +86,7 @@ final class RaftEndpoint {
     private static void answerWithStream(PeerExchange exchange) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers().add(exchange.extraHeaders()).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        exchange.channel().writeAndFlush(head);
+        Connections.send(exchange.channel(), head);
         ChannelPipeline pipeline = exchange.channel().pipeline();
         pipeline.remove(IdleStateHandler.class);
         pipeline.remove(HttpServerCodec.class);

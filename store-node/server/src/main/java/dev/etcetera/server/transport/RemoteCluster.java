@@ -58,7 +58,7 @@ public final class RemoteCluster {
     private static Optional<View> parse(PeerAnswer.Answered answered) {
         try {
             long clusterId = Long.parseUnsignedLong(answered.clusterHex(), 16);
-            List<Member> members = MemberJson.decodeAll(answered.body());
+            List<Member> members = MemberJson.decodeAll(answered.body().toByteArray());
             return members.isEmpty() ? Optional.empty() : Optional.of(new View(clusterId, members));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

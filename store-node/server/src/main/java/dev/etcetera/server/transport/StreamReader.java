@@ -37,6 +37,8 @@ final class StreamReader {
     /** Counts attempts: an answer to an attempt that was given up is ignored. */
     private int attempt;
 
+    private long dialledAtNanos;
+
     private boolean reading;
     private boolean stopped;
     private String lastFailure = "";
@@ -54,7 +56,9 @@ final class StreamReader {
     /** The peer was heard of: an attempt that waits, or that hangs in an old address, is made now. Any thread. */
     void wake() {
         loop.execute(() -> {
-            if (!reading && !stopped && (redialTimer != null || channel == null)) {
+            boolean hangs = System.nanoTime() - dialledAtNanos
+                    > link.timeouts().redial().toNanos();
+            if (!reading && !stopped && (redialTimer != null || hangs)) {
                 dial();
             }
         });
@@ -83,7 +87,7 @@ final class StreamReader {
             redialTimer = null;
         }
         if (channel != null) {
-            channel.close();
+            Connections.close(channel);
             channel = null;
         }
     }
@@ -93,6 +97,7 @@ final class StreamReader {
         if (stopped) {
             return;
         }
+        dialledAtNanos = System.nanoTime();
         int mine = attempt;
         String url = link.urls().pick();
         PeerAddress address = PeerAddress.of(url);

@@ -69,7 +69,7 @@ final class StreamWriter {
             stream = null;
         }
         if (last != null) {
-            last.channel().close();
+            Connections.close(last.channel());
         }
     }
 
@@ -78,7 +78,7 @@ final class StreamWriter {
             link.metrics().sendFailed();
             link.events().unreachable(link.peerId());
         }
-        ended.channel().close();
+        Connections.close(ended.channel());
     }
 
     private ZapLog log() {

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.metadata.name.size() <= 40 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
         message = "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter:"
-                + " Pods and Services are named after it",
-        fieldPath = ".metadata.name")
+                + " Pods and Services are named after it")
 public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClusterStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".backup")
 @ValidationRule(
         value = "!has(self.options) || !has(self.options.quotaBackendBytes)"
-                + " || quantity(self.storage.size).isGreaterThan(quantity(string(self.options.quotaBackendBytes)))",
+                + " || quantity(self.storage.size).asApproximateFloat() > double(self.options.quotaBackendBytes)",
         message = "spec.options.quotaBackendBytes must be smaller than spec.storage.size",
         fieldPath = ".options.quotaBackendBytes")
 public record EtcdClusterSpec(
@@ -52,7 +52,9 @@ public record EtcdClusterSpec(
         @Nullable
         String image,
 
-        @JsonPropertyDescription("The volume of each member.") @Required @Default("{}")
+        @JsonPropertyDescription("The volume of each member.")
+        @Required
+        @Default("{\"size\":\"8Gi\",\"retentionPolicy\":\"Retain\"}")
         StorageSpec storage,
 
         @JsonPropertyDescription("CPU and memory of each member.") @Nullable

@@ -1,0 +1,53 @@
+package dev.etcetera.operator.app;
+
+import dev.etcetera.operator.execute.EventRecorder;
+import dev.etcetera.operator.execute.ServerSideApply;
+import dev.etcetera.operator.execute.StatusWriter;
+import dev.etcetera.operator.execute.StepExecutor;
+import dev.etcetera.operator.member.MemberClient;
+import dev.etcetera.operator.observe.ClusterObserver;
+import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.resources.Images;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the parts of the operator: the only place that calls their constructors. */
+@Singleton
+final class OperatorParts {
+    private final KubernetesClient client;
+    private final Images images;
+    private final InstantSource clock = InstantSource.system();
+
+    OperatorParts(KubernetesClient client, @ConfigProperty(name = "etcetera.store-repository") String storeRepository) {
+        this.client = client;
+        this.images = new Images(storeRepository);
+    }
+
+    @Produces
+    @Singleton
+    ClusterObserver observer() {
+        return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2)), clock);
+    }
+
+    @Produces
+    @Singleton
+    ClusterPlanner planner() {
+        return new ClusterPlanner(images);
+    }
+
+    @Produces
+    @Singleton
+    StepExecutor executor() {
+        return new StepExecutor(client, new ServerSideApply(client), new EventRecorder(client, clock), images);
+    }
+
+    @Produces
+    @Singleton
+    StatusWriter statusWriter() {
+        return new StatusWriter(new ServerSideApply(client), new EventRecorder(client, clock));
+    }
+}

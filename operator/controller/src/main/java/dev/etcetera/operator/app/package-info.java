@@ -1,0 +1,5 @@
+/** Puts the operator together: settings, leader election, the process. */
+@NullMarked
+package dev.etcetera.operator.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.etcetera.operator.cluster;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.execute.ServerSideApply;
+import dev.etcetera.operator.execute.StatusWriter;
+import dev.etcetera.operator.execute.StepExecutor;
+import dev.etcetera.operator.observe.ClusterObserver;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.plan.DeletionPlanner;
+import dev.etcetera.operator.plan.Plan;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.status.MemberStatusBuilder;
+import dev.etcetera.operator.status.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Observe, plan, execute, report: no logic of its own. */
+@ControllerConfiguration(
+        name = "etcdcluster",
+        finalizerName = "etcetera.dev/cluster",
+        fieldManager = ServerSideApply.FIELD_MANAGER)
+@GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
+@Singleton
+public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cleaner<EtcdCluster> {
+    private static final Logger LOG = Logger.getLogger(EtcdClusterReconciler.class);
+    private static final Duration OLD_LOOK_RECHECK = Duration.ofMillis(100);
+    private static final Duration DELETION_RECHECK = Duration.ofSeconds(1);
+
+    private final ClusterObserver observer;
+    private final ClusterPlanner planner;
+    private final DeletionPlanner deletionPlanner = new DeletionPlanner();
+    private final StepExecutor executor;
+    private final StatusWriter statusWriter;
+
+    public EtcdClusterReconciler(
+            ClusterObserver observer, ClusterPlanner planner, StepExecutor executor, StatusWriter statusWriter) {
+        this.observer = observer;
+        this.planner = planner;
+        this.executor = executor;
+        this.statusWriter = statusWriter;
+    }
+
+    @Override
+    public List<EventSource<?, EtcdCluster>> prepareEventSources(EventSourceContext<EtcdCluster> context) {
+        return Sources.of(context);
+    }
+
+    @Override
+    public UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster, Context<EtcdCluster> context)
+            throws InterruptedException {
+        ObservedCluster observed = observer.observe(Sources.cached(cluster, context));
+        Plan plan = planner.plan(observed);
+        for (Step step : plan.steps()) {
+            executor.execute(cluster, step);
+        }
+        boolean current = true;
+        for (ObservedMember member : observed.members()) {
+            current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member));
+        }
+        current &= statusWriter.write(cluster, StatusBuilder.cluster(observed, plan));
+        return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? plan.recheck() : OLD_LOOK_RECHECK);
+    }
+
+    @Override
+    public DeleteControl cleanup(EtcdCluster cluster, Context<EtcdCluster> context) throws InterruptedException {
+        // What is to be destroyed, or kept, is read afresh: a cache may not show yet what was made a moment ago.
+        ObservedCluster observed = observer.observe(Sources.live(cluster, context.getClient()));
+        DeletionPlanner.Deletion deletion = deletionPlanner.plan(observed);
+        for (Step step : deletion.steps()) {
+            executor.execute(cluster, step);
+        }
+        return deletion.finished()
+                ? DeleteControl.defaultDelete()
+                : DeleteControl.noFinalizerRemoval().rescheduleAfter(DELETION_RECHECK.toMillis());
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<EtcdCluster> updateErrorStatus(
+            EtcdCluster cluster, Context<EtcdCluster> context, Exception e) {
+        try {
+            statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
+        } catch (KubernetesClientException _) {
+            LOG.debugf("the failure could not be written to the status of %s either", Names.of(cluster));
+        }
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+}

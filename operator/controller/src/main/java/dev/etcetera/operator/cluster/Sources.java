@@ -1,0 +1,86 @@
+package dev.etcetera.operator.cluster;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.observe.KubernetesView;
+import dev.etcetera.operator.resources.Labels;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Where the reconciler learns of what it made: informers on everything that carries the operator's labels. */
+final class Sources {
+    private Sources() {}
+
+    static List<EventSource<?, EtcdCluster>> of(EventSourceContext<EtcdCluster> context) {
+        return List.of(
+                informer(EtcdMember.class, context),
+                informer(Pod.class, context),
+                informer(PersistentVolumeClaim.class, context),
+                informer(Service.class, context),
+                informer(PodDisruptionBudget.class, context));
+    }
+
+    /** What the informers know. */
+    static KubernetesView cached(EtcdCluster cluster, Context<EtcdCluster> context) {
+        return new KubernetesView(
+                cluster,
+                List.copyOf(context.getSecondaryResources(EtcdMember.class)),
+                List.copyOf(context.getSecondaryResources(Pod.class)),
+                List.copyOf(context.getSecondaryResources(PersistentVolumeClaim.class)),
+                Stream.concat(
+                                context.getSecondaryResources(Service.class).stream()
+                                        .map(HasMetadata.class::cast),
+                                context.getSecondaryResources(PodDisruptionBudget.class).stream())
+                        .toList());
+    }
+
+    /** What the API server knows of this life of the cluster. */
+    static KubernetesView live(EtcdCluster cluster, KubernetesClient client) {
+        return new KubernetesView(
+                cluster,
+                List.of(),
+                list(client.pods(), cluster),
+                list(client.persistentVolumeClaims(), cluster),
+                List.of());
+    }
+
+    private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> list(
+            MixedOperation<T, L, ?> operation, EtcdCluster cluster) {
+        return operation
+                .inNamespace(Names.namespace(cluster))
+                .withLabel(Labels.CLUSTER_UID, Names.uid(cluster))
+                .list()
+                .getItems();
+    }
+
+    private static <T extends HasMetadata> EventSource<T, EtcdCluster> informer(
+            Class<T> type, EventSourceContext<EtcdCluster> context) {
+        SecondaryToPrimaryMapper<T> byLabel = object -> {
+            String cluster = Labels.value(object, Labels.CLUSTER);
+            return cluster.isEmpty() ? Set.of() : Set.of(new ResourceID(cluster, Names.namespace(object)));
+        };
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(type, EtcdCluster.class)
+                        .withLabelSelector(Labels.MANAGED_SELECTOR)
+                        .withSecondaryToPrimaryMapper(byLabel)
+                        .build(),
+                context);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.etcetera.operator.execute;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+/** Writes objects as their field manager. An apply that changes nothing leaves the object's version as it is. */
+public final class ServerSideApply {
+    public static final String FIELD_MANAGER = "etcetera-operator";
+
+    private final KubernetesClient client;
+
+    public ServerSideApply(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Makes the object what it should be, whether it exists or not. */
+    public <T extends HasMetadata> void apply(T desired) {
+        client.resource(desired).patch(context(FIELD_MANAGER), desired);
+    }
+
+    /**
+     * Writes the status. With a resource version in it the write fails when the object has changed since.
+     *
+     * @param manager who owns the fields; what the same manager wrote before and leaves out now is removed
+     */
+    public <T extends HasMetadata> void applyStatus(T desired, String manager) {
+        client.resource(desired).subresource("status").patch(context(manager), desired);
+    }
+
+    private static PatchContext context(String manager) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(manager)
+                .withForce(true)
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.etcetera.operator.execute;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.ClusterObjects;
+import dev.etcetera.operator.resources.Images;
+import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.MemberPod;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.stream.Collectors;
+
+/** Does what was planned, in its order; the only class that makes or removes what a cluster consists of. */
+public final class StepExecutor {
+    /** Owns nothing but the note that a member has a volume, so that no status write can ever take it back. */
+    private static final String VOLUME_MANAGER = ServerSideApply.FIELD_MANAGER + "-volume";
+
+    private final KubernetesClient client;
+    private final ServerSideApply apply;
+    private final EventRecorder events;
+    private final Images images;
+
+    public StepExecutor(KubernetesClient client, ServerSideApply apply, EventRecorder events, Images images) {
+        this.client = client;
+        this.apply = apply;
+        this.events = events;
+        this.images = images;
+    }
+
+    /** Does one step for this cluster. */
+    public void execute(EtcdCluster cluster, Step step) {
+        switch (step) {
+            case Step.ApplyClusterObjects objects -> {
+                for (HasMetadata object : ClusterObjects.all(cluster, objects.memberCount())) {
+                    apply.apply(object);
+                }
+            }
+            case Step.CreateMembers create -> createMembers(cluster, create);
+            case Step.CreateVolume create -> {
+                apply.apply(MemberObjects.claim(create.member()));
+                noteVolume(create.member());
+                events.normal(cluster, "VolumeCreated", "made " + Names.claim(create.member()));
+            }
+            case Step.NoteVolume note -> noteVolume(note.member());
+            case Step.CreatePod create -> {
+                apply.apply(MemberPod.desired(create.member(), create.newCluster()));
+                events.normal(cluster, "PodCreated", "made Pod " + Names.of(create.member()));
+            }
+            case Step.ReplacePod replace -> {
+                deletePod(replace.namespace(), replace.name(), replace.uid());
+                events.normal(cluster, "PodReplaced", "Pod " + replace.name() + " had ended and is made again");
+            }
+            case Step.DeletePod delete -> deletePod(delete.namespace(), delete.name(), delete.uid());
+            case Step.DeleteVolume delete ->
+                client.persistentVolumeClaims()
+                        .inNamespace(delete.namespace())
+                        .withName(delete.name())
+                        .delete();
+        }
+    }
+
+    private void createMembers(EtcdCluster cluster, Step.CreateMembers create) {
+        String image = images.of(cluster.getSpec());
+        for (int serial : create.serials()) {
+            apply.apply(MemberObjects.member(cluster, serial, create.initialCluster(), image));
+        }
+        events.normal(
+                cluster,
+                "MembersCreated",
+                create.serials().stream().map(s -> Names.member(cluster, s)).collect(Collectors.joining(", ")));
+    }
+
+    private void noteVolume(EtcdMember member) {
+        EtcdMember noted = new EtcdMember();
+        noted.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.of(member))
+                .withNamespace(Names.namespace(member))
+                .build());
+        noted.setStatus(new EtcdMemberStatus(null, null, null, null, Names.claim(member), null, null, null, null));
+        apply.applyStatus(noted, VOLUME_MANAGER);
+    }
+
+    /** Only this very Pod: one that was made again since under its name is left alone. */
+    private void deletePod(String namespace, String name, String uid) {
+        DeleteOptions thisLife = new DeleteOptionsBuilder()
+                .withNewPreconditions()
+                .withUid(uid)
+                .endPreconditions()
+                .build();
+        try {
+            client.raw("/api/v1/namespaces/" + namespace + "/pods/" + name, "DELETE", thisLife);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.etcetera.operator.member;
+
+import java.util.List;
+
+/** What a member said about itself, or why it said nothing. */
+public sealed interface MemberHealth {
+
+    /** Whether the member answers and follows a leader. */
+    default boolean serving() {
+        return switch (this) {
+            case Answering answer -> answer.leaderId() != 0;
+            case Silent _ -> false;
+        };
+    }
+
+    /**
+     * The member did not answer.
+     *
+     * @param why a short phrase for the status
+     */
+    record Silent(String why) implements MemberHealth {}
+
+    /**
+     * The member's answer to Maintenance.Status.
+     *
+     * @param leaderId 0 when it knows no leader
+     * @param errors what the member itself reports, such as a raised alarm
+     */
+    record Answering(long clusterId, long memberId, long leaderId, String version, boolean learner, List<String> errors)
+            implements MemberHealth {
+        public Answering {
+            errors = List.copyOf(errors);
+        }
+
+        /** Whether this member leads. */
+        public boolean leads() {
+            return memberId == leaderId;
+        }
+    }
+}

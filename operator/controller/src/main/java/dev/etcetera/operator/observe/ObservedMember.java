@@ -1,0 +1,28 @@
+package dev.etcetera.operator.observe;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.member.MemberHealth;
+import java.util.Optional;
+
+/** A member: its resource, what bears the names of its Pod and its claim, and what it says. */
+public record ObservedMember(
+        EtcdMember resource, Optional<PodView> pod, Optional<ClaimView> claim, MemberHealth health) {
+
+    /** Name of the member and of its Pod. */
+    public String name() {
+        return resource.getMetadata().getName();
+    }
+
+    /** Whether a claim was once made for it: then no other ever is. */
+    public boolean hadVolume() {
+        EtcdMemberStatus status = resource.getStatus();
+        return status != null && status.volumeClaim() != null;
+    }
+
+    /** Whether it ever answered: then it never again starts as a member of a new cluster. */
+    public boolean everAnswered() {
+        EtcdMemberStatus status = resource.getStatus();
+        return status != null && status.memberId() != null;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.etcetera.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A Pod, as far as decisions need it.
+ *
+ * @param own whether this very life of the member controls it
+ * @param terminal whether it has ended for good (Succeeded or Failed)
+ * @param deletedAt when its deletion was to be complete, grace included; empty while nobody deletes it
+ * @param trouble why it does not run, when it cannot be expected to come up by itself soon
+ */
+public record PodView(
+        String name,
+        String uid,
+        boolean own,
+        Optional<String> address,
+        Optional<String> node,
+        boolean terminal,
+        Optional<Instant> deletedAt,
+        int restarts,
+        Optional<String> trouble) {
+
+    // Container states in which waiting alone rarely helps; ContainerCreating and PodInitializing are none of them.
+    private static final Set<String> STUCK = Set.of(
+            "CrashLoopBackOff",
+            "ImagePullBackOff",
+            "ErrImagePull",
+            "ErrImageNeverPull",
+            "InvalidImageName",
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError");
+
+    static PodView of(Pod pod, boolean own) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        String phase = status.getPhase() == null ? "" : status.getPhase();
+        int restarts = status.getContainerStatuses().stream()
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
+        return new PodView(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid(),
+                own,
+                Optional.ofNullable(status.getPodIP()).filter(ip -> !ip.isEmpty()),
+                Optional.ofNullable(pod.getSpec().getNodeName()),
+                phase.equals("Succeeded") || phase.equals("Failed"),
+                Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
+                restarts,
+                trouble(status));
+    }
+
+    /** Whether somebody deletes it. */
+    public boolean terminating() {
+        return deletedAt.isPresent();
+    }
+
+    /** Whether its deletion is so late that its node must be gone. */
+    public boolean overdue(Instant now, Duration patience) {
+        return deletedAt.map(at -> at.plus(patience).isBefore(now)).orElse(false);
+    }
+
+    private static Optional<String> trouble(PodStatus status) {
+        for (PodCondition condition : status.getConditions()) {
+            if ("PodScheduled".equals(condition.getType()) && "Unschedulable".equals(condition.getReason())) {
+                return Optional.of("cannot be scheduled: " + condition.getMessage());
+            }
+        }
+        for (ContainerStatus container : status.getContainerStatuses()) {
+            ContainerStateWaiting waiting =
+                    container.getState() == null ? null : container.getState().getWaiting();
+            if (waiting != null && waiting.getReason() != null && STUCK.contains(waiting.getReason())) {
+                return Optional.of(waiting.getReason() + lastExit(container));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String lastExit(ContainerStatus container) {
+        ContainerStateTerminated last = container.getLastState() == null
+                ? null
+                : container.getLastState().getTerminated();
+        if (last == null) {
+            return "";
+        }
+        return " after " + container.getRestartCount() + " restarts, last exit code " + last.getExitCode()
+                + ("OOMKilled".equals(last.getReason())
+                        ? " (OOMKilled: spec.resources.limits.memory is too small)"
+                        : "");
+    }
+}

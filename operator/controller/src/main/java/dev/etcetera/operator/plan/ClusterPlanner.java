@@ -1,0 +1,139 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.plan.Finding.Reason;
+import dev.etcetera.operator.resources.Images;
+import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.Names;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Decides what to do for a living cluster: pure, and total over everything that can be observed.
+ *
+ * <p>The ladder, highest rung first: names that others hold; the members of a new cluster; their volumes; their Pods;
+ * Pods that ended. A volume is made only once in a member's life and only when all members of the bootstrap list
+ * exist, because a member that lost its disk must never vote again under its old id.
+ */
+public final class ClusterPlanner {
+    private static final Duration FORMING = Duration.ofSeconds(1);
+    private static final Duration REPAIRING = Duration.ofSeconds(3);
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
+    private final Images images;
+
+    public ClusterPlanner(Images images) {
+        this.images = images;
+    }
+
+    /** The plan for what was observed. */
+    public Plan plan(ObservedCluster observed) {
+        List<Finding> findings = new ArrayList<>();
+        for (String name : observed.taken()) {
+            findings.add(new Finding(
+                    Reason.NAME_TAKEN,
+                    name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
+                            + " the name"));
+        }
+        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, findings);
+        findings.addAll(new HealthCheck(observed).findings());
+        findings.addAll(new SupportCheck(images).findings(observed));
+        return new Plan(steps, findings, recheck(observed, steps, findings));
+    }
+
+    private List<Step> birth(ObservedCluster observed, List<Finding> findings) {
+        if (observed.everServed()) {
+            findings.add(new Finding(
+                    Reason.MEMBERS_LOST,
+                    "all EtcdMembers are gone; no new cluster is formed in their place, and the volumes are kept"));
+            return List.of();
+        }
+        if (!observed.taken().isEmpty()) {
+            return List.of();
+        }
+        EtcdCluster cluster = observed.resource();
+        int count = cluster.getSpec().replicas();
+        int first = lastSerial(cluster) + 1;
+        return List.of(
+                new Step.ApplyClusterObjects(count),
+                new Step.CreateMembers(
+                        IntStream.range(first, first + count).boxed().toList(),
+                        MemberObjects.initialCluster(cluster, first, count)));
+    }
+
+    private List<Step> life(ObservedCluster observed, List<Finding> findings) {
+        List<Step> steps = new ArrayList<>();
+        if (observed.taken().isEmpty()) {
+            steps.add(new Step.ApplyClusterObjects(observed.members().size()));
+        }
+        List<Integer> missing = missing(observed);
+        if (!missing.isEmpty()
+                && observed.members().stream().noneMatch(ObservedMember::hadVolume)
+                && !observed.everServed()) {
+            steps.add(new Step.CreateMembers(missing, initialCluster(observed)));
+            return steps;
+        }
+        for (int serial : missing) {
+            findings.add(new Finding(
+                    Reason.MEMBERS_LOST,
+                    "EtcdMember " + Names.member(observed.resource(), serial)
+                            + " is gone; replacing a member is not supported in this release, its volume is kept"));
+        }
+        boolean replacing = false;
+        for (ObservedMember member : observed.members()) {
+            MemberPlan plan = MemberPlan.of(member, observed.everServed());
+            findings.addAll(plan.findings());
+            for (Step step : plan.steps()) {
+                if (!step.disruptive() || !replacing) {
+                    steps.add(step);
+                    replacing |= step.disruptive();
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static List<InitialMember> initialCluster(ObservedCluster observed) {
+        return observed.members().getFirst().resource().getSpec().initialCluster();
+    }
+
+    /** Serials on the bootstrap list that no EtcdMember has. */
+    private static List<Integer> missing(ObservedCluster observed) {
+        Set<String> present =
+                observed.members().stream().map(ObservedMember::name).collect(Collectors.toSet());
+        String prefix = Names.of(observed.resource()) + "-";
+        return initialCluster(observed).stream()
+                .map(InitialMember::name)
+                .filter(name -> !present.contains(name))
+                .map(name -> Integer.valueOf(name.substring(prefix.length())))
+                .toList();
+    }
+
+    private static int lastSerial(EtcdCluster cluster) {
+        EtcdClusterStatus status = cluster.getStatus();
+        Integer last = status == null ? null : status.lastSerial();
+        return last == null ? 0 : last;
+    }
+
+    private static Duration recheck(ObservedCluster observed, List<Step> steps, List<Finding> findings) {
+        boolean whole = !observed.members().isEmpty()
+                && observed.serving() == observed.members().size();
+        if (whole && findings.stream().allMatch(f -> f.reason() == Reason.NOT_SUPPORTED)) {
+            return SETTLED;
+        }
+        boolean forming = !observed.everServed()
+                || steps.stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))
+                || observed.members().stream()
+                        .anyMatch(m -> m.pod().map(PodView::terminating).orElse(true));
+        return forming ? FORMING : REPAIRING;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.etcetera.operator.plan;
+
+/**
+ * Something that the user should know.
+ *
+ * @param message one sentence, without a full stop
+ */
+public record Finding(Reason reason, String message) {
+
+    /** What is the matter; the order is the order in which it matters. */
+    public enum Reason {
+        /** Members report different cluster ids. */
+        CLUSTER_ID_MISMATCH("ClusterIdMismatch"),
+        /** Members are gone without which the cluster cannot be. */
+        MEMBERS_LOST("MembersLost"),
+        /** A volume that held data is gone or going. */
+        VOLUME_LOST("VolumeLost"),
+        /** A claim with the member's claim name belongs to somebody else. */
+        VOLUME_NOT_OURS("VolumeNotOurs"),
+        /** An object of somebody else has a name that is needed. */
+        NAME_TAKEN("NameTaken"),
+        /** The cluster's own list of members differs from the EtcdMembers. */
+        MEMBERSHIP_CHANGED("MembershipChanged"),
+        /** A Pod will not come up by itself. */
+        POD_STUCK("PodStuck"),
+        /** A member reports an error, such as a raised alarm. */
+        MEMBER_REPORTS_ERROR("MemberReportsError"),
+        /** A member does not answer. */
+        MEMBER_DOWN("MemberDown"),
+        /** The spec asks for what this release cannot do. */
+        NOT_SUPPORTED("NotSupported");
+
+        private final String word;
+
+        Reason(String word) {
+            this.word = word;
+        }
+
+        /** The reason as a condition shows it. */
+        public String word() {
+            return word;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.etcetera.operator.resources;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A member's own resource and its volume claim. */
+public final class MemberObjects {
+    private MemberObjects() {}
+
+    /** The bootstrap list of a cluster whose members have the serials from first on. */
+    public static List<InitialMember> initialCluster(EtcdCluster cluster, int firstSerial, int count) {
+        return IntStream.range(firstSerial, firstSerial + count)
+                .mapToObj(s -> new InitialMember(Names.member(cluster, s), Names.peerUrl(cluster, s)))
+                .toList();
+    }
+
+    /** The member as the cluster's spec wants it now. */
+    public static EtcdMember member(EtcdCluster cluster, int serial, List<InitialMember> initial, String image) {
+        EtcdClusterSpec spec = cluster.getSpec();
+        EtcdMember member = new EtcdMember();
+        member.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.member(cluster, serial))
+                .withNamespace(Names.namespace(cluster))
+                .withLabels(Labels.cluster(cluster))
+                .withOwnerReferences(Owners.controlledBy(cluster))
+                .build());
+        member.setSpec(new EtcdMemberSpec(
+                Names.of(cluster),
+                Names.uid(cluster),
+                serial,
+                image,
+                initial,
+                spec.storage(),
+                spec.resources(),
+                spec.pod(),
+                spec.options()));
+        return member;
+    }
+
+    /**
+     * The claim of the member's volume. It has no owner reference on purpose: nothing but the operator's own deletion,
+     * under policy Delete, ever removes data.
+     */
+    public static PersistentVolumeClaim claim(EtcdMember member) {
+        return new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(Names.claim(member))
+                .withNamespace(Names.namespace(member))
+                .withLabels(Labels.member(member))
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withStorageClassName(member.getSpec().storage().storageClassName())
+                .withNewResources()
+                .addToRequests(
+                        "storage", Quantity.parse(member.getSpec().storage().size()))
+                .endResources()
+                .endSpec()
+                .build();
+    }
+
+    /** Whether the claim was made for this very life of this member. */
+    public static boolean owns(EtcdMember member, PersistentVolumeClaim claim) {
+        return Labels.value(claim, Labels.MEMBER_UID).equals(Names.uid(member))
+                && Labels.value(claim, Labels.CLUSTER_UID)
+                        .equals(member.getSpec().clusterUid());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.etcetera.operator.resources;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.PodSpecExtras;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Pod of a member: one container, not root, nothing to write to but its volume and an empty /tmp. */
+public final class MemberPod {
+    public static final String CONTAINER = "etcd";
+    static final String DATA_PATH = "/var/lib/etcd";
+    private static final long USER = 65532;
+
+    private MemberPod() {}
+
+    /**
+     * The Pod of this member.
+     *
+     * @param newCluster whether the member may form a new cluster with its fellows
+     */
+    public static Pod desired(EtcdMember member, boolean newCluster) {
+        Pod pod = new PodBuilder()
+                .withMetadata(metadata(member))
+                .withNewSpec()
+                .withHostname(Names.of(member))
+                .withSubdomain(Names.peerService(member.getSpec().clusterName()))
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(30L)
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withFsGroup(USER)
+                .withFsGroupChangePolicy("OnRootMismatch")
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withAffinity(apart(member))
+                .withContainers(container(member, newCluster))
+                .addNewVolume()
+                .withName("data")
+                .withNewPersistentVolumeClaim()
+                .withClaimName(Names.claim(member))
+                .endPersistentVolumeClaim()
+                .endVolume()
+                .addNewVolume()
+                .withName("tmp")
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity("64Mi"))
+                .endEmptyDir()
+                .endVolume()
+                .endSpec()
+                .build();
+        PodSpecExtras extras = member.getSpec().pod();
+        if (extras != null) {
+            Extras.addTo(pod.getSpec(), extras);
+        }
+        return pod;
+    }
+
+    private static ObjectMeta metadata(EtcdMember member) {
+        PodSpecExtras extras = member.getSpec().pod();
+        Map<String, String> labels = new TreeMap<>(extras == null ? Map.of() : orEmpty(extras.labels()));
+        labels.putAll(Labels.member(member));
+        return new ObjectMetaBuilder()
+                .withName(Names.of(member))
+                .withNamespace(Names.namespace(member))
+                .withLabels(labels)
+                .withAnnotations(extras == null ? Map.of() : orEmpty(extras.annotations()))
+                .withOwnerReferences(Owners.controlledBy(member))
+                .build();
+    }
+
+    private static Container container(EtcdMember member, boolean newCluster) {
+        return new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(member.getSpec().image())
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("/usr/local/bin/etcd")
+                .withArgs(MemberArguments.of(member, newCluster))
+                .addNewPort()
+                .withName("client")
+                .withContainerPort(Names.CLIENT_PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .addNewPort()
+                .withName("peer")
+                .withContainerPort(Names.PEER_PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(MemberResources.of(member.getSpec().resources()))
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .addNewVolumeMount()
+                .withName("data")
+                .withMountPath(DATA_PATH)
+                .endVolumeMount()
+                .addNewVolumeMount()
+                .withName("tmp")
+                .withMountPath("/tmp")
+                .endVolumeMount()
+                // Alive within ten minutes, however much there is to replay; looked at often, so that Ready comes soon.
+                .withStartupProbe(probe("/livez", 1, 600))
+                .withReadinessProbe(probe("/readyz", 2, 3))
+                .withLivenessProbe(probe("/livez", 10, 6))
+                .build();
+    }
+
+    private static Probe probe(String path, int periodSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort("client")
+                .withScheme("HTTP")
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(Math.clamp(periodSeconds, 2, 5))
+                .withFailureThreshold(failures)
+                .build();
+    }
+
+    // Preferred, not required: a cluster must also come up on a single node.
+    private static Affinity apart(EtcdMember member) {
+        return new AffinityBuilder()
+                .withNewPodAntiAffinity()
+                .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+                .withWeight(100)
+                .withNewPodAffinityTerm()
+                .withTopologyKey("kubernetes.io/hostname")
+                .withNewLabelSelector()
+                .addToMatchLabels(Labels.CLUSTER, member.getSpec().clusterName())
+                .endLabelSelector()
+                .endPodAffinityTerm()
+                .endPreferredDuringSchedulingIgnoredDuringExecution()
+                .endPodAntiAffinity()
+                .build();
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.etcetera.operator.resources;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** How everything that belongs to a cluster is called. */
+public final class Names {
+    public static final int CLIENT_PORT = 2379;
+    public static final int PEER_PORT = 2380;
+
+    private Names() {}
+
+    /** A member, its Pod and its host name. */
+    public static String member(EtcdCluster cluster, int serial) {
+        return of(cluster) + "-" + serial;
+    }
+
+    /** The headless Service that gives each Pod its DNS name. */
+    public static String peerService(String cluster) {
+        return cluster + "-peers";
+    }
+
+    /** The Service that clients use. */
+    public static String clientService(String cluster) {
+        return cluster + "-client";
+    }
+
+    /** The PodDisruptionBudget. */
+    public static String budget(String cluster) {
+        return cluster + "-quorum";
+    }
+
+    /** The claim of a member: it carries the member's own UID, so no other life of the name can ever meet it. */
+    public static String claim(EtcdMember member) {
+        return "data-" + of(member) + "-" + uid(member).substring(0, 8);
+    }
+
+    /** DNS name of a member's Pod. */
+    public static String host(String member, String cluster, String namespace) {
+        return member + "." + peerService(cluster) + "." + namespace + ".svc";
+    }
+
+    /** Where a member's peers reach it. */
+    public static String peerUrl(EtcdCluster cluster, int serial) {
+        return "http://" + host(member(cluster, serial), of(cluster), namespace(cluster)) + ":" + PEER_PORT;
+    }
+
+    /** Where clients reach the cluster. */
+    public static String clientUrl(EtcdCluster cluster) {
+        return "http://" + clientService(of(cluster)) + "." + namespace(cluster) + ".svc:" + CLIENT_PORT;
+    }
+
+    /** The object's own name. */
+    public static String of(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+
+    /** The object's namespace. */
+    public static String namespace(HasMetadata object) {
+        return object.getMetadata().getNamespace();
+    }
+
+    /** The UID that Kubernetes gave to this life of the object. */
+    public static String uid(HasMetadata object) {
+        return object.getMetadata().getUid();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.etcetera.operator.status;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Role;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A member's status. The note of its volume is left out: it is written once, by whoever made the volume. */
+public final class MemberStatusBuilder {
+    private MemberStatusBuilder() {}
+
+    /** The status after this look. */
+    public static EtcdMemberStatus member(ObservedMember member) {
+        Optional<PodView> pod = member.pod();
+        return switch (member.health()) {
+            case MemberHealth.Answering answer ->
+                status(
+                        member,
+                        answer.leaderId() == 0 ? Phase.STARTING : Phase.READY,
+                        answer,
+                        answer.errors().isEmpty() ? null : String.join("; ", answer.errors()));
+            case MemberHealth.Silent silent -> {
+                Optional<String> trouble = pod.flatMap(PodView::trouble);
+                yield status(member, quietPhase(member), null, trouble.orElse(silent.why()));
+            }
+        };
+    }
+
+    private static Phase quietPhase(ObservedMember member) {
+        if ((member.claim().isEmpty() && member.hadVolume())
+                || member.pod().flatMap(PodView::trouble).isPresent()) {
+            return Phase.FAILED;
+        }
+        if (member.everAnswered()) {
+            return Phase.UNREADY;
+        }
+        return member.pod().flatMap(PodView::address).isPresent() ? Phase.STARTING : Phase.PENDING;
+    }
+
+    private static EtcdMemberStatus status(
+            ObservedMember member, Phase phase, MemberHealth.@Nullable Answering answer, @Nullable String message) {
+        EtcdMemberStatus before = member.resource().getStatus();
+        String memberId = before == null ? null : before.memberId();
+        if (answer != null && memberId == null) {
+            memberId = HexFormat.of().toHexDigits(answer.memberId());
+        }
+        return new EtcdMemberStatus(
+                member.resource().getMetadata().getGeneration(),
+                phase,
+                answer == null ? null : role(answer),
+                memberId,
+                null,
+                answer != null ? answer.version() : before == null ? null : before.version(),
+                member.pod().flatMap(PodView::node).orElse(null),
+                member.pod().map(PodView::restarts).orElse(null),
+                message);
+    }
+
+    private static @Nullable Role role(MemberHealth.Answering answer) {
+        if (answer.learner()) {
+            return Role.LEARNER;
+        }
+        if (answer.leaderId() == 0) {
+            return null;
+        }
+        return answer.leads() ? Role.LEADER : Role.FOLLOWER;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.etcetera.operator.status;
+
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.Finding;
+import dev.etcetera.operator.plan.Plan;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Labels;
+import dev.etcetera.operator.resources.Names;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Says what is, in the words of the status. Pure: the same look gives the same status. */
+public final class StatusBuilder {
+    private StatusBuilder() {}
+
+    /** The cluster's status after this look. */
+    public static EtcdClusterStatus cluster(ObservedCluster observed, Plan plan) {
+        EtcdCluster resource = observed.resource();
+        EtcdClusterStatus before = resource.getStatus();
+        Long generation = resource.getMetadata().getGeneration();
+        Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, observed.now());
+        Optional<ObservedMember> leader = observed.members().stream()
+                .filter(m -> m.health() instanceof MemberHealth.Answering a && a.leads())
+                .findFirst();
+        String versions = observed.members().stream()
+                .flatMap(m -> answer(m).stream())
+                .map(MemberHealth.Answering::version)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(","));
+        return new EtcdClusterStatus(
+                generation,
+                observed.members().size(),
+                observed.serving(),
+                Labels.CLUSTER + "=" + Names.of(resource),
+                clusterId(observed, before),
+                leader.map(ObservedMember::name).orElse(null),
+                versions.isEmpty() ? null : versions,
+                Names.clientUrl(resource),
+                lastSerial(observed, plan, before),
+                List.of(
+                        available(observed, conditions),
+                        progressing(observed, plan, conditions),
+                        degraded(plan, conditions)));
+    }
+
+    /** The cluster's status after a look that failed: all that was known before, and why. */
+    public static EtcdClusterStatus failed(EtcdCluster resource, String why, Instant now) {
+        EtcdClusterStatus before = resource.getStatus();
+        Long generation = resource.getMetadata().getGeneration();
+        List<Condition> conditions = before == null || before.conditions() == null ? List.of() : before.conditions();
+        Condition degraded = new Conditions(conditions, generation, now)
+                .of(Conditions.DEGRADED, true, "ReconcileFailed", why + "; trying again");
+        List<Condition> merged = Stream.concat(
+                        conditions.stream().filter(c -> !c.type().equals(Conditions.DEGRADED)), Stream.of(degraded))
+                .toList();
+        return before == null
+                ? new EtcdClusterStatus(generation, null, null, null, null, null, null, null, null, merged)
+                : new EtcdClusterStatus(
+                        before.observedGeneration(),
+                        before.replicas(),
+                        before.readyReplicas(),
+                        before.selector(),
+                        before.clusterId(),
+                        before.leader(),
+                        before.version(),
+                        before.clientEndpoint(),
+                        before.lastSerial(),
+                        merged);
+    }
+
+    private static Condition available(ObservedCluster observed, Conditions conditions) {
+        int all = observed.members().size();
+        int serving = observed.serving();
+        if (all > 0 && serving >= observed.quorum()) {
+            return conditions.of(Conditions.AVAILABLE, true, "QuorumServes", serving + " of " + all + " members serve");
+        }
+        if (!observed.everServed()) {
+            return conditions.of(
+                    Conditions.AVAILABLE, false, "Bootstrapping", serving + " of " + all + " members serve so far");
+        }
+        return conditions.of(
+                Conditions.AVAILABLE,
+                false,
+                "QuorumLost",
+                serving + " of " + all + " members serve and " + observed.quorum()
+                        + " are needed: nothing is deleted, the cluster comes back with its members");
+    }
+
+    private static Condition progressing(ObservedCluster observed, Plan plan, Conditions conditions) {
+        if (plan.refuses()) {
+            return conditions.of(
+                    Conditions.PROGRESSING,
+                    false,
+                    Finding.Reason.NOT_SUPPORTED.word(),
+                    plan.findings().stream()
+                                    .filter(f -> f.reason() == Finding.Reason.NOT_SUPPORTED)
+                                    .map(Finding::message)
+                                    .collect(Collectors.joining(". "))
+                            + ". The cluster goes on as it is.");
+        }
+        if (!observed.everServed()) {
+            return conditions.of(
+                    Conditions.PROGRESSING, true, "Bootstrapping", "the cluster is being formed for the first time");
+        }
+        if (observed.serving() < observed.members().size() || observed.members().isEmpty()) {
+            return conditions.of(Conditions.PROGRESSING, true, "Repairing", "not all members serve; see Degraded");
+        }
+        return conditions.of(Conditions.PROGRESSING, false, "Settled", "the cluster is as its spec wants it");
+    }
+
+    private static Condition degraded(Plan plan, Conditions conditions) {
+        List<Finding> troubles = plan.troubles();
+        return troubles.isEmpty()
+                ? conditions.of(Conditions.DEGRADED, false, "NothingFound", "nothing is wrong")
+                : conditions.of(
+                        Conditions.DEGRADED,
+                        true,
+                        troubles.getFirst().reason().word(),
+                        troubles.stream().map(Finding::message).collect(Collectors.joining(". ")) + ".");
+    }
+
+    /** Set once, when the cluster first serves, and never changed. */
+    private static @Nullable String clusterId(ObservedCluster observed, @Nullable EtcdClusterStatus before) {
+        if (before != null && before.clusterId() != null) {
+            return before.clusterId();
+        }
+        return observed.members().stream()
+                .filter(m -> m.health().serving())
+                .flatMap(m -> answer(m).stream())
+                .findFirst()
+                .map(a -> HexFormat.of().toHexDigits(a.clusterId()))
+                .orElse(null);
+    }
+
+    private static @Nullable Integer lastSerial(
+            ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
+        Stream<Integer> known =
+                observed.members().stream().map(m -> m.resource().getSpec().serial());
+        Stream<Integer> planned = plan.steps().stream()
+                .flatMap(s -> s instanceof Step.CreateMembers create ? create.serials().stream() : Stream.empty());
+        int last = before == null || before.lastSerial() == null ? 0 : before.lastSerial();
+        int highest =
+                Stream.concat(known, planned).mapToInt(Integer::intValue).max().orElse(0);
+        return Math.max(last, highest) == 0 ? null : Integer.valueOf(Math.max(last, highest));
+    }
+
+    private static Optional<MemberHealth.Answering> answer(ObservedMember member) {
+        return member.health() instanceof MemberHealth.Answering a ? Optional.of(a) : Optional.empty();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
+import dev.etcetera.operator.api.v1alpha1.StorageSpec;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ClaimView;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Clusters to plan for: a healthy one of three, and the parts to make others from. */
+public final class Clusters {
+    public static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    public static final String IMAGE = "etcetera/store:0.1.0";
+    public static final long CLUSTER_ID = 0xcdf818194e3a8c32L;
+
+    private Clusters() {}
+
+    /** The spec of a cluster of so many members. */
+    public static EtcdClusterSpec spec(int replicas) {
+        return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null);
+    }
+
+    public static StorageSpec storage(String size) {
+        return new StorageSpec(size, null, RetentionPolicy.RETAIN);
+    }
+
+    /** The EtcdCluster demo. */
+    public static EtcdCluster cluster(EtcdClusterSpec spec, boolean everServed) {
+        EtcdCluster cluster = new EtcdCluster();
+        cluster.setMetadata(new ObjectMetaBuilder()
+                .withName("demo")
+                .withNamespace("default")
+                .withUid("11111111-2222-3333-4444-555555555555")
+                .withGeneration(1L)
+                .build());
+        cluster.setSpec(spec);
+        if (everServed) {
+            cluster.setStatus(new EtcdClusterStatus(
+                    1L, 3, 3, "etcetera.dev/cluster=demo", "cdf818194e3a8c32", null, null, null, 3, null));
+        }
+        return cluster;
+    }
+
+    /** EtcdMember demo-serial as the operator wrote it at bootstrap. */
+    public static EtcdMember member(int serial, int of, @Nullable EtcdMemberStatus status) {
+        EtcdCluster cluster = cluster(spec(of), false);
+        EtcdMember member = MemberObjects.member(cluster, serial, MemberObjects.initialCluster(cluster, 1, of), IMAGE);
+        member.getMetadata().setUid("0000000" + serial + "-aaaa-bbbb-cccc-dddddddddddd");
+        member.getMetadata().setGeneration(1L);
+        member.setStatus(status);
+        return member;
+    }
+
+    /** The status of a member that has its volume and, if it ever answered, its id. */
+    public static EtcdMemberStatus status(@Nullable String memberId) {
+        return new EtcdMemberStatus(null, null, null, memberId, "data", null, null, null, null);
+    }
+
+    public static PodView pod(int serial) {
+        return new PodView(
+                "demo-" + serial,
+                "pod-" + serial,
+                true,
+                Optional.of("198.18.0." + serial),
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                0,
+                Optional.empty());
+    }
+
+    public static PodView endedPod(int serial) {
+        return new PodView(
+                "demo-" + serial,
+                "pod-" + serial,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                0,
+                Optional.empty());
+    }
+
+    public static PodView stuckPod(int serial, String trouble) {
+        return new PodView(
+                "demo-" + serial,
+                "pod-" + serial,
+                true,
+                Optional.of("198.18.0.9"),
+                Optional.of("n1"),
+                false,
+                Optional.empty(),
+                7,
+                Optional.of(trouble));
+    }
+
+    public static PodView dyingPod(int serial, Instant deletedAt) {
+        return new PodView(
+                "demo-" + serial,
+                "pod-" + serial,
+                true,
+                Optional.of("198.18.0.9"),
+                Optional.of("n1"),
+                false,
+                Optional.of(deletedAt),
+                0,
+                Optional.empty());
+    }
+
+    public static ClaimView claim(EtcdMember member) {
+        return new ClaimView(Names.claim(member), true, false);
+    }
+
+    public static MemberHealth serving(int serial, int leader) {
+        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, "3.7.3", false, List.of());
+    }
+
+    public static ObservedMember healthy(int serial) {
+        EtcdMember member = member(serial, 3, status("000000000000000" + serial));
+        return new ObservedMember(member, Optional.of(pod(serial)), Optional.of(claim(member)), serving(serial, 1));
+    }
+
+    /** Three members that serve, or those that replace some of them. */
+    public static ObservedCluster three(EtcdClusterSpec spec, ObservedMember... instead) {
+        List<ObservedMember> members = new ArrayList<>(List.of(healthy(1), healthy(2), healthy(3)));
+        for (ObservedMember other : instead) {
+            members.replaceAll(m -> m.name().equals(other.name()) ? other : m);
+        }
+        return observed(cluster(spec, true), members);
+    }
+
+    public static ObservedCluster observed(EtcdCluster cluster, List<ObservedMember> members) {
+        return new ObservedCluster(
+                cluster,
+                members,
+                members.stream().flatMap(m -> m.pod().stream()).toList(),
+                members.stream().flatMap(m -> m.claim().stream()).toList(),
+                List.of(),
+                membership(members),
+                NOW);
+    }
+
+    private static Optional<List<LiveMember>> membership(List<ObservedMember> members) {
+        return members.stream().noneMatch(m -> m.health().serving())
+                ? Optional.empty()
+                : Optional.of(members.getFirst().resource().getSpec().initialCluster().stream()
+                        .map(m -> new LiveMember(1, m.name(), List.of(m.peerUrl()), false))
+                        .toList());
+    }
+}

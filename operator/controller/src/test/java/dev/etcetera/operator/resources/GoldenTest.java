@@ -1,0 +1,59 @@
+package dev.etcetera.operator.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the operator writes for one cluster, as YAML that a reader can check. With -Dgolden.write=true the files are
+ * written anew; then read the difference.
+ */
+class GoldenTest {
+    private static final Path FOLDER = Path.of("src/test/resources/dev/etcetera/operator/resources");
+
+    @Test
+    void clusterObjects() throws IOException {
+        check("cluster-objects.yaml", ClusterObjects.all(cluster(), 3));
+    }
+
+    @Test
+    void firstMember() throws IOException {
+        EtcdMember member = member();
+        check("member-1.yaml", List.of(member, MemberObjects.claim(member), MemberPod.desired(member, true)));
+    }
+
+    private static EtcdCluster cluster() throws IOException {
+        EtcdCluster cluster =
+                Serialization.unmarshal(Files.newInputStream(FOLDER.resolve("cluster.yaml")), EtcdCluster.class);
+        cluster.getMetadata().setUid("11111111-2222-3333-4444-555555555555");
+        return cluster;
+    }
+
+    private static EtcdMember member() throws IOException {
+        EtcdMember member = MemberObjects.member(
+                cluster(),
+                1,
+                MemberObjects.initialCluster(cluster(), 1, 3),
+                new Images("etcetera/store").of(cluster().getSpec()));
+        member.getMetadata().setUid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
+        return member;
+    }
+
+    private static void check(String file, List<?> objects) throws IOException {
+        String yaml = objects.stream().map(Serialization::asYaml).collect(Collectors.joining());
+        Path golden = FOLDER.resolve(file);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(golden, yaml, StandardCharsets.UTF_8);
+        }
+        assertThat(yaml).isEqualTo(Files.readString(golden, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.etcetera.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.resources.Images;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusBuilderTest {
+    private final ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
+
+    @Test
+    void healthyClusterIsAvailableAndSettled() {
+        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(3)));
+        assertThat(words(status))
+                .containsExactly(
+                        "Available=TRUE QuorumServes", "Progressing=FALSE Settled", "Degraded=FALSE NothingFound");
+        assertThat(status.leader()).isEqualTo("demo-1");
+        assertThat(status.clusterId()).isEqualTo("cdf818194e3a8c32");
+        assertThat(status.observedGeneration()).isEqualTo(1);
+    }
+
+    @Test
+    void newClusterIsBootstrapping() {
+        EtcdClusterStatus status = status(Clusters.observed(Clusters.cluster(Clusters.spec(3), false), List.of()));
+        assertThat(words(status))
+                .containsExactly(
+                        "Available=FALSE Bootstrapping",
+                        "Progressing=TRUE Bootstrapping",
+                        "Degraded=FALSE NothingFound");
+        assertThat(status.lastSerial()).isEqualTo(3);
+    }
+
+    @Test
+    void oneDownOfThreeIsAvailableAndDegraded() {
+        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(3), silent(2)));
+        assertThat(words(status))
+                .containsExactly(
+                        "Available=TRUE QuorumServes", "Progressing=TRUE Repairing", "Degraded=TRUE MemberDown");
+    }
+
+    @Test
+    void twoDownOfThreeHaveLostTheQuorum() {
+        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(3), silent(2), silent(3)));
+        assertThat(words(status).getFirst()).isEqualTo("Available=FALSE QuorumLost");
+    }
+
+    @Test
+    void refusedChangeIsSaidInProgressingWhileTheClusterServes() {
+        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(5)));
+        assertThat(words(status))
+                .containsExactly(
+                        "Available=TRUE QuorumServes", "Progressing=FALSE NotSupported", "Degraded=FALSE NothingFound");
+        assertThat(conditions(status).get(1).message())
+                .isEqualTo("spec.replicas: wanted 5, running with 3; changing it on a running cluster is not supported"
+                        + " in this release. The cluster goes on as it is.");
+    }
+
+    @Test
+    void transitionTimeMovesOnlyWithTheStatus() {
+        ObservedCluster first = Clusters.three(Clusters.spec(3));
+        EtcdClusterStatus before = status(first);
+        first.resource().setStatus(before);
+        ObservedCluster later = new ObservedCluster(
+                first.resource(),
+                first.members(),
+                first.pods(),
+                first.claims(),
+                first.taken(),
+                first.membership(),
+                Clusters.NOW.plusSeconds(60));
+        assertThat(status(later)).isEqualTo(before);
+    }
+
+    @Test
+    void failedLookKeepsWhatWasKnown() {
+        ObservedCluster observed = Clusters.three(Clusters.spec(3));
+        observed.resource().setStatus(status(observed));
+        EtcdClusterStatus failed = StatusBuilder.failed(observed.resource(), "no answer", Clusters.NOW);
+        assertThat(failed.clusterId()).isEqualTo("cdf818194e3a8c32");
+        assertThat(words(failed)).contains("Available=TRUE QuorumServes", "Degraded=TRUE ReconcileFailed");
+    }
+
+    private EtcdClusterStatus status(ObservedCluster observed) {
+        return StatusBuilder.cluster(observed, planner.plan(observed));
+    }
+
+    private static ObservedMember silent(int serial) {
+        ObservedMember member = Clusters.healthy(serial);
+        return new ObservedMember(
+                member.resource(),
+                Optional.of(Clusters.pod(serial)),
+                member.claim(),
+                new MemberHealth.Silent("does not accept connections"));
+    }
+
+    private static List<String> words(EtcdClusterStatus status) {
+        return conditions(status).stream()
+                .map(c -> c.type() + "=" + c.status() + " " + c.reason())
+                .toList();
+    }
+
+    private static List<Condition> conditions(EtcdClusterStatus status) {
+        return Objects.requireNonNull(status.conditions());
+    }
+}
