@@ -28,7 +28,7 @@ final class Background {
                 self.raft(),
                 appliedWait,
                 leadership,
-                parts.runtime().timers());
+                parts.threads().timers());
     }
 
     AppliedWait appliedWait() {

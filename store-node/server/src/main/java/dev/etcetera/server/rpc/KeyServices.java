@@ -42,8 +42,8 @@ final class KeyServices {
                         parts.settings().maxReceiveBytes()),
                 new WatchService.Timing(
                         parts.settings().progressInterval(),
-                        parts.runtime().timers(),
-                        parts.runtime().random()),
+                        parts.threads().timers(),
+                        parts.threads().random()),
                 loops);
     }
 }

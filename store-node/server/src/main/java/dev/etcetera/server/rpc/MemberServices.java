@@ -23,7 +23,7 @@ final class MemberServices {
                 parts.self().raft(),
                 parts.self().cluster(),
                 new LeaderLeases.Patience(
-                        parts.settings().requestTimeout(), parts.runtime().timers()));
+                        parts.settings().requestTimeout(), parts.threads().timers()));
         return new LeaseService(
                 parts.flow().proposer(),
                 new QuotaGate(parts.stores().quota(), parts.flow().noSpace()),

@@ -30,7 +30,7 @@ public final class RpcServices implements AutoCloseable {
 
     private RpcServices(RpcParts parts) {
         this.parts = parts;
-        EventLoops loops = new EventLoops(parts.runtime().loops());
+        EventLoops loops = new EventLoops(parts.threads().loops());
         background = new Background(parts, loops);
         KeyServices keys = new KeyServices(parts, loops, pool);
         MemberServices member = new MemberServices(parts, loops, pool, background);
@@ -48,10 +48,10 @@ public final class RpcServices implements AutoCloseable {
         interceptor = new EtcdInterceptor(
                 background.leaderMonitor(),
                 learner,
-                new ClientRequests(parts.runtime().registry()));
+                new ClientRequests(parts.threads().registry()));
         metrics = new GrpcMetrics(
-                parts.runtime().registry(), services, parts.settings().extensiveMetrics());
-        sweeps = parts.runtime()
+                parts.threads().registry(), services, parts.settings().extensiveMetrics());
+        sweeps = parts.threads()
                 .timers()
                 .scheduleWithFixedDelay(background::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
