@@ -12,13 +12,13 @@ import dev.etcetera.server.apply.EntryApplier;
 import dev.etcetera.server.config.TickConfig;
 import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
-import dev.etcetera.server.consensus.PeerTransport;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
 import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
+import dev.etcetera.server.transport.RaftHttpTransport;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -29,7 +29,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
             MemberStorage storage,
             SharedState shared,
             Proposals proposals,
-            PeerTransport transport,
+            RaftHttpTransport transport,
             ApplyParts applyParts) {}
 
     static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) {
@@ -78,8 +78,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     private static EntryApplier entryApplier(
             Foundation foundation, Driven driven, MembershipApplier membership, LeaseExpiry leases) {
         Proposals proposals = driven.proposals();
-        NoSpaceAlarm noSpace = new NoSpaceAlarm(
-                proposals.proposer(), driven.shared().raft().memberId());
+        NoSpaceAlarm noSpace =
+                new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
@@ -99,10 +99,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 foundation.config().storage(),
                 new StorageHousekeeping.Checkpoints(
                         membership::confState,
-                        (index, confState) -> driven
-                                .shared()
-                                .inbox()
-                                .execute(raft -> raftStorage.checkpoint(index, confState))));
+                        (index, confState) ->
+                                driven.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
     }
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {

@@ -26,25 +26,33 @@ final class EtcdServer {
     private final Consensus.Driven driven;
     private final Consensus consensus;
     private final Services services;
-    private final Peers peers;
+    private final Surroundings surroundings;
     private final ZapLog log;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable PeerListener peerListener;
     private @Nullable ClientListener clientListener;
 
     EtcdServer(
-            Foundation foundation, Consensus.Driven driven, Consensus consensus, Services services, Peers peers) {
+            Foundation foundation,
+            Consensus.Driven driven,
+            Consensus consensus,
+            Services services,
+            Surroundings surroundings) {
         this.foundation = foundation;
         this.driven = driven;
         this.consensus = consensus;
         this.services = services;
-        this.peers = peers;
+        this.surroundings = surroundings;
         this.log = foundation.log().named("etcdmain/etcd");
     }
 
-    /** Lets members and clients in. */
-    void start(PeerIdentity identity) throws IOException {
-        RaftHttpTransport transport = (RaftHttpTransport) driven.transport();
+    /** How the member is connected to the others, and what it is to them. */
+    record Surroundings(Peers peers, PeerIdentity identity) {}
+
+    /** Lets members and clients in, and sees to it that the member becomes ready. */
+    void start() throws IOException {
+        PeerIdentity identity = surroundings.identity();
+        RaftHttpTransport transport = driven.transport();
         peerListener = PeerListener.start(
                 foundation.config().urls().listenPeer(),
                 new PeerRoutes(
@@ -54,9 +62,8 @@ final class EtcdServer {
                         driven.storage().cluster()::membership,
                         new Versions(driven.storage().cluster())::json,
                         new PeerRoutes.StoreAccess(
-                                services.rpc().leaseForwarding(),
-                                services.rpc().hashKvSource())),
-                peers.loops(),
+                                services.rpc().leaseForwarding(), services.rpc().hashKvSource())),
+                surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));
         driven.storage().cluster().members().stream()
                 .filter(member -> member.id() != identity.memberId())
@@ -68,11 +75,7 @@ final class EtcdServer {
                 services.surface(),
                 services.loops(),
                 foundation.log().named("embed/serve"));
-    }
-
-    /** This member is known to the cluster: it serves. */
-    void published() {
-        log.info("ready to serve client requests");
+        new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
     }
 
     void awaitStopped() throws InterruptedException {
@@ -107,7 +110,7 @@ final class EtcdServer {
 
     private void closeParts() throws IOException {
         driven.transport().stop();
-        peers.close();
+        surroundings.peers().close();
         services.rpc().close();
         services.watches().close();
         services.loops().close();

@@ -14,7 +14,10 @@ record PeerConnectivity(PeerTransport transport, Cluster cluster, long selfId, I
     @Override
     public boolean toMemberSince(long memberId, long nanos) {
         Instant since = clock.instant().minus(Duration.ofNanos(System.nanoTime() - nanos));
-        return transport.activeSince(memberId).map(active -> active.isBefore(since)).orElse(false);
+        return transport
+                .activeSince(memberId)
+                .map(active -> active.isBefore(since))
+                .orElse(false);
     }
 
     @Override

@@ -46,7 +46,8 @@ record Peers(TransportLoops loops, PeerHttpClient client) implements AutoCloseab
         return await(answer)
                 .filter(view -> view.clusterId() == initial.clusterId())
                 .flatMap(view -> view.members().stream()
-                        .filter(member -> member.id() == self.id() && !member.clientUrls().isEmpty())
+                        .filter(member ->
+                                member.id() == self.id() && !member.clientUrls().isEmpty())
                         .findFirst())
                 .map(member -> "member " + Long.toHexString(member.id()) + " has already been bootstrapped");
     }

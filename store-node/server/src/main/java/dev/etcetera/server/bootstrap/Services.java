@@ -61,8 +61,7 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
         return new RpcParts.Flow(
                 proposals.proposer(),
                 proposals.reads(),
-                new NoSpaceAlarm(
-                        proposals.proposer(), driven.shared().raft().memberId()),
+                new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId()),
                 driven.shared().applied());
     }
 
@@ -93,6 +92,7 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
         return new ClientListener.Surface(
                 rpc.services(),
                 List.of(rpc.tracer()),
-                HttpRoutes.client(observability, versions::json, () -> "{}"), observability);
+                HttpRoutes.client(observability, versions::json, () -> "{}"),
+                observability);
     }
 }
