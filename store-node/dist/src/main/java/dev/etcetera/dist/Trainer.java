@@ -39,7 +39,10 @@ public final class Trainer {
 
     private void train() throws IOException, InterruptedException {
         Path log = work.resolve("member.log");
-        Process member = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process member = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
             awaitReady(member, log);
             new Traffic(clientPort).run();
