@@ -46,6 +46,11 @@ public final class EtcdMain {
     }
 
     private static void run(Bootstrap bootstrap, ZapLog log) throws InterruptedException {
+        // A thread that dies of something nobody foresaw leaves a member that is neither alive nor dead: end it.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            log.fatal("a thread died", "thread", thread.getName(), "error", failure);
+            Runtime.getRuntime().halt(1);
+        });
         try {
             EtcdServer server = bootstrap.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "shutdown"));

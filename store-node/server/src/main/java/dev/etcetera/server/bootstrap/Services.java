@@ -26,7 +26,7 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                 stores(driven, watches),
                 self(driven, peers, versions),
                 flow(driven),
-                new RpcParts.Runtime(
+                new RpcParts.Threads(
                         loops.group(),
                         foundation.timers(),
                         new SplittableRandom(),

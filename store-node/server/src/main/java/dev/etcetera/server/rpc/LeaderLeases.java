@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -114,7 +115,7 @@ final class LeaderLeases {
 
     private void retry(long deadlineNanos, Runnable again, Consumer<String> giveUp) {
         if (System.nanoTime() - deadlineNanos < 0) {
-            patience.timers().schedule(again, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> _ = patience.timers().schedule(again, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             giveUp.accept((raft.leaderId() == 0 ? EtcdError.NO_LEADER : EtcdError.TIMEOUT).message());
         }

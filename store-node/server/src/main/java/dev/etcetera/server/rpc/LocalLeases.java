@@ -12,6 +12,7 @@ import dev.etcetera.server.transport.LeaseLookup;
 import dev.etcetera.server.transport.LeaseRenewal;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -93,8 +94,10 @@ final class LocalLeases implements LeaseForwarding {
             case RenewOutcome.Renewed(long ttlSeconds) -> done.accept(new LeaseRenewal.Renewed(ttlSeconds));
             case RenewOutcome.NotFound() -> done.accept(new LeaseRenewal.NotFound());
             case RenewOutcome.NotPrimary() -> done.accept(new LeaseRenewal.Failed(NOT_PRIMARY));
-            case RenewOutcome.Expired() ->
-                timers.schedule(() -> renewKnown(leaseId, done), RETRY_EXPIRED_MILLIS, TimeUnit.MILLISECONDS);
+            case RenewOutcome.Expired() -> {
+                ScheduledFuture<?> unused =
+                        timers.schedule(() -> renewKnown(leaseId, done), RETRY_EXPIRED_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 

@@ -27,6 +27,8 @@ final class StreamReader {
     static final String REMOVED = "the member has been permanently removed from the cluster";
 
     private static final int MAX_CHUNK_BYTES = 1 << 20;
+    /** A busy machine takes its time to answer; giving up earlier would break what is about to stand. */
+    private static final long HANGS_AFTER_NANOS = 1_000_000_000L;
 
     private final StreamKind kind;
     private final PeerLink link;
