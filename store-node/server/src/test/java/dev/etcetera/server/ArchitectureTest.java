@@ -35,7 +35,16 @@ final class ArchitectureTest {
             Map.entry("compact", Set.of("propose", "apply", "consensus", "config", "log")),
             Map.entry(
                     "rpc",
-                    Set.of("propose", "read", "apply", "cluster", "config", "consensus", "transport", "log", "metrics")),
+                    Set.of(
+                            "propose",
+                            "read",
+                            "apply",
+                            "cluster",
+                            "config",
+                            "consensus",
+                            "transport",
+                            "log",
+                            "metrics")),
             Map.entry("http", Set.of("read", "cluster", "config", "log", "metrics")));
 
     @ArchTest
@@ -45,7 +54,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule grpcAndNettyStayAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages("..server.rpc..", "..server.transport..", "..server.http..", "..server.bootstrap..")
+            .resideOutsideOfPackages(
+                    "..server.rpc..", "..server.transport..", "..server.http..", "..server.bootstrap..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.grpc..", "io.netty..");
@@ -55,8 +65,7 @@ final class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("jetbrains.exodus..");
 
     @ArchTest
-    static final ArchRule nothingIsInjectedIntoFields =
-            fields().should().notBeAnnotatedWith("jakarta.inject.Inject");
+    static final ArchRule nothingIsInjectedIntoFields = fields().should().notBeAnnotatedWith("jakarta.inject.Inject");
 
     @ArchTest
     static void arrowsPointOneWay(JavaClasses classes) {
@@ -76,7 +85,8 @@ final class ArchitectureTest {
         return DescribedPredicate.describe(
                 "packages of the server that " + from + " may not import",
                 type -> type.getPackageName().startsWith("dev.etcetera.server")
-                        && permitted.stream().noneMatch(name -> type.getPackageName().equals(name)
-                                || type.getPackageName().startsWith(name + ".")));
+                        && permitted.stream()
+                                .noneMatch(name -> type.getPackageName().equals(name)
+                                        || type.getPackageName().startsWith(name + ".")));
     }
 }

@@ -32,7 +32,8 @@ final class AlarmApplier {
             }
             case DEACTIVATE -> {
                 if (known) {
-                    alarms.deactivate(request.getMemberID(), type).ifPresent((AlarmMember alarm) -> response.addAlarms(alarm));
+                    alarms.deactivate(request.getMemberID(), type)
+                            .ifPresent((AlarmMember alarm) -> response.addAlarms(alarm));
                 }
             }
             case UNRECOGNIZED -> {}

@@ -36,7 +36,9 @@ public final class BackendQuota {
     }
 
     public static long cost(PutRequest request) {
-        return KEY_OVERHEAD + (long) request.getKey().size() + request.getValue().size();
+        return KEY_OVERHEAD
+                + (long) request.getKey().size()
+                + request.getValue().size();
     }
 
     /** A transaction costs what the dearer of its branches puts. */

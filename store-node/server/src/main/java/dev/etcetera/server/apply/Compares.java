@@ -28,7 +28,8 @@ final class Compares {
             return false;
         }
         if (kvs.isEmpty()) {
-            // A value that is not there is not even equal to the empty one; revisions and leases that are not there are 0.
+            // A value that is not there is not even equal to the empty one; revisions and leases that are not there are
+            // 0.
             return compare.getTarget() != CompareTarget.VALUE && holds(compare, KeyValue.getDefaultInstance());
         }
         for (KeyValue kv : kvs) {
@@ -41,16 +42,14 @@ final class Compares {
 
     private static boolean holds(Compare compare, KeyValue kv) {
         // A target_union of another kind than the target reads as 0 or empty, which is what etcd compares with.
-        int difference =
-                switch (compare.getTarget()) {
-                    case VALUE ->
-                        ByteString.unsignedLexicographicalComparator().compare(kv.getValue(), compare.getValue());
-                    case CREATE -> Long.compare(kv.getCreateRevision(), compare.getCreateRevision());
-                    case MOD -> Long.compare(kv.getModRevision(), compare.getModRevision());
-                    case VERSION -> Long.compare(kv.getVersion(), compare.getVersion());
-                    case LEASE -> Long.compare(kv.getLease(), compare.getLease());
-                    case UNRECOGNIZED -> 0;
-                };
+        int difference = switch (compare.getTarget()) {
+            case VALUE -> ByteString.unsignedLexicographicalComparator().compare(kv.getValue(), compare.getValue());
+            case CREATE -> Long.compare(kv.getCreateRevision(), compare.getCreateRevision());
+            case MOD -> Long.compare(kv.getModRevision(), compare.getModRevision());
+            case VERSION -> Long.compare(kv.getVersion(), compare.getVersion());
+            case LEASE -> Long.compare(kv.getLease(), compare.getLease());
+            case UNRECOGNIZED -> 0;
+        };
         return switch (compare.getResult()) {
             case EQUAL -> difference == 0;
             case NOT_EQUAL -> difference != 0;

@@ -56,7 +56,8 @@ final class LeaseApplier {
         for (LeaseCheckpoint checkpoint : request.getCheckpointsList()) {
             lessor.checkpoint(checkpoint.getID(), checkpoint.getRemainingTTL());
         }
-        return new ApplyResult.Answered(
-                LeaseCheckpointResponse.newBuilder().setHeader(headers.current()).build());
+        return new ApplyResult.Answered(LeaseCheckpointResponse.newBuilder()
+                .setHeader(headers.current())
+                .build());
     }
 }

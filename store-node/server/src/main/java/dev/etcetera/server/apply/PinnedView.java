@@ -24,9 +24,8 @@ final class PinnedView implements KvView {
         if (spec.revision() > revision) {
             return new RangeOutcome.FutureRevision(revision);
         }
-        RangeSpec pinned = spec.revision() > 0
-                ? spec
-                : new RangeSpec(revision, spec.limit(), spec.countOnly(), spec.keysOnly());
+        RangeSpec pinned =
+                spec.revision() > 0 ? spec : new RangeSpec(revision, spec.limit(), spec.countOnly(), spec.keysOnly());
         return switch (store.range(range, pinned)) {
             case RangeOutcome.Found found -> new RangeOutcome.Found(found.kvs(), found.count(), revision);
             case RangeOutcome.Compacted compacted -> compacted;

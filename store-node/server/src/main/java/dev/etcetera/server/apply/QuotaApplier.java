@@ -20,9 +20,7 @@ final class QuotaApplier implements Applier {
     public ApplyResult apply(RequestKind kind, InternalRaftRequest request, boolean wanted) {
         boolean available = quota.available(cost(kind, request));
         ApplyResult result = next.apply(kind, request, wanted);
-        return available || result instanceof ApplyResult.Rejected
-                ? result
-                : ApplyResult.rejected(EtcdError.NO_SPACE);
+        return available || result instanceof ApplyResult.Rejected ? result : ApplyResult.rejected(EtcdError.NO_SPACE);
     }
 
     /** What the request makes the backend grow by, 0 for what writes no keys or leases. */

@@ -61,7 +61,10 @@ public final class RangeReader {
         }
         if (request.getKeysOnly()) {
             for (KeyValue kv : kvs) {
-                response.addKvs(kv.getValue().isEmpty() ? kv : kv.toBuilder().clearValue().build());
+                response.addKvs(
+                        kv.getValue().isEmpty()
+                                ? kv
+                                : kv.toBuilder().clearValue().build());
             }
             return response;
         }
@@ -102,16 +105,14 @@ public final class RangeReader {
         if (isDefaultOrdering(target, order)) {
             return kvs;
         }
-        Comparator<KeyValue> comparator =
-                switch (target) {
-                    case KEY -> Comparator.comparing(KeyValue::getKey, ByteString.unsignedLexicographicalComparator());
-                    case VERSION -> Comparator.comparingLong(KeyValue::getVersion);
-                    case CREATE -> Comparator.comparingLong(KeyValue::getCreateRevision);
-                    case MOD -> Comparator.comparingLong(KeyValue::getModRevision);
-                    case VALUE ->
-                        Comparator.comparing(KeyValue::getValue, ByteString.unsignedLexicographicalComparator());
-                    case UNRECOGNIZED -> throw new IllegalArgumentException("unexpected sort target");
-                };
+        Comparator<KeyValue> comparator = switch (target) {
+            case KEY -> Comparator.comparing(KeyValue::getKey, ByteString.unsignedLexicographicalComparator());
+            case VERSION -> Comparator.comparingLong(KeyValue::getVersion);
+            case CREATE -> Comparator.comparingLong(KeyValue::getCreateRevision);
+            case MOD -> Comparator.comparingLong(KeyValue::getModRevision);
+            case VALUE -> Comparator.comparing(KeyValue::getValue, ByteString.unsignedLexicographicalComparator());
+            case UNRECOGNIZED -> throw new IllegalArgumentException("unexpected sort target");
+        };
         List<KeyValue> copy = new ArrayList<>(kvs);
         copy.sort(order == SortOrder.DESCEND ? comparator.reversed() : comparator);
         return copy;

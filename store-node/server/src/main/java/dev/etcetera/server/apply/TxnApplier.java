@@ -46,13 +46,12 @@ final class TxnApplier {
     private Optional<EtcdError> check(TxnPath path, WriteTxn txn) {
         Iterator<TxnPath> nested = path.nested().iterator();
         for (RequestOp operation : path.operations()) {
-            Optional<EtcdError> refusal =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> checkRange(operation.getRequestRange(), txn);
-                        case REQUEST_PUT -> checkPut(operation.getRequestPut(), txn);
-                        case REQUEST_TXN -> check(nested.next(), txn);
-                        case REQUEST_DELETE_RANGE, REQUEST_NOT_SET -> Optional.empty();
-                    };
+            Optional<EtcdError> refusal = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> checkRange(operation.getRequestRange(), txn);
+                case REQUEST_PUT -> checkPut(operation.getRequestPut(), txn);
+                case REQUEST_TXN -> check(nested.next(), txn);
+                case REQUEST_DELETE_RANGE, REQUEST_NOT_SET -> Optional.empty();
+            };
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -94,8 +93,7 @@ final class TxnApplier {
                                     .setHeader(ResponseHeaders.inner(txn.revision()))));
                 case REQUEST_TXN ->
                     response.addResponses(ResponseOp.newBuilder()
-                            .setResponseTxn(execute(nested.next(), txn, wanted)
-                                    .setHeader(ResponseHeaders.inner(0))));
+                            .setResponseTxn(execute(nested.next(), txn, wanted).setHeader(ResponseHeaders.inner(0))));
                 case REQUEST_NOT_SET -> response.addResponses(ResponseOp.getDefaultInstance());
             }
         }
@@ -107,8 +105,8 @@ final class TxnApplier {
                 RangeReader.rangeOf(request.getKey(), request.getRangeEnd()), RangeReader.specOf(request))) {
             case RangeOutcome.Found found ->
                 ResponseOp.newBuilder()
-                        .setResponseRange(RangeReader.assemble(found, request)
-                                .setHeader(ResponseHeaders.inner(found.revision())))
+                        .setResponseRange(
+                                RangeReader.assemble(found, request).setHeader(ResponseHeaders.inner(found.revision())))
                         .build();
             case RangeOutcome.Compacted _, RangeOutcome.FutureRevision _ ->
                 throw new IllegalStateException("a range checked before the transaction failed inside it");

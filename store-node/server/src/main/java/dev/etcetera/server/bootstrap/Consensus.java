@@ -104,10 +104,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 foundation.config().storage(),
                 new StorageHousekeeping.Checkpoints(
                         membership::confState,
-                        (index, confState) -> foundation
-                                .shared()
-                                .inbox()
-                                .execute(raft -> raftStorage.checkpoint(index, confState))));
+                        (index, confState) ->
+                                foundation.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
     }
 
     private static RawNode rawNode(Foundation foundation) {

@@ -23,11 +23,11 @@ record Proposals(RequestIds ids, PendingRequests pending, Proposer proposer, Rea
             InstantSource clock) {
         RequestIds ids = new RequestIds(shared.raft().memberId(), clock);
         ProposeLimits limits = ProposeLimits.of(
-                Duration.ofMillis(config.ticks().electionMillis()), config.limits().maxRequestBytes());
+                Duration.ofMillis(config.ticks().electionMillis()),
+                config.limits().maxRequestBytes());
         PendingRequests pending =
                 new PendingRequests(limits, shared.raft(), connectivity, new ProposeMetrics(registry));
-        Proposer proposer =
-                new Proposer(shared.inbox(), shared.raft(), shared.applied(), pending, ids, limits);
+        Proposer proposer = new Proposer(shared.inbox(), shared.raft(), shared.applied(), pending, ids, limits);
         ReadIndexService reads = new ReadIndexService(
                 shared.inbox(), ids::next, shared.applied(), limits.requestTimeout(), new ReadMetrics(registry));
         return new Proposals(ids, pending, proposer, reads);

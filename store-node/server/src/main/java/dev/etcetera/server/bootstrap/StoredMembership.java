@@ -11,7 +11,12 @@ record StoredMembership(Cluster cluster, BatchTx batch, ZapLog log) implements M
     @Override
     public void setVersion(String version) {
         cluster.setVersion(version, batch);
-        log.info("set initial cluster version", "cluster-id", Long.toHexString(cluster.id()), "cluster-version", version);
+        log.info(
+                "set initial cluster version",
+                "cluster-id",
+                Long.toHexString(cluster.id()),
+                "cluster-version",
+                version);
     }
 
     @Override

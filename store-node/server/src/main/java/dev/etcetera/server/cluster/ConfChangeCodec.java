@@ -15,9 +15,6 @@ import java.util.List;
 
 /** Membership changes as the bytes of a log entry: raftpb.ConfChange for one step, raftpb.ConfChangeV2 for more. */
 public final class ConfChangeCodec {
-    private static final List<ConfChangeStep.Kind> KINDS = List.of(ConfChangeStep.Kind.values());
-    private static final List<ConfChange.Transition> TRANSITIONS = List.of(ConfChange.Transition.values());
-
     private ConfChangeCodec() {}
 
     /** A change of one step, as etcd itself proposes them. A request id of 0 is left out. */
@@ -42,8 +39,7 @@ public final class ConfChangeCodec {
     public static byte[] encodeV2(ConfChange change) {
         ConfChangeV2.Builder out = ConfChangeV2.newBuilder();
         if (change.transition() != ConfChange.Transition.AUTO) {
-            out.setTransition(
-                    ConfChangeTransition.forNumber(change.transition().ordinal()));
+            out.setTransition(transition(change.transition()));
         }
         for (ConfChangeStep step : change.steps()) {
             out.addChanges(
@@ -70,24 +66,53 @@ public final class ConfChangeCodec {
 
     private static DecodedConfChange decodeV1(Payload data) throws InvalidProtocolBufferException {
         var in = dev.etcetera.api.raftpb.ConfChange.parseFrom(data.array());
-        ConfChangeStep step = new ConfChangeStep(KINDS.get(in.getType().getNumber()), in.getNodeId());
+        ConfChangeStep step = new ConfChangeStep(kind(in.getType()), in.getNodeId());
         Payload context = Payload.wrap(in.getContext().toByteArray());
-        return new DecodedConfChange(
-                in.getId(), new ConfChange(List.of(step), ConfChange.Transition.AUTO, context));
+        return new DecodedConfChange(in.getId(), new ConfChange(List.of(step), ConfChange.Transition.AUTO, context));
     }
 
     private static DecodedConfChange decodeV2(Payload data) throws InvalidProtocolBufferException {
         ConfChangeV2 in = ConfChangeV2.parseFrom(data.array());
         List<ConfChangeStep> steps = in.getChangesList().stream()
-                .map(change -> new ConfChangeStep(KINDS.get(change.getType().getNumber()), change.getNodeId()))
+                .map(change -> new ConfChangeStep(kind(change.getType()), change.getNodeId()))
                 .toList();
-        ConfChange.Transition transition = TRANSITIONS.get(in.getTransition().getNumber());
+        ConfChange.Transition transition = transition(in.getTransition());
         Payload context = Payload.wrap(in.getContext().toByteArray());
         return new DecodedConfChange(0, new ConfChange(steps, transition, context));
     }
 
     private static ConfChangeType type(ConfChangeStep.Kind kind) {
-        return ConfChangeType.forNumber(kind.ordinal());
+        return switch (kind) {
+            case ADD_NODE -> ConfChangeType.ConfChangeAddNode;
+            case REMOVE_NODE -> ConfChangeType.ConfChangeRemoveNode;
+            case UPDATE_NODE -> ConfChangeType.ConfChangeUpdateNode;
+            case ADD_LEARNER -> ConfChangeType.ConfChangeAddLearnerNode;
+        };
+    }
+
+    private static ConfChangeStep.Kind kind(ConfChangeType type) {
+        return switch (type) {
+            case ConfChangeAddNode -> ConfChangeStep.Kind.ADD_NODE;
+            case ConfChangeRemoveNode -> ConfChangeStep.Kind.REMOVE_NODE;
+            case ConfChangeUpdateNode -> ConfChangeStep.Kind.UPDATE_NODE;
+            case ConfChangeAddLearnerNode -> ConfChangeStep.Kind.ADD_LEARNER;
+        };
+    }
+
+    private static ConfChangeTransition transition(ConfChange.Transition transition) {
+        return switch (transition) {
+            case AUTO -> ConfChangeTransition.ConfChangeTransitionAuto;
+            case IMPLICIT -> ConfChangeTransition.ConfChangeTransitionJointImplicit;
+            case EXPLICIT -> ConfChangeTransition.ConfChangeTransitionJointExplicit;
+        };
+    }
+
+    private static ConfChange.Transition transition(ConfChangeTransition transition) {
+        return switch (transition) {
+            case ConfChangeTransitionAuto -> ConfChange.Transition.AUTO;
+            case ConfChangeTransitionJointImplicit -> ConfChange.Transition.IMPLICIT;
+            case ConfChangeTransitionJointExplicit -> ConfChange.Transition.EXPLICIT;
+        };
     }
 
     private static ByteString wrap(Payload payload) {

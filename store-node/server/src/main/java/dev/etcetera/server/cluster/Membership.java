@@ -78,11 +78,14 @@ public record Membership(
         }
         return switch (step.kind()) {
             case ADD_NODE, ADD_LEARNER -> {
-                MemberContext context = MemberJson.decodeContext(change.context().array());
+                MemberContext context =
+                        MemberJson.decodeContext(change.context().array());
                 yield context.promote() ? promote(id) : add(context.member(), step.kind(), maxLearners);
             }
             case REMOVE_NODE ->
-                member(id).<MembershipDecision>map(MembershipDecision.Removed::new).orElseGet(Membership::notFound);
+                member(id)
+                        .<MembershipDecision>map(MembershipDecision.Removed::new)
+                        .orElseGet(Membership::notFound);
             case UPDATE_NODE ->
                 member(id)
                         .map(member -> update(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** etcd's rules on a configuration, in etcd's order and words. Pure: asks neither clock, disk nor network. */
 public final class ConfigValidator {
@@ -145,8 +146,16 @@ public final class ConfigValidator {
         if (config.security().client().autoTls() || config.security().peer().autoTls()) {
             return Optional.of("--auto-tls and --peer-auto-tls are not supported in this release");
         }
-        if (hasHttps(config.urls().listenPeer()) || hasHttps(config.urls().advertisePeer())) {
-            return Optional.of("TLS between members is not supported in this release: use http:// peer URLs");
+        UrlConfig urls = config.urls();
+        boolean https = Stream.of(
+                        urls.listenPeer(),
+                        urls.advertisePeer(),
+                        urls.listenClient(),
+                        urls.listenClientHttp(),
+                        urls.listenMetrics())
+                .anyMatch(ConfigValidator::hasHttps);
+        if (https) {
+            return Optional.of("TLS is not supported in this release: use http:// URLs");
         }
         return Optional.empty();
     }

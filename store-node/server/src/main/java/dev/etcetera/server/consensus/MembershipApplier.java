@@ -54,8 +54,7 @@ public final class MembershipApplier implements ConfChangeApplier {
 
     @Override
     public void apply(Entry entry) {
-        ConfChange change =
-                ConfChangeCodec.decode(entry.type(), entry.data()).change();
+        ConfChange change = ConfChangeCodec.decode(entry.type(), entry.data()).change();
         if (entry.index() <= consistentIndex.index()) {
             tellRaft(change);
             return;
@@ -84,7 +83,8 @@ public final class MembershipApplier implements ConfChangeApplier {
     private void tellTransport(MembershipDecision decision) {
         switch (decision) {
             case MembershipDecision.Added(Member member) -> {
-                log.info("added member", "member-id", NodeId.format(member.id()), "member-peer-urls", member.peerUrls());
+                log.info(
+                        "added member", "member-id", NodeId.format(member.id()), "member-peer-urls", member.peerUrls());
                 if (member.id() != memberId) {
                     transport.addPeer(member.id(), member.peerUrls());
                 }

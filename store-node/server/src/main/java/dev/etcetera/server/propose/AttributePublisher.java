@@ -75,8 +75,7 @@ public final class AttributePublisher {
         @Override
         public void failed(EtcdError error) {
             if (!done.get()) {
-                runtime.log()
-                        .warn("failed to publish local member to cluster through raft", "error", error.message());
+                runtime.log().warn("failed to publish local member to cluster through raft", "error", error.message());
             }
         }
     }

@@ -23,7 +23,8 @@ public final class ClusterVersionSetter implements RaftListener {
         if (cluster.version().isEmpty()) {
             proposer.propose(
                     InternalRaftRequest.newBuilder()
-                            .setClusterVersionSet(ClusterVersionSetRequest.newBuilder().setVer(version)),
+                            .setClusterVersionSet(
+                                    ClusterVersionSetRequest.newBuilder().setVer(version)),
                     ProposalCallback.IGNORE);
         }
     }

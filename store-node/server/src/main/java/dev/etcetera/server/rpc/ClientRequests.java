@@ -30,8 +30,7 @@ final class ClientRequests {
         CounterDataPoint point = known.get(version);
         if (point == null) {
             String label = known.size() < MAX_VERSIONS ? version : "other";
-            point = known.computeIfAbsent(
-                    label, name -> counter.labelValues(isUnary ? "unary" : "stream", name));
+            point = known.computeIfAbsent(label, name -> counter.labelValues(isUnary ? "unary" : "stream", name));
         }
         point.inc();
     }

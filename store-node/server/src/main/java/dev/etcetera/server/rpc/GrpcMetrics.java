@@ -34,7 +34,9 @@ final class GrpcMetrics extends ServerStreamTracer.Factory {
         sentBytes = counter("etcd_network_client_grpc_sent_bytes_total", "Bytes sent to clients.")
                 .register(registry);
         Families families = new Families(
-                counter("grpc_server_started_total", "Calls started.").labelNames(LABELS).register(registry),
+                counter("grpc_server_started_total", "Calls started.")
+                        .labelNames(LABELS)
+                        .register(registry),
                 counter("grpc_server_handled_total", "Calls ended, by code.")
                         .labelNames("grpc_type", "grpc_service", "grpc_method", "grpc_code")
                         .register(registry),
@@ -59,7 +61,11 @@ final class GrpcMetrics extends ServerStreamTracer.Factory {
     }
 
     private record Families(
-            Counter started, Counter handled, Counter received, Counter sent, @Nullable Histogram handling) {}
+            Counter started,
+            Counter handled,
+            Counter received,
+            Counter sent,
+            @Nullable Histogram handling) {}
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
@@ -74,13 +80,12 @@ final class GrpcMetrics extends ServerStreamTracer.Factory {
     private void register(MethodDescriptor<?, ?> method, Families families) {
         String service = String.valueOf(method.getServiceName());
         String name = String.valueOf(method.getBareMethodName());
-        String type =
-                switch (method.getType()) {
-                    case UNARY -> "unary";
-                    case CLIENT_STREAMING -> "client_stream";
-                    case SERVER_STREAMING -> "server_stream";
-                    case BIDI_STREAMING, UNKNOWN -> "bidi_stream";
-                };
+        String type = switch (method.getType()) {
+            case UNARY -> "unary";
+            case CLIENT_STREAMING -> "client_stream";
+            case SERVER_STREAMING -> "server_stream";
+            case BIDI_STREAMING, UNKNOWN -> "bidi_stream";
+        };
         Map<Status.Code, CounterDataPoint> handled = new HashMap<>();
         for (Status.Code code : Status.Code.values()) {
             handled.put(code, families.handled().labelValues(type, service, name, GrpcCodes.name(code)));

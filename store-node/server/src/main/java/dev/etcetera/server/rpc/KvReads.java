@@ -52,8 +52,8 @@ final class KvReads {
             answer.send(RangeAnswer.read(store, request, headers));
             return;
         }
-        ReadCall<RangeResponse> call = new ReadCall<>(
-                answer, () -> RangeAnswer.read(store, request, headers), places.pool(), isShort);
+        ReadCall<RangeResponse> call =
+                new ReadCall<>(answer, () -> RangeAnswer.read(store, request, headers), places.pool(), isShort);
         when(request.getSerializable(), call);
     }
 

@@ -97,7 +97,9 @@ final class RangeStreamCall implements ReadWaiter, Runnable {
     private boolean sendChunk() {
         RangeRequest chunk = next.getCountOnly()
                 ? next
-                : next.toBuilder().setLimit(Math.min(chunkKeys, totalLimit - sent)).build();
+                : next.toBuilder()
+                        .setLimit(Math.min(chunkKeys, totalLimit - sent))
+                        .build();
         return switch (RangeAnswer.read(store, chunk, headers)) {
             case ApplyResult.Answered(var response) -> send((RangeResponse) response);
             case ApplyResult.Rejected(EtcdError error) -> {

@@ -67,14 +67,13 @@ final class RequestValidator {
 
     private static Optional<EtcdError> checkOperations(List<RequestOp> operations, int maxOperations) {
         for (RequestOp operation : operations) {
-            Optional<EtcdError> problem =
-                    switch (operation.getRequestCase()) {
-                        case REQUEST_RANGE -> check(operation.getRequestRange());
-                        case REQUEST_PUT -> check(operation.getRequestPut());
-                        case REQUEST_DELETE_RANGE -> check(operation.getRequestDeleteRange());
-                        case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), maxOperations);
-                        case REQUEST_NOT_SET -> Optional.of(EtcdError.KEY_NOT_FOUND);
-                    };
+            Optional<EtcdError> problem = switch (operation.getRequestCase()) {
+                case REQUEST_RANGE -> check(operation.getRequestRange());
+                case REQUEST_PUT -> check(operation.getRequestPut());
+                case REQUEST_DELETE_RANGE -> check(operation.getRequestDeleteRange());
+                case REQUEST_TXN -> checkOperations(operation.getRequestTxn(), maxOperations);
+                case REQUEST_NOT_SET -> Optional.of(EtcdError.KEY_NOT_FOUND);
+            };
             if (problem.isPresent()) {
                 return problem;
             }

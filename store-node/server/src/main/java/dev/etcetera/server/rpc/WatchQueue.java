@@ -49,7 +49,8 @@ final class WatchQueue implements WatchSink {
         add(new Item.Progress(revision));
     }
 
-    @Nullable Item poll() {
+    @Nullable
+    Item poll() {
         Item item = items.poll();
         if (item != null) {
             size.decrementAndGet();

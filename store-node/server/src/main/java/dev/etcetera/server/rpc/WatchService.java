@@ -32,8 +32,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
     /** When watchers are told that there is nothing to tell. */
     record Timing(Duration progressInterval, ScheduledExecutorService timers, RandomGenerator random) {
         Timing {
-            progressInterval =
-                    progressInterval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : progressInterval;
+            progressInterval = progressInterval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : progressInterval;
         }
 
         /** Repeats with up to a tenth more than the interval, so that streams opened together drift apart. */
@@ -51,7 +50,6 @@ final class WatchService extends WatchGrpc.WatchImplBase {
 
     @Override
     public StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> out) {
-        return WatchStream.open(
-                parts, timing, loops.current(), (ServerCallStreamObserver<WatchResponse>) out);
+        return WatchStream.open(parts, timing, loops.current(), (ServerCallStreamObserver<WatchResponse>) out);
     }
 }

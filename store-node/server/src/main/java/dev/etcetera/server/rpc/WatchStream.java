@@ -215,6 +215,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private WatchResponse.Builder response(long id, long revision) {
-        return WatchResponse.newBuilder().setHeader(parts.headers().at(revision)).setWatchId(id);
+        return WatchResponse.newBuilder()
+                .setHeader(parts.headers().at(revision))
+                .setWatchId(id);
     }
 }

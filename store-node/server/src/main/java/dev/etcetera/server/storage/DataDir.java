@@ -94,8 +94,8 @@ public final class DataDir implements Closeable {
             // Held by this very process: the same answer as for another one.
         }
         channel.close();
-        throw new DataDirException("data directory " + root + " is in use by another etcd process: stop it first, or give"
-                + " this member its own --data-dir");
+        throw new DataDirException("data directory " + root
+                + " is in use by another etcd process: stop it first, or give" + " this member its own --data-dir");
     }
 
     private static void createOwnerOnly(Path dir) throws IOException {

@@ -1,8 +1,8 @@
 package dev.etcetera.server.storage;
 
+import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
-import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
@@ -31,7 +31,8 @@ public final class RaftStorage implements Closeable {
     private final Wal wal;
     private final Snapshotter snapshotter;
     private final MemoryLog log;
-    private final LogRetention retention = LogRetention.forHeap(Runtime.getRuntime().maxMemory());
+    private final LogRetention retention =
+            LogRetention.forHeap(Runtime.getRuntime().maxMemory());
     private boolean retentionDue;
 
     private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log) {
@@ -81,8 +82,7 @@ public final class RaftStorage implements Closeable {
         log.setHardState(replay.hardState());
         storage.append(replay.entries());
         boolean empty = start.isEmpty() && replay.entries().isEmpty();
-        return new Opened(
-                storage, MemberIdentity.decode(replay.metadata().toByteArray()), checkpoint, empty);
+        return new Opened(storage, MemberIdentity.decode(replay.metadata().toByteArray()), checkpoint, empty);
     }
 
     private static List<WalSnapshot> startingPoints(List<WalSnapshot> valid, long checkpoint) {

@@ -5,15 +5,15 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Payload;
 import io.netty.buffer.ByteBuf;
 
-/** A log entry as raftpb.Entry: 1 type, 2 term, 3 index, 4 data. */
+/** A log entry as raftpb.Entry: 1 type, 2 term, 3 index, 4 data. A proposal has no term and index yet. */
 final class EntryCodec {
     private EntryCodec() {}
 
     static int size(Entry entry) {
         int data = entry.data().size();
         return (entry.type() == EntryType.NORMAL ? 0 : 2)
-                + ProtoOut.uint64Size(entry.term())
-                + ProtoOut.uint64Size(entry.index())
+                + (entry.term() == 0 ? 0 : ProtoOut.uint64Size(entry.term()))
+                + (entry.index() == 0 ? 0 : ProtoOut.uint64Size(entry.index()))
                 + (data == 0 ? 0 : ProtoOut.bytesSize(data));
     }
 
@@ -21,8 +21,12 @@ final class EntryCodec {
         if (entry.type() != EntryType.NORMAL) {
             ProtoOut.uint64(out, 1, number(entry.type()));
         }
-        ProtoOut.uint64(out, 2, entry.term());
-        ProtoOut.uint64(out, 3, entry.index());
+        if (entry.term() != 0) {
+            ProtoOut.uint64(out, 2, entry.term());
+        }
+        if (entry.index() != 0) {
+            ProtoOut.uint64(out, 3, entry.index());
+        }
         if (entry.data().size() != 0) {
             ProtoOut.bytes(out, 4, entry.data().array());
         }

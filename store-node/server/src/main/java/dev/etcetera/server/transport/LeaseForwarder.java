@@ -1,5 +1,6 @@
 package dev.etcetera.server.transport;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.etcetera.api.etcdserverpb.LeaseKeepAliveRequest;
 import dev.etcetera.api.etcdserverpb.LeaseKeepAliveResponse;
@@ -27,39 +28,50 @@ public final class LeaseForwarder {
 
     /** Renews a lease. */
     public void renew(List<String> leaderPeerUrls, long leaseId, Consumer<LeaseRenewal> done) {
-        byte[] body = LeaseKeepAliveRequest.newBuilder().setID(leaseId).build().toByteArray();
-        ask(leaderPeerUrls, RENEW, body, answer -> {
-            LeaseRenewal renewal = renewal(answer, leaseId);
-            if (renewal instanceof LeaseRenewal.Renewed || renewal instanceof LeaseRenewal.NotFound) {
-                done.accept(renewal);
-                return true;
-            }
-            return false;
-        }, last -> done.accept(renewal(last, leaseId)));
+        ByteString body =
+                LeaseKeepAliveRequest.newBuilder().setID(leaseId).build().toByteString();
+        ask(
+                leaderPeerUrls,
+                RENEW,
+                body,
+                answer -> {
+                    LeaseRenewal renewal = renewal(answer, leaseId);
+                    if (renewal instanceof LeaseRenewal.Renewed || renewal instanceof LeaseRenewal.NotFound) {
+                        done.accept(renewal);
+                        return true;
+                    }
+                    return false;
+                },
+                last -> done.accept(renewal(last, leaseId)));
     }
 
     /** Looks a lease up. */
     public void timeToLive(List<String> leaderPeerUrls, long leaseId, boolean keys, Consumer<LeaseLookup> done) {
-        byte[] body = LeaseInternalRequest.newBuilder()
+        ByteString body = LeaseInternalRequest.newBuilder()
                 .setLeaseTimeToLiveRequest(
                         LeaseTimeToLiveRequest.newBuilder().setID(leaseId).setKeys(keys))
                 .build()
-                .toByteArray();
-        ask(leaderPeerUrls, LOOK_UP, body, answer -> {
-            LeaseLookup lookup = lookup(answer, leaseId);
-            if (lookup instanceof LeaseLookup.Found || lookup instanceof LeaseLookup.NotFound) {
-                done.accept(lookup);
-                return true;
-            }
-            return false;
-        }, last -> done.accept(lookup(last, leaseId)));
+                .toByteString();
+        ask(
+                leaderPeerUrls,
+                LOOK_UP,
+                body,
+                answer -> {
+                    LeaseLookup lookup = lookup(answer, leaseId);
+                    if (lookup instanceof LeaseLookup.Found || lookup instanceof LeaseLookup.NotFound) {
+                        done.accept(lookup);
+                        return true;
+                    }
+                    return false;
+                },
+                last -> done.accept(lookup(last, leaseId)));
     }
 
     /** Posts to one URL after the other until an answer settles the matter; the last answer if none does. */
     private void ask(
             List<String> urls,
             String path,
-            byte[] body,
+            ByteString body,
             java.util.function.Predicate<PeerAnswer> settled,
             Consumer<PeerAnswer> unsettled) {
         if (urls.isEmpty()) {

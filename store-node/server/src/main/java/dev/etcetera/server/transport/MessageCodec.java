@@ -60,8 +60,7 @@ final class MessageCodec {
         return switch (m.type) {
             case PROPOSE -> new Message.Propose(m.from, m.to, m.term, m.entries);
             case APPEND -> new Message.Append(m.from, m.to, m.term, lastEntry(m), m.entries, m.number(COMMIT));
-            case APPEND_RESPONSE ->
-                new Message.AppendResponse(m.from, m.to, m.term, m.number(INDEX), rejection(m));
+            case APPEND_RESPONSE -> new Message.AppendResponse(m.from, m.to, m.term, m.number(INDEX), rejection(m));
             case VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), voteKind(m));
             case PRE_VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), Message.VoteKind.PRE);
             case VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, false, m.reject);
@@ -84,9 +83,10 @@ final class MessageCodec {
 
     private static WireMessage appendResponse(Message.AppendResponse m) {
         WireMessage wire = wire(MessageType.APPEND_RESPONSE, m).with(INDEX, m.index());
-        m.rejection().ifPresent(rejection -> wire.withReject(true)
-                .with(REJECT_HINT, rejection.hintIndex())
-                .with(LOG_TERM, rejection.hintTerm()));
+        m.rejection()
+                .ifPresent(rejection -> wire.withReject(true)
+                        .with(REJECT_HINT, rejection.hintIndex())
+                        .with(LOG_TERM, rejection.hintTerm()));
         return wire;
     }
 

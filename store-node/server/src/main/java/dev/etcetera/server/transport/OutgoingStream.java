@@ -106,7 +106,7 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         writer.lost(this, PeerHttpClient.reason(cause));
-        ctx.close();
+        Connections.close(ctx);
     }
 
     private void drain() {
@@ -136,9 +136,10 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter {
             ByteBuf out = openChunk();
             encoder.heartbeat(out);
             write(out);
-        } else if (System.nanoTime() - takingSinceNanos > writer.timeouts().write().toNanos()) {
+        } else if (System.nanoTime() - takingSinceNanos
+                > writer.timeouts().write().toNanos()) {
             writer.lost(this, "i/o timeout");
-            channel.close();
+            Connections.close(channel);
         }
     }
 
@@ -152,12 +153,12 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter {
         int size = out.readableBytes() - CHUNK_HEAD_BYTES;
         int head = out.readerIndex();
         for (int digit = 0; digit < 8; digit++) {
-            out.setByte(head + digit, HEX[size >>> 28 - 4 * digit & 0xF]);
+            out.setByte(head + digit, HEX[(size >>> (28 - 4 * digit)) & 0xF]);
         }
         out.setShort(head + 8, '\r' << 8 | '\n');
         ByteBufUtil.writeShortBE(out, '\r' << 8 | '\n');
         expectedBytes = Math.max(512, Math.min(CHUNK_BYTES, (expectedBytes * 7 + out.readableBytes() * 2) / 8));
         writer.sentBytes(size);
-        channel.writeAndFlush(out, channel.voidPromise());
+        var _ = channel.writeAndFlush(out, channel.voidPromise());
     }
 }

@@ -1,13 +1,13 @@
 package dev.etcetera.server.transport;
 
-import java.nio.charset.StandardCharsets;
+import com.google.protobuf.ByteString;
 
 /** How a {@link PeerRequest} ended. */
 sealed interface PeerAnswer {
     /** The peer answered, with whatever status. */
-    record Answered(int status, String clusterHex, byte[] body) implements PeerAnswer {
+    record Answered(int status, String clusterHex, ByteString body) implements PeerAnswer {
         String text() {
-            return new String(body, StandardCharsets.UTF_8).stripTrailing();
+            return body.toStringUtf8().stripTrailing();
         }
     }
 

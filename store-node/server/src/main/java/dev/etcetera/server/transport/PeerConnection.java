@@ -1,6 +1,6 @@
 package dev.etcetera.server.transport;
 
-import io.netty.buffer.ByteBufUtil;
+import com.google.protobuf.ByteString;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -52,13 +52,16 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
         current = exchange;
         PeerRequest request = exchange.request();
         FullHttpRequest http = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, request.method(), request.path(), Unpooled.wrappedBuffer(request.body()));
+                HttpVersion.HTTP_1_1,
+                request.method(),
+                request.path(),
+                Unpooled.wrappedBuffer(request.body().asReadOnlyByteBuffer()));
         http.headers()
                 .add(request.headers())
                 .set(HttpHeaderNames.HOST, pool.peer().authority())
-                .set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
+                .set(HttpHeaderNames.CONTENT_LENGTH, request.body().size());
         if (context != null) {
-            context.writeAndFlush(http);
+            Connections.send(context, http);
         }
     }
 
@@ -69,13 +72,13 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
         usedBefore = true;
         boolean keep = HttpUtil.isKeepAlive(response);
         String cluster = response.headers().get(PeerHeaders.CLUSTER_ID, "");
-        byte[] body = ByteBufUtil.getBytes(response.content());
+        ByteString body = ByteString.copyFrom(response.content().nioBuffer());
         int status = response.status().code();
         if (keep) {
             pool.becameIdle(this);
             watchIdleness();
         } else {
-            ctx.close();
+            Connections.close(ctx);
         }
         if (answered != null) {
             answered.end(new PeerAnswer.Answered(status, cluster, body));
@@ -90,12 +93,12 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         fail(PeerHttpClient.reason(cause));
-        ctx.close();
+        Connections.close(ctx);
     }
 
     void close() {
         if (context != null) {
-            context.close();
+            Connections.close(context);
         }
     }
 

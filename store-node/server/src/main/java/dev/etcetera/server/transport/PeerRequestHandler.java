@@ -33,7 +33,7 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (message.decoderResult().isFailure()) {
-            ctx.close();
+            Connections.close(ctx);
             return;
         }
         if (message instanceof HttpRequest head) {
@@ -51,7 +51,7 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
         if (answering) {
             // A second request before the first was answered: no peer does that.
-            ctx.close();
+            Connections.close(ctx);
             return;
         }
         if (PeerExchange.path(head).equals(PeerRouter.SNAPSHOT)) {
@@ -92,13 +92,13 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (event == ANSWERED) {
             answering = false;
         } else if (event instanceof IdleStateEvent && !answering) {
-            ctx.close();
+            Connections.close(ctx);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        Connections.close(ctx);
     }
 
     @Override

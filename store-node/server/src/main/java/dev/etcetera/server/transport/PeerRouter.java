@@ -44,7 +44,8 @@ final class PeerRouter {
     private void members(PeerExchange exchange) {
         if (exchange.allows("GET")) {
             exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex())
-                    .json(MemberJson.encodeAll(routes.membership().get().members().values()) + "\n");
+                    .json(MemberJson.encodeAll(
+                                    routes.membership().get().members().values()) + "\n");
         }
     }
 

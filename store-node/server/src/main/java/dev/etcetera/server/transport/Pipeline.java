@@ -1,8 +1,8 @@
 package dev.etcetera.server.transport;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.etcetera.raft.protocol.Message;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,15 +31,17 @@ final class Pipeline {
         WireMessage wire = MessageCodec.toWire(message);
         ByteBuf body = Unpooled.buffer(wire.size());
         wire.write(body);
-        PeerRequest request = PeerRequest.post(url, "/raft", ByteBufUtil.getBytes(body)).from(link.self());
-        link.client().send(request, answer -> answered(url, request.body().length, answer));
+        PeerRequest request = PeerRequest.post(url, "/raft", UnsafeByteOperations.unsafeWrap(body.nioBuffer()))
+                .from(link.self());
+        link.client().send(request, answer -> answered(url, request.body().size(), answer));
         return true;
     }
 
     private void answered(String url, int bytes, PeerAnswer answer) {
         underWay.decrementAndGet();
         switch (answer) {
-            case PeerAnswer.Answered(int status, _, _) when status == 204 -> {
+            case PeerAnswer.Answered answered
+            when answered.status() == 204 -> {
                 link.status().activate();
                 link.metrics().sent(bytes);
             }

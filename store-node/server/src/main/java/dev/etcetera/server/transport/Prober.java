@@ -2,7 +2,6 @@ package dev.etcetera.server.transport;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,8 +89,8 @@ final class Prober {
     }
 
     private static Optional<Instant> peerTime(PeerAnswer answer) {
-        if (answer instanceof PeerAnswer.Answered(int status, _, byte[] body) && status == 200) {
-            Matcher now = NOW.matcher(new String(body, StandardCharsets.UTF_8));
+        if (answer instanceof PeerAnswer.Answered answered && answered.status() == 200) {
+            Matcher now = NOW.matcher(answered.text());
             if (now.find()) {
                 try {
                     return Optional.of(OffsetDateTime.parse(now.group(1)).toInstant());

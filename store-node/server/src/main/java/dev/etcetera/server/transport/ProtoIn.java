@@ -11,7 +11,8 @@ final class ProtoIn {
 
     ProtoIn(ByteBuf in, int length) {
         if (length < 0 || length > in.readableBytes()) {
-            throw new MalformedMessageException("length " + length + " exceeds the " + in.readableBytes() + " bytes there");
+            throw new MalformedMessageException(
+                    "length " + length + " exceeds the " + in.readableBytes() + " bytes there");
         }
         this.in = in;
         this.end = in.readerIndex() + length;

@@ -85,10 +85,8 @@ final class RaftEndpoint {
     /** Sends the head of an endless answer and takes HTTP away: what follows are chunks that the stream itself writes. */
     private static void answerWithStream(PeerExchange exchange) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .add(exchange.extraHeaders())
-                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        exchange.channel().writeAndFlush(head);
+        head.headers().add(exchange.extraHeaders()).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        Connections.send(exchange.channel(), head);
         ChannelPipeline pipeline = exchange.channel().pipeline();
         pipeline.remove(IdleStateHandler.class);
         pipeline.remove(HttpServerCodec.class);

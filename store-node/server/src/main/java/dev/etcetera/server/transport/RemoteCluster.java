@@ -24,14 +24,21 @@ public final class RemoteCluster {
 
     /** The members as the first of these peer URLs tells that answers; empty when none does. */
     public void members(List<String> peerUrls, Consumer<Optional<View>> done) {
-        ask(peerUrls, "/members", answered -> parse(answered).ifPresentOrElse(v -> done.accept(Optional.of(v)), () ->
-                done.accept(Optional.empty())), () -> done.accept(Optional.empty()));
+        ask(
+                peerUrls,
+                "/members",
+                answered -> parse(answered)
+                        .ifPresentOrElse(v -> done.accept(Optional.of(v)), () -> done.accept(Optional.empty())),
+                () -> done.accept(Optional.empty()));
     }
 
     /** The {@code /version} document of a member, as the first of its peer URLs gives that answers; empty when none does. */
     public void version(List<String> peerUrls, Consumer<Optional<String>> done) {
-        ask(peerUrls, "/version", answered -> done.accept(Optional.of(answered.text())), () ->
-                done.accept(Optional.empty()));
+        ask(
+                peerUrls,
+                "/version",
+                answered -> done.accept(Optional.of(answered.text())),
+                () -> done.accept(Optional.empty()));
     }
 
     private void ask(List<String> urls, String path, Consumer<PeerAnswer.Answered> done, Runnable nobody) {
@@ -51,7 +58,7 @@ public final class RemoteCluster {
     private static Optional<View> parse(PeerAnswer.Answered answered) {
         try {
             long clusterId = Long.parseUnsignedLong(answered.clusterHex(), 16);
-            List<Member> members = MemberJson.decodeAll(answered.body());
+            List<Member> members = MemberJson.decodeAll(answered.body().toByteArray());
             return members.isEmpty() ? Optional.empty() : Optional.of(new View(clusterId, members));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -67,6 +67,11 @@ final class RemotePeer {
         messageReader.wake();
     }
 
+    /** Whether the peer has dialled both of its streams, so that nothing needs the pipeline. */
+    boolean hasBothStreams() {
+        return msgAppWriter.stream() != null && messageWriter.stream() != null;
+    }
+
     Optional<Instant> activeSince() {
         return link.status().activeSince();
     }

@@ -41,14 +41,15 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         PeerLink link = reader.link();
-        String path = "/raft/stream/" + reader.kind().pathName() + "/" + link.self().memberHex();
+        String path =
+                "/raft/stream/" + reader.kind().pathName() + "/" + link.self().memberHex();
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER);
         request.headers()
                 .set(HttpHeaderNames.HOST, PeerAddress.of(url).authority())
                 .set(PeerHeaders.RAFT_TO, link.peerHex());
         PeerHeaders.identify(request.headers(), link.self());
-        ctx.writeAndFlush(request);
+        Connections.send(ctx, request);
     }
 
     @Override
@@ -67,7 +68,7 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
                 decoder.decode(rest, reader::received);
                 dropIfRead();
             }
-            if (message instanceof LastHttpContent || status != 200 && rest.readableBytes() > MAX_ERROR_BYTES) {
+            if (message instanceof LastHttpContent || (status != 200 && rest.readableBytes() > MAX_ERROR_BYTES)) {
                 ended(ctx);
             }
         }
@@ -97,7 +98,8 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
                 reader.failed(
                         attempt,
                         url,
-                        "peer " + link.peerHex() + " failed to find local node " + link.self().memberHex());
+                        "peer " + link.peerHex() + " failed to find local node "
+                                + link.self().memberHex());
             case 410 -> {
                 reader.failed(attempt, url, StreamReader.REMOVED);
                 link.events().removedFromCluster(StreamReader.REMOVED);
@@ -105,21 +107,21 @@ final class StreamReadHandler extends SimpleChannelInboundHandler<HttpObject> {
             case 412 -> reader.refused(attempt, url, text, remoteCluster);
             default -> reader.failed(attempt, url, "unhandled http status " + status);
         }
-        ctx.close();
+        Connections.close(ctx);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
             reader.failed(attempt, url, "i/o timeout");
-            ctx.close();
+            Connections.close(ctx);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         reader.failed(attempt, url, PeerHttpClient.reason(cause));
-        ctx.close();
+        Connections.close(ctx);
     }
 
     @Override

@@ -83,7 +83,7 @@ final class StreamReader {
             redialTimer = null;
         }
         if (channel != null) {
-            channel.close();
+            Connections.close(channel);
             channel = null;
         }
     }
@@ -197,7 +197,12 @@ final class StreamReader {
 
     private Object[] fields() {
         return new Object[] {
-            "stream-reader-type", kind.title(), "local-member-id", link.self().memberHex(), "remote-peer-id", link.peerHex()
+            "stream-reader-type",
+            kind.title(),
+            "local-member-id",
+            link.self().memberHex(),
+            "remote-peer-id",
+            link.peerHex()
         };
     }
 

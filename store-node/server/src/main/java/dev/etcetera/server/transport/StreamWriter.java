@@ -1,6 +1,5 @@
 package dev.etcetera.server.transport;
 
-import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.server.log.ZapLog;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ final class StreamWriter {
         this.link = link;
     }
 
-    @Nullable OutgoingStream stream() {
+    @Nullable
+    OutgoingStream stream() {
         return stream;
     }
 
@@ -69,7 +69,7 @@ final class StreamWriter {
             stream = null;
         }
         if (last != null) {
-            last.channel().close();
+            Connections.close(last.channel());
         }
     }
 
@@ -78,7 +78,7 @@ final class StreamWriter {
             link.metrics().sendFailed();
             link.events().unreachable(link.peerId());
         }
-        ended.channel().close();
+        Connections.close(ended.channel());
     }
 
     private ZapLog log() {
@@ -87,7 +87,12 @@ final class StreamWriter {
 
     private Object[] fields() {
         return new Object[] {
-            "stream-writer-type", kind.title(), "local-member-id", link.self().memberHex(), "remote-peer-id", link.peerHex()
+            "stream-writer-type",
+            kind.title(),
+            "local-member-id",
+            link.self().memberHex(),
+            "remote-peer-id",
+            link.peerHex()
         };
     }
 }

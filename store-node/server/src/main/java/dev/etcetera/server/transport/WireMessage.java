@@ -28,7 +28,8 @@ final class WireMessage {
     boolean reject;
     Payload context = Payload.EMPTY;
 
-    @Nullable Snapshot snapshot;
+    @Nullable
+    Snapshot snapshot;
 
     private final long[] numbers = new long[SLOTS];
     private int present;

@@ -33,7 +33,7 @@ final class ConfigValidatorTest {
                 "--feature-gates=LeaseCheckpointPersist=true | enabling feature gate LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint",
                 "--tls-min-version=TLS1.3 --tls-max-version=TLS1.2 | min version (TLS1.3) is greater than max version (TLS1.2)",
                 "--initial-cluster=a | empty URL given for \"a\"",
-                "--listen-peer-urls=https://127.0.0.1:1 | TLS between members is not supported in this release: use http:// peer URLs",
+                "--listen-peer-urls=https://127.0.0.1:1 | TLS is not supported in this release: use http:// URLs",
                 "--discovery-srv=x | discovery is not supported in this release: give --initial-cluster",
             })
     void brokenRulesAreNamedInEtcdsWords(String arguments, String error) {

@@ -20,7 +20,8 @@ final class DataDirTest {
         Path root = temp.resolve("data");
 
         try (DataDir dir = DataDir.open(root, null)) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+                    .isEqualTo("rwx------");
             assertThat(dir.wal()).isEqualTo(root.resolve("member/wal"));
         }
     }

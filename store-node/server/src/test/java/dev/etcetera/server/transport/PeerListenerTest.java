@@ -1,0 +1,158 @@
+package dev.etcetera.server.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.etcetera.server.log.ZapLog;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything on the peer port but the streams, asked as another member asks. */
+final class PeerListenerTest {
+    private TestMember member;
+
+    @BeforeEach
+    void start() throws IOException {
+        member = new TestMember(1, TestMember.CLUSTER, 0);
+    }
+
+    @AfterEach
+    void stop() {
+        member.close();
+    }
+
+    @Test
+    void membersInJson() throws InterruptedException {
+        PeerAnswer.Answered answer = get("/members");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.clusterHex()).isEqualTo("c1");
+        assertThat(answer.text())
+                .startsWith("[{\"id\":1,\"peerURLs\":[\"http://127.0.0.1:")
+                .endsWith("\"name\":\"m1\"}]");
+        RemoteCluster remote = new RemoteCluster(member.client);
+        var view = Callback.<java.util.Optional<RemoteCluster.View>>of(
+                done -> remote.members(List.of("http://127.0.0.1:1", member.url()), done));
+        assertThat(view.orElseThrow().members().getFirst().name()).isEqualTo("m1");
+    }
+
+    @Test
+    void versionAndProbing() throws InterruptedException {
+        assertThat(get("/version").text()).isEqualTo("{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}");
+        assertThat(get("/raft/probing").text()).startsWith("{\"OK\":true,\"Now\":\"20");
+        assertThat(get("/nothing"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(404, "404 page not found");
+        assertThat(get("/raft")).extracting(PeerAnswer.Answered::status).isEqualTo(405);
+    }
+
+    @Test
+    void leasesOfTheLeader() throws InterruptedException {
+        LeaseForwarder forwarder = new LeaseForwarder(member.client);
+        List<String> urls = List.of(member.url());
+        assertThat(Callback.<LeaseRenewal>of(done -> forwarder.renew(urls, 7, done)))
+                .isEqualTo(new LeaseRenewal.Renewed(60));
+        assertThat(Callback.<LeaseRenewal>of(done -> forwarder.renew(urls, 8, done)))
+                .isEqualTo(new LeaseRenewal.NotFound());
+        assertThat(Callback.<LeaseLookup>of(done -> forwarder.timeToLive(urls, 7, true, done)))
+                .isInstanceOfSatisfying(
+                        LeaseLookup.Found.class,
+                        found -> assertThat(found.response().getTTL()).isEqualTo(42));
+        assertThat(Callback.<LeaseLookup>of(done -> forwarder.timeToLive(urls, 8, true, done)))
+                .isEqualTo(new LeaseLookup.Failed("lease: unknown error(not the primary lessor)"));
+        assertThat(Callback.<LeaseRenewal>of(done -> forwarder.renew(List.of("http://127.0.0.1:1"), 7, done)))
+                .isInstanceOf(LeaseRenewal.Failed.class);
+    }
+
+    @Test
+    void hashOfTheKeySpace() throws InterruptedException {
+        assertThat(hashKv("{\"revision\":5}", "c1").text())
+                .isEqualTo(
+                        "{\"header\":{\"revision\":9},\"hash\":4294967295,\"compact_revision\":3,\"hash_revision\":5}");
+        assertThat(hashKv("{\"revision\":10}", "c1"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(400, "mvcc: required revision is a future revision");
+        assertThat(hashKv("{}", "bad"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(412, "cluster ID mismatch");
+        assertThat(hashKv("no", "c1").status()).isEqualTo(400);
+    }
+
+    @Test
+    void bodiesHaveALimit() throws InterruptedException {
+        PeerAnswer.Answered answer =
+                ask(PeerRequest.post(member.url(), "/leases", ByteString.copyFrom(new byte[70_000])));
+        assertThat(answer.status()).isEqualTo(413);
+    }
+
+    @Test
+    void snapshotsAreRefusedBeforeTheirBody() throws InterruptedException {
+        PeerAnswer.Answered answer =
+                ask(PeerRequest.post(member.url(), "/raft/snapshot", ByteString.copyFrom(new byte[10])));
+        assertThat(answer.status()).isEqualTo(501);
+    }
+
+    @Test
+    void takenPortAndTlsAreSaidClearly() {
+        try (TransportLoops loops = TransportLoops.create(1)) {
+            assertThatThrownBy(() -> listen(loops, member.url()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot listen on peer URL " + member.url());
+            assertThatThrownBy(() -> listen(loops, "https://127.0.0.1:0"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("only http is supported between members in this release");
+        }
+    }
+
+    private void listen(TransportLoops loops, String url) throws IOException {
+        PeerRoutes routes = new PeerRoutes(
+                member.self,
+                member.transport,
+                member,
+                () -> member.membership,
+                () -> "",
+                new PeerRoutes.StoreAccess(member, member));
+        PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard())
+                .close();
+    }
+
+    private PeerAnswer.Answered hashKv(String json, String cluster) throws InterruptedException {
+        HttpHeaders headers = new DefaultHttpHeaders().set(PeerHeaders.CLUSTER_ID, cluster);
+        return ask(new PeerRequest(
+                PeerAddress.of(member.url()),
+                HttpMethod.GET,
+                "/members/hashkv",
+                headers,
+                ByteString.copyFromUtf8(json)));
+    }
+
+    private PeerAnswer.Answered get(String path) throws InterruptedException {
+        return ask(PeerRequest.get(member.url(), path));
+    }
+
+    private PeerAnswer.Answered ask(PeerRequest request) throws InterruptedException {
+        return (PeerAnswer.Answered) Callback.<PeerAnswer>of(done -> member.client.send(request, done));
+    }
+
+    /** Turns an answer given by callback into a result. */
+    private static final class Callback {
+        static <T> T of(Consumer<Consumer<T>> call) throws InterruptedException {
+            BlockingQueue<T> answers = new ArrayBlockingQueue<>(1);
+            call.accept(answers::add);
+            T answer = answers.poll(10, TimeUnit.SECONDS);
+            assertThat(answer).isNotNull();
+            return answer;
+        }
+    }
+}
