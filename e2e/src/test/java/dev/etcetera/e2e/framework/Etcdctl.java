@@ -1,0 +1,40 @@
+package dev.etcetera.e2e.framework;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The unmodified etcdctl 3.7.3. */
+public record Etcdctl(List<String> endpoints) {
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+
+    public static Path program() {
+        return Project.tool("etcd", "etcdctl");
+    }
+
+    public List<String> command(List<String> arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(program().toString());
+        words.add("--endpoints=" + String.join(",", endpoints));
+        words.addAll(arguments);
+        return words;
+    }
+
+    public Command.Result run(String... arguments) {
+        return run(List.of(arguments), "");
+    }
+
+    public Command.Result run(List<String> arguments, String stdin) {
+        return new Command(command(arguments), stdin, DEADLINE).run();
+    }
+
+    /** The output of a command that must succeed. */
+    public String output(String... arguments) {
+        Command.Result result = run(arguments);
+        if (result.exit() != 0) {
+            throw new AssertionError("etcdctl %s: %s".formatted(String.join(" ", arguments), result));
+        }
+        return result.out();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.etcetera.e2e.framework;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One member process on its own data directory; can be killed, frozen and started again. Owned by one test. */
+public final class Member implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final String name;
+    private final MemberPorts ports;
+    private final Path directory;
+    private final List<String> command;
+    private @Nullable Process process;
+
+    /** Not started yet. {@code directory} takes the log; the command names the data directory. */
+    public Member(String name, MemberPorts ports, Path directory, List<String> command) {
+        this.name = name;
+        this.ports = ports;
+        this.directory = directory;
+        this.command = List.copyOf(command);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String endpoint() {
+        return ports.clientUrl();
+    }
+
+    public Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
+    public List<String> command() {
+        return command;
+    }
+
+    public void start() {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the member serves linearizable reads. */
+    public void awaitHealthy(Duration deadline) {
+        try {
+            Await.until(name + " serves", deadline, () -> {
+                if (!isAlive()) {
+                    throw new AssertionError(name + " has ended with " + started().exitValue());
+                }
+                return isHealthy();
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + logTail(), e);
+        }
+    }
+
+    public boolean isHealthy() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + "/health"))
+                .timeout(Duration.ofSeconds(3))
+                .build();
+        try {
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 && response.body().contains("\"health\":\"true\"");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** kill -9, and the process is gone on return. */
+    public void kill() {
+        started().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; returns the exit status. */
+    public int stop() {
+        started().destroy();
+        return awaitEnd();
+    }
+
+    /** SIGSTOP: alive, but silent. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        new Command(List.of("kill", "-" + signal, Long.toString(started().pid()))).run();
+    }
+
+    private int awaitEnd() {
+        try {
+            if (!started().waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                started().destroyForcibly();
+                throw new AssertionError(name + " did not end\n" + logTail());
+            }
+            return started().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process started() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return process;
+    }
+
+    public Path logFile() {
+        return directory.resolve(name + ".log");
+    }
+
+    public String log() {
+        try {
+            return Files.exists(logFile()) ? Files.readString(logFile(), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of the log, for a failure's message. */
+    public String logTail() {
+        List<String> lines = log().lines().toList();
+        return "%s, last lines of %s:%n%s"
+                .formatted(
+                        name,
+                        logFile(),
+                        String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size())));
+    }
+
+    /** Ends the process whatever its state. */
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.etcetera.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.framework.Etcdctl;
+import dev.etcetera.e2e.framework.Implementation;
+import dev.etcetera.e2e.framework.Member;
+import dev.etcetera.e2e.framework.ProcessCluster;
+import dev.etcetera.e2e.framework.Project;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** etcd's own etcd-dump-logs reads what we wrote, after an orderly stop and after kill -9. */
+class WalReadableE2E {
+    @Test
+    void etcdReadsOurLog() {
+        try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1)) {
+            Member member = cluster.member(0);
+            Etcdctl etcdctl = cluster.etcdctl();
+            for (int i = 0; i < 20; i++) {
+                etcdctl.output("put", "wal/" + i, "value " + i);
+            }
+            etcdctl.output("del", "wal/3");
+            member.kill();
+            assertThat(dump(member)).contains("key:\"wal/19\"", "value:\"value 19\"", "delete_range");
+            member.start();
+            cluster.awaitHealthy();
+            etcdctl.output("put", "wal/after", "a restart");
+            assertThat(member.stop()).isZero();
+            assertThat(dump(member)).contains("key:\"wal/after\"", "key:\"wal/0\"");
+        }
+    }
+
+    private static String dump(Member member) {
+        Command.Result result = new Command(List.of(
+                        Project.tool("benchmark", "etcd-dump-logs").toString(),
+                        "-start-index=1",
+                        member.dataDirectory().toString()))
+                .run();
+        assertThat(result.exit()).as(result.toString()).isZero();
+        return result.out();
+    }
+}
