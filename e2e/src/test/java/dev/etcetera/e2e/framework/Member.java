@@ -68,7 +68,8 @@ public final class Member implements AutoCloseable {
         try {
             Await.until(name + " serves", deadline, () -> {
                 if (!isAlive()) {
-                    throw new AssertionError(name + " has ended with " + started().exitValue());
+                    throw new AssertionError(
+                            name + " has ended with " + started().exitValue());
                 }
                 return isHealthy();
             });

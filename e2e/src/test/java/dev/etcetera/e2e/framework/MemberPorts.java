@@ -27,7 +27,8 @@ public record MemberPorts(int client, int peer) {
             List<MemberPorts> ports = new ArrayList<>();
             for (int i = 0; i < members; i++) {
                 ports.add(new MemberPorts(
-                        sockets.get(2 * i).getLocalPort(), sockets.get(2 * i + 1).getLocalPort()));
+                        sockets.get(2 * i).getLocalPort(),
+                        sockets.get(2 * i + 1).getLocalPort()));
             }
             for (ServerSocket socket : sockets) {
                 socket.close();

@@ -23,7 +23,8 @@ public final class Project {
                 .map(Optional::get)
                 .filter(path -> Files.exists(path.resolve("e2e/tools/build.sh")))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no checkout around " + Path.of("").toAbsolutePath()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "no checkout around " + Path.of("").toAbsolutePath()));
     }
 
     /** A judge's program, built when it is missing: see e2e/tools/README.md. */

@@ -31,8 +31,8 @@ final class AcknowledgedWrites implements AutoCloseable {
     /** Starts {@code count} writers, spread over the clients; {@code name} begins their keys. */
     AcknowledgedWrites(String name, List<Client> clients, int count) {
         writers = java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> Thread.ofVirtual()
-                        .start(() -> write(name + "/" + i + "/", clients.get(i % clients.size()))))
+                .mapToObj(i ->
+                        Thread.ofVirtual().start(() -> write(name + "/" + i + "/", clients.get(i % clients.size()))))
                 .toList();
     }
 
@@ -48,7 +48,8 @@ final class AcknowledgedWrites implements AutoCloseable {
                         .getRevision();
                 revisions.put(key, revision);
                 if (revision <= before) {
-                    violations.add("%s got revision %d after %d had been acknowledged".formatted(key, revision, before));
+                    violations.add(
+                            "%s got revision %d after %d had been acknowledged".formatted(key, revision, before));
                 }
                 highest.accumulateAndGet(revision, Math::max);
             } catch (ExecutionException | TimeoutException e) {

@@ -85,7 +85,10 @@ class BadInputE2E {
 
     private static Path firstSegment(Member member) throws IOException {
         try (Stream<Path> files = Files.list(member.dataDirectory().resolve("member/wal"))) {
-            return files.filter(file -> file.toString().endsWith(".wal")).sorted().findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".wal"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

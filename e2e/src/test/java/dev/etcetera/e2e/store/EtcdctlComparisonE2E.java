@@ -40,11 +40,14 @@ class EtcdctlComparisonE2E {
                                 actual.get(i).answer()));
             }
         }
-        assertThat(differences).as("%d of %d answers differ", differences.size(), expected.size()).isEmpty();
+        assertThat(differences)
+                .as("%d of %d answers differ", differences.size(), expected.size())
+                .isEmpty();
     }
 
     private static List<EtcdctlScript.Step> run(
-            String name, Implementation implementation, List<MemberPorts> ports, List<String> script) throws IOException {
+            String name, Implementation implementation, List<MemberPorts> ports, List<String> script)
+            throws IOException {
         try (ProcessCluster cluster = ProcessCluster.start(implementation, ports)) {
             List<EtcdctlScript.Step> steps = new EtcdctlScript(cluster.member(0)).run(script);
             keep(name, implementation, steps);
@@ -56,12 +59,15 @@ class EtcdctlComparisonE2E {
     private static void keep(String name, Implementation implementation, List<EtcdctlScript.Step> steps)
             throws IOException {
         Path directory = Files.createDirectories(Project.root().resolve("e2e/target/answers"));
-        String text = steps.stream().map(step -> ">>> " + step.line() + "\n" + step.answer()).collect(joining("\n"));
+        String text = steps.stream()
+                .map(step -> ">>> " + step.line() + "\n" + step.answer())
+                .collect(joining("\n"));
         Files.writeString(directory.resolve(name + "." + implementation + ".txt"), text);
     }
 
     private static List<String> script(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(EtcdctlComparisonE2E.class.getResourceAsStream(name + ".etcdctl"))) {
+        try (InputStream in =
+                Objects.requireNonNull(EtcdctlComparisonE2E.class.getResourceAsStream(name + ".etcdctl"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

@@ -67,7 +67,8 @@ final class EtcdctlScript {
         String input = commandAndInput.length == 2 ? commandAndInput[1].replace("\\n", "\n") : "";
         return switch (words.getFirst()) {
             case "@start" -> start(words.get(1), words.subList(2, words.size()));
-            case "@expect" -> comparable(background.remove(words.get(1)).lines(Integer.parseInt(words.get(2)), DEADLINE));
+            case "@expect" ->
+                comparable(background.remove(words.get(1)).lines(Integer.parseInt(words.get(2)), DEADLINE));
             case "@gone" -> gone(words.get(1));
             case "@restart" -> restart();
             default -> answer(etcdctl.run(words, input));
@@ -127,9 +128,9 @@ final class EtcdctlScript {
 
     /** Go lists the keys of a lease in the order of a hash table. */
     private static String sortedKeys(String text) {
-        return KEYS.matcher(text).replaceAll(match -> Arrays.stream(match.group(1).split("[ ,]"))
-                .sorted()
-                .collect(joining(" ", "KEYS(", ")")));
+        return KEYS.matcher(text)
+                .replaceAll(match ->
+                        Arrays.stream(match.group(1).split("[ ,]")).sorted().collect(joining(" ", "KEYS(", ")")));
     }
 
     private static List<String> words(String line) {

@@ -23,8 +23,7 @@ class GoClientE2E {
     private static String check(Implementation implementation, int members) {
         String program = Project.tool("clientcheck", "clientcheck").toString();
         try (ProcessCluster cluster = ProcessCluster.start(implementation, members)) {
-            Command.Result result =
-                    new Command(List.of(program, String.join(",", cluster.endpoints()))).run();
+            Command.Result result = new Command(List.of(program, String.join(",", cluster.endpoints()))).run();
             return result.out().strip();
         }
     }

@@ -43,7 +43,8 @@ class JetcdE2E {
             leases(client);
             assertThat(get(client.getClusterClient().listMember()).getMembers()).hasSize(members);
             for (String endpoint : cluster.endpoints()) {
-                assertThat(get(client.getMaintenanceClient().statusMember(endpoint)).getVersion())
+                assertThat(get(client.getMaintenanceClient().statusMember(endpoint))
+                                .getVersion())
                         .isEqualTo("3.7.3");
             }
         }
@@ -65,7 +66,9 @@ class JetcdE2E {
         assertThat(page.isMore()).isTrue();
         assertThat(text(page.getKvs().getFirst().getKey())).isEqualTo("kv/49");
         long revision = page.getHeader().getRevision();
-        assertThat(get(kv.delete(bytes("kv/"), DeleteOption.builder().isPrefix(true).build()))
+        assertThat(get(kv.delete(
+                                bytes("kv/"),
+                                DeleteOption.builder().isPrefix(true).build()))
                         .getDeleted())
                 .isEqualTo(50);
         assertThat(get(kv.get(bytes("kv/07"))).getKvs()).isEmpty();
@@ -78,11 +81,7 @@ class JetcdE2E {
         assertThat(createOnce(kv).isSucceeded()).isTrue();
         TxnResponse second = createOnce(kv);
         assertThat(second.isSucceeded()).isFalse();
-        assertThat(text(second.getGetResponses()
-                        .getFirst()
-                        .getKvs()
-                        .getFirst()
-                        .getValue()))
+        assertThat(text(second.getGetResponses().getFirst().getKvs().getFirst().getValue()))
                 .isEqualTo("first");
     }
 
@@ -122,7 +121,10 @@ class JetcdE2E {
     private static void leases(Client client) {
         KV kv = client.getKVClient();
         long lasting = get(client.getLeaseClient().grant(60)).getID();
-        get(kv.put(bytes("l/1"), bytes("x"), PutOption.builder().withLeaseId(lasting).build()));
+        get(kv.put(
+                bytes("l/1"),
+                bytes("x"),
+                PutOption.builder().withLeaseId(lasting).build()));
         assertThat(get(client.getLeaseClient().keepAliveOnce(lasting)).getTTL()).isEqualTo(60);
         LeaseTimeToLiveResponse left = get(client.getLeaseClient()
                 .timeToLive(lasting, LeaseOption.builder().withAttachedKeys().build()));
@@ -131,7 +133,13 @@ class JetcdE2E {
         get(client.getLeaseClient().revoke(lasting));
         assertThat(get(kv.get(bytes("l/1"))).getKvs()).isEmpty();
         long expiring = get(client.getLeaseClient().grant(2)).getID();
-        get(kv.put(bytes("l/2"), bytes("x"), PutOption.builder().withLeaseId(expiring).build()));
-        Await.until("the lease expires", SOON, () -> get(kv.get(bytes("l/2"))).getKvs().isEmpty());
+        get(kv.put(
+                bytes("l/2"),
+                bytes("x"),
+                PutOption.builder().withLeaseId(expiring).build()));
+        Await.until(
+                "the lease expires",
+                SOON,
+                () -> get(kv.get(bytes("l/2"))).getKvs().isEmpty());
     }
 }

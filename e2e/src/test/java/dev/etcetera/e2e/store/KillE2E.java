@@ -66,7 +66,8 @@ class KillE2E {
                 try {
                     round(cluster, round, disaster, acknowledged);
                 } catch (RuntimeException | AssertionError e) {
-                    throw new AssertionError("round %d: %s%n%s".formatted(round, e.getMessage(), cluster.logTails()), e);
+                    throw new AssertionError(
+                            "round %d: %s%n%s".formatted(round, e.getMessage(), cluster.logTails()), e);
                 }
             }
         }
@@ -121,9 +122,12 @@ class KillE2E {
 
     private static void assertEqualHashes(ProcessCluster cluster, long revision) {
         List<String> hashes = cluster.endpoints().stream()
-                .map(endpoint -> Await.value(endpoint + " has revision " + revision, SOON, () -> hash(endpoint, revision)))
+                .map(endpoint ->
+                        Await.value(endpoint + " has revision " + revision, SOON, () -> hash(endpoint, revision)))
                 .toList();
-        assertThat(hashes.stream().distinct()).as("hashes at revision %d: %s", revision, hashes).hasSize(1);
+        assertThat(hashes.stream().distinct())
+                .as("hashes at revision %d: %s", revision, hashes)
+                .hasSize(1);
     }
 
     private static java.util.Optional<String> hash(String endpoint, long revision) {
