@@ -106,14 +106,23 @@ hashes() {
     sed 's/"//g; s/Endpoint://; s/\t/  /g'
 }
 
+# A client retries while a new leader is being elected, should it have been the leader that died.
+serves() {
+  local begin=$SECONDS
+  printf '$ etcdctl %s\n' "$*"
+  until etcdctl --command-timeout=2s "$@" 2>/dev/null; do
+    [ $((SECONDS - begin)) -lt 30 ] || { echo "no answer for 30 s" >&2; return 1; }
+  done
+}
+
 survive() {
   local victim restarts
   victim=$(k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{.items[0].metadata.name}')
   restarts=$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}')
   kill_a_member "$victim"
   say "Still serving"
-  run etcdctl --command-timeout=10s put greeting "hello, one member down"
-  run etcdctl --command-timeout=10s get greeting
+  serves put greeting "hello, one member down"
+  serves get greeting
   say "Back and caught up"
   for _ in $(seq 300); do
     [ "$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}' 2>/dev/null || echo -1)" != "$restarts" ] && break

@@ -51,9 +51,11 @@ create_cluster() {
   finish
 }
 
-# Nodes boot while the API server starts; their kubelets wait for the mark.
-start_nodes() {
+# Nodes boot while the API server starts; their kubelets wait for the mark that it is ready.
+start_processes() {
   local i
+  begin "etcd, API server and $NODES node(s) start"
+  start_controlplane
   for ((i = 1; i <= NODES; i++)); do
     if ! node_runs "n$i"; then
       [ -e "$STATE/n$i/config/kubelet.yaml" ] || configure_node "n$i"
@@ -63,6 +65,7 @@ start_nodes() {
       route_services
     fi
   done
+  finish
 }
 
 wait_until_ready() {
@@ -119,8 +122,7 @@ main() {
     prepare
     any_alive || create_cluster
     pid_of switch >/dev/null || die "the cluster's network is gone: run $HERE/down.sh, then this again"
-    start_controlplane
-    start_nodes
+    start_processes
     wait_until_ready
     note "Kubernetes $(api_version) with $(nodes | wc -l) node(s) is up after $(seconds_since "$begun") s"
   fi

@@ -167,7 +167,8 @@ func watch(ctx context.Context, c *clientv3.Client) error {
 	if err != nil {
 		return err
 	}
-	live := c.Watch(ctx, "wa/", clientv3.WithPrefix(), clientv3.WithCreatedNotify())
+	// A member that lags may not have the first put yet: "now" is what follows it.
+	live := c.Watch(ctx, "wa/", clientv3.WithPrefix(), clientv3.WithCreatedNotify(), clientv3.WithRev(start.Header.Revision+1))
 	if created := <-live; !created.Created {
 		return fmt.Errorf("not created: %v", created.Err())
 	}

@@ -97,6 +97,11 @@ public final class Member implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** Of the process as it was started last. */
+    public long pid() {
+        return started().pid();
+    }
+
     /** kill -9, and the process is gone on return. */
     public void kill() {
         started().destroyForcibly();
@@ -120,7 +125,7 @@ public final class Member implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        new Command(List.of("kill", "-" + signal, Long.toString(started().pid()))).run();
+        new Command(List.of("kill", "-" + signal, Long.toString(pid()))).run();
     }
 
     private int awaitEnd() {

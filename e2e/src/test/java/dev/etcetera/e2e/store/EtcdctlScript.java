@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  * put a 1                      etcdctl with these words; 'quotes' hold blanks
  * txn &lt;&lt;&lt; value("a") = "1"\n\n  what follows is its input, with \n for line ends
  * lease grant 60               later lines write $1, $2 ... for the ids of the leases granted so far
- * @start NAME watch a          begins and stays
- * @expect NAME 3               waits for that many lines of NAME, then ends it
- * @gone KEY                    waits until the key is gone
- * @restart                     kill -9 and start again
+ * !start NAME watch a          begins and stays
+ * !expect NAME 3               waits for that many lines of NAME, then ends it
+ * !gone KEY                    waits until the key is gone
+ * !restart                     kill -9 and start again
  * </pre>
  */
 final class EtcdctlScript {
@@ -66,11 +66,10 @@ final class EtcdctlScript {
         List<String> words = words(withLeases(commandAndInput[0]));
         String input = commandAndInput.length == 2 ? commandAndInput[1].replace("\\n", "\n") : "";
         return switch (words.getFirst()) {
-            case "@start" -> start(words.get(1), words.subList(2, words.size()));
-            case "@expect" ->
-                comparable(background.remove(words.get(1)).lines(Integer.parseInt(words.get(2)), DEADLINE));
-            case "@gone" -> gone(words.get(1));
-            case "@restart" -> restart();
+            case "!start" -> start(words.get(1), words.subList(2, words.size()));
+            case "!expect" -> expect(words.get(1), Integer.parseInt(words.get(2)));
+            case "!gone" -> gone(words.get(1));
+            case "!restart" -> restart();
             default -> answer(etcdctl.run(words, input));
         };
     }
@@ -88,6 +87,14 @@ final class EtcdctlScript {
     private String start(String name, List<String> words) {
         background.put(name, BackgroundCommand.start(etcdctl.command(words)));
         return "";
+    }
+
+    private String expect(String name, int lines) {
+        BackgroundCommand command = background.get(name);
+        if (command == null) {
+            throw new IllegalArgumentException("nothing was started as " + name);
+        }
+        return comparable(command.lines(lines, DEADLINE));
     }
 
     private String gone(String key) {

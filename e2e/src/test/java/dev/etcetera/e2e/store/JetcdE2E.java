@@ -114,6 +114,7 @@ class JetcdE2E {
             get(kv.put(bytes("w/2"), bytes("c")));
             get(kv.delete(bytes("w/1")));
             Await.until("four events", SOON, () -> events.size() >= 4);
+            assertThat(watcher.isClosed()).isFalse();
         }
         assertThat(events).containsExactly("PUT w/1 a", "PUT w/1 b", "PUT w/2 c", "DELETE w/1 ");
     }

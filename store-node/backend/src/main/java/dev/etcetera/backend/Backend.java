@@ -34,7 +34,7 @@ public final class Backend implements Closeable {
     private Backend(XodusEnvironment xodus, BackendOptions options) {
         this.xodus = xodus;
         this.committer = new Committer(xodus);
-        this.view = new View(new WriteBuffer(), null, newSnapshot());
+        this.view = new View(new WriteBuffer(), null, committer.snapshot());
         this.batchTx = new BatchTx(this, options, view.active());
         this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
     }
@@ -125,6 +125,10 @@ public final class Backend implements Closeable {
         }
     }
 
+    long liveBytes() {
+        return committer.liveBytes();
+    }
+
     WriteBuffer freeze(WriteBuffer batch) {
         commits.acquire();
         var next = new WriteBuffer();
@@ -134,18 +138,17 @@ public final class Backend implements Closeable {
     }
 
     private void commitAndPublish(WriteBuffer batch) {
-        committer.commit(batch);
-        renewSnapshot();
+        publish(committer.commit(batch));
     }
 
     private void renewSnapshot() {
-        var before = view;
-        view = new View(before.active(), null, newSnapshot());
-        before.snapshot().release();
+        publish(committer.snapshot());
     }
 
-    private Snapshot newSnapshot() {
-        return new Snapshot(xodus.environment(), xodus.stores());
+    private void publish(Snapshot snapshot) {
+        var before = view;
+        view = new View(before.active(), null, snapshot);
+        before.snapshot().release();
     }
 
     private EnvironmentImpl environment() {

@@ -33,7 +33,18 @@ final class Committer {
         return liveBytes;
     }
 
-    void commit(WriteBuffer batch) {
+    /** The committed state as it is, behind whatever Xodus's cleaning has done. */
+    Snapshot snapshot() {
+        var txn = xodus.environment().beginExclusiveTransaction();
+        try {
+            return new Snapshot(xodus);
+        } finally {
+            txn.abort();
+        }
+    }
+
+    /** Writes the batch and returns the state that includes it. */
+    Snapshot commit(WriteBuffer batch) {
         var txn = xodus.environment().beginExclusiveTransaction();
         try {
             var change = 0L;
@@ -48,10 +59,12 @@ final class Committer {
                             Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
                                     .putLong(live)
                                     .array()));
-            if (!txn.commit()) {
+            // Flushed, not committed: it stays exclusive until the snapshot is taken.
+            if (!txn.flush()) {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
             liveBytes = live;
+            return new Snapshot(xodus);
         } finally {
             if (!txn.isFinished()) {
                 txn.abort();
@@ -64,14 +77,14 @@ final class Committer {
         var change = 0L;
         for (var entry : batch.map(bucket).entrySet()) {
             var key = entry.getKey();
-            var value = entry.getValue();
-            if (value == WriteBuffer.DELETED) {
+            var value = entry.getValue().value();
+            if (value == null) {
                 change -= delete(txn, store, key);
             } else if (bucket == Bucket.KEY
                     && (lastRevision == null || Arrays.compareUnsigned(key, lastRevision) > 0)) {
                 store.putRight(txn, Bytes.iterable(key), Bytes.iterable(value));
                 lastRevision = key;
-                change += key.length + value.length;
+                change += (long) key.length + value.length;
             } else {
                 change += replace(txn, store, key, value);
             }
@@ -83,7 +96,7 @@ final class Committer {
         var at = Bytes.iterable(key);
         var before = store.get(txn, at);
         store.put(txn, at, Bytes.iterable(value));
-        return value.length - (before == null ? -key.length : before.getLength());
+        return (long) value.length - (before == null ? -key.length : before.getLength());
     }
 
     private static long delete(Transaction txn, Store store, byte[] key) {
@@ -92,12 +105,12 @@ final class Committer {
         if (before == null) {
             return 0;
         }
-        var freed = key.length + before.getLength();
+        var freed = (long) key.length + before.getLength();
         store.delete(txn, at);
         return freed;
     }
 
     private Store store(Bucket bucket) {
-        return xodus.stores().get(bucket);
+        return xodus.store(bucket);
     }
 }

@@ -18,7 +18,7 @@ final class MergedScan {
             }
             var value = least.value();
             advancePast(key, newestFirst);
-            if (value != WriteBuffer.DELETED) {
+            if (value != null) {
                 visited++;
                 if (!visitor.visit(key, value)) {
                     break;

@@ -10,7 +10,8 @@ sealed interface ScanSource extends AutoCloseable {
     /** The key it stands on, or null at the end. */
     byte @Nullable [] key();
 
-    byte[] value();
+    /** The value there; null if the key is deleted. */
+    byte @Nullable [] value();
 
     void advance();
 
@@ -19,10 +20,10 @@ sealed interface ScanSource extends AutoCloseable {
 
     /** Entries of a write buffer, deletions included. */
     final class OfMap implements ScanSource {
-        private final Iterator<Map.Entry<byte[], byte[]>> entries;
-        private Map.@Nullable Entry<byte[], byte[]> current;
+        private final Iterator<Map.Entry<byte[], WriteBuffer.Write>> entries;
+        private Map.@Nullable Entry<byte[], WriteBuffer.Write> current;
 
-        OfMap(Map<byte[], byte[]> tail) {
+        OfMap(Map<byte[], WriteBuffer.Write> tail) {
             entries = tail.entrySet().iterator();
             advance();
         }
@@ -33,8 +34,8 @@ sealed interface ScanSource extends AutoCloseable {
         }
 
         @Override
-        public byte[] value() {
-            return current == null ? WriteBuffer.DELETED : current.getValue();
+        public byte @Nullable [] value() {
+            return current == null ? null : current.getValue().value();
         }
 
         @Override
@@ -60,7 +61,7 @@ sealed interface ScanSource extends AutoCloseable {
         }
 
         @Override
-        public byte[] value() {
+        public byte @Nullable [] value() {
             return Bytes.array(cursor.getValue());
         }
 

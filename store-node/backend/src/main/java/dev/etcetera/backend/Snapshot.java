@@ -1,28 +1,37 @@
 package dev.etcetera.backend;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import jetbrains.exodus.env.Environment;
-import jetbrains.exodus.env.Store;
+import jetbrains.exodus.env.StoreImpl;
 import jetbrains.exodus.env.Transaction;
-import org.jspecify.annotations.Nullable;
+import jetbrains.exodus.env.TransactionBase;
+import jetbrains.exodus.log.Log;
+import jetbrains.exodus.tree.ITree;
 
 /**
- * One committed state, shared by all readers that opened while it was the newest. A Xodus read-only transaction may be
- * read by many threads as long as none of its trees is opened lazily: the constructor opens all of them. It is given back
- * when its last reader leaves; until then no file it needs is deleted.
+ * One committed state, shared by all readers that opened while it was the newest. It is given back when its last reader
+ * leaves; until then no file it needs is deleted.
+ *
+ * <p>Xodus's tree objects remember where they read last, so two threads must not share one, not even the tree in which a
+ * transaction looks up its stores. Hence only the addresses of the roots are shared: each reader opens trees of its own.
  */
 final class Snapshot {
-    private final Map<Bucket, Store> stores;
+    private final Log log;
     private final Transaction transaction;
+    private final Map<Bucket, Root> roots = new EnumMap<>(Bucket.class);
     /** Readers plus one for being the newest; 0 = given back, never again. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    Snapshot(Environment environment, Map<Bucket, Store> stores) {
-        this.stores = stores;
-        this.transaction = environment.beginReadonlyTransaction();
-        for (var store : stores.values()) {
-            store.count(transaction);
+    /** Only while an exclusive transaction keeps Xodus's own threads out. */
+    Snapshot(XodusEnvironment xodus) {
+        this.log = xodus.log();
+        this.transaction = xodus.environment().beginReadonlyTransaction();
+        var trees = (TransactionBase) transaction;
+        for (var bucket : Bucket.values()) {
+            ITree tree = trees.getTree((StoreImpl) xodus.store(bucket));
+            roots.put(bucket, new Root(tree.getRootAddress(), tree.getStructureId()));
         }
     }
 
@@ -44,20 +53,14 @@ final class Snapshot {
         }
     }
 
-    byte @Nullable [] get(Bucket bucket, byte[] key) {
-        var value = store(bucket).get(transaction, Bytes.iterable(key));
-        return value == null ? null : Bytes.array(value);
+    Log log() {
+        return log;
     }
 
-    ScanSource scan(Bucket bucket, byte[] from) {
-        return new ScanSource.OfCursor(store(bucket).openCursor(transaction), from);
+    Root root(Bucket bucket) {
+        return Objects.requireNonNull(roots.get(bucket));
     }
 
-    long count(Bucket bucket) {
-        return store(bucket).count(transaction);
-    }
-
-    private Store store(Bucket bucket) {
-        return stores.get(bucket);
-    }
+    /** Where a bucket's tree begins in the log. */
+    record Root(long address, int structureId) {}
 }

@@ -1,6 +1,7 @@
 package dev.etcetera.backend;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,26 +10,22 @@ import org.jspecify.annotations.Nullable;
  */
 record View(WriteBuffer active, @Nullable WriteBuffer frozen, Snapshot snapshot) {
 
-    byte @Nullable [] get(Bucket bucket, byte[] key) {
-        var value = active.get(bucket, key);
-        if (value == null && frozen != null) {
-            value = frozen.get(bucket, key);
+    byte @Nullable [] get(Bucket bucket, byte[] key, CommittedTrees trees) {
+        var write = active.get(bucket, key);
+        if (write == null && frozen != null) {
+            write = frozen.get(bucket, key);
         }
-        if (value != null) {
-            return value == WriteBuffer.DELETED ? null : value;
-        }
-        return snapshot.get(bucket, key);
+        return write != null ? write.value() : trees.get(bucket, key);
     }
 
-    long range(Bucket bucket, byte[] from, byte[] toExclusive, long limit, EntryVisitor visitor) {
+    /** The layers from {@code from} on, newest first; the last one must be closed. */
+    List<ScanSource> scan(Bucket bucket, byte[] from, CommittedTrees trees) {
         var sources = new ArrayList<ScanSource>(3);
         sources.add(new ScanSource.OfMap(active.tail(bucket, from)));
         if (frozen != null) {
             sources.add(new ScanSource.OfMap(frozen.tail(bucket, from)));
         }
-        try (var committed = snapshot.scan(bucket, from)) {
-            sources.add(committed);
-            return MergedScan.run(sources, toExclusive, limit, visitor);
-        }
+        sources.add(trees.scan(bucket, from));
+        return sources;
     }
 }

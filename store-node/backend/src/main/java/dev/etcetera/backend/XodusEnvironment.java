@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import jetbrains.exodus.ExodusException;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
+import jetbrains.exodus.env.EnvironmentImpl;
 import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.StoreConfig;
+import jetbrains.exodus.log.Log;
 
 /**
  * The open Xodus environment with the stores of all buckets, and the settings of both.
@@ -40,6 +43,14 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         }
     }
 
+    Store store(Bucket bucket) {
+        return Objects.requireNonNull(stores.get(bucket));
+    }
+
+    Log log() {
+        return ((EnvironmentImpl) environment).getLog();
+    }
+
     private static EnvironmentConfig settings(long cacheBytes) {
         var config = new EnvironmentConfig();
         // Durability is the WAL's; Backend.sync() forces the file where a WAL segment is about to go.
@@ -52,7 +63,6 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         config.setMemoryUsage(cacheBytes);
         config.setLogCacheUseNio(false);
         config.setEnvStoreGetCacheSize(0);
-        config.setTreeNodesCacheSize(0);
         // Whether a volume is good enough is the operator's decision, not the library's.
         config.setLogAllowRemote(true);
         config.setLogAllowRemovable(true);

@@ -14,6 +14,8 @@ public interface CompactionListener {
     default void finished(Finished compaction) {}
 
     /**
+     * The sum of all steps.
+     *
      * @param keysCompacted revisions deleted
      * @param hash the compaction's hash, comparable between members
      */

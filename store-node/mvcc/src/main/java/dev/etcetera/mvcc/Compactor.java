@@ -79,10 +79,10 @@ final class Compactor {
     private void remove(Compaction compaction, List<Doomed> doomed) {
         var tree = store.published().tree();
         for (var record : doomed) {
-            batch.delete(Bucket.KEY, record.key());
-            var index = tree.find(record.userKey());
+            batch.delete(Bucket.KEY, record.key);
+            var index = tree.find(record.userKey);
             if (index != null && !index.compact(compaction.revision)) {
-                tree = tree.remove(record.userKey());
+                tree = tree.remove(record.userKey);
             }
         }
         compaction.deleted += doomed.size();
@@ -108,5 +108,13 @@ final class Compactor {
     }
 
     /** A record to be deleted, and whose it is. */
-    private record Doomed(byte[] key, byte[] userKey) {}
+    private static final class Doomed {
+        private final byte[] key;
+        private final byte[] userKey;
+
+        Doomed(byte[] key, byte[] userKey) {
+            this.key = key;
+            this.userKey = userKey;
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.etcetera.mvcc;
 /** The answer to HashKV. */
 public sealed interface HashOutcome {
     /**
+     * A hash and what it covers.
+     *
      * @param hash CRC-32C, to be read as unsigned
      * @param compactRevision the compaction the hash assumes
      * @param hashRevision the revision hashed up to

@@ -1,10 +1,7 @@
 package dev.etcetera.mvcc;
 
 import dev.etcetera.backend.Backend;
-import dev.etcetera.backend.Bucket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #compactRevision} before it removes anything; readers look at it again when they are done.
  */
 public final class KvStore implements AutoCloseable {
-    /** Entries of the META bucket that may differ between equal members. */
-    private static final Set<String> UNHASHED_META = Set.of("consistent_index", "term", "storageVersion");
-
     private final Backend backend;
     private final KvStoreOptions options;
     private final RangeReader reader;
     private final Compactor compactor;
-    private final CompactionHashes compactionHashes = new CompactionHashes();
+    private final RevisionHashes hashes;
     private volatile Published published;
     private volatile long compactRevision;
     private ChangeListener changeListener = (revision, changes) -> {};
@@ -35,7 +29,8 @@ public final class KvStore implements AutoCloseable {
         this.reader = new RangeReader(backend);
         this.published = restored;
         this.compactRevision = compactRevision;
-        this.compactor = new Compactor(this, backend.batchTx(), options, compactionHashes);
+        this.hashes = new RevisionHashes(this, backend);
+        this.compactor = new Compactor(this, backend.batchTx(), options, hashes.compactions());
     }
 
     /** Reads the index from the backend, attaches leases, and schedules the rest of an interrupted compaction. */
@@ -113,37 +108,17 @@ public final class KvStore implements AutoCloseable {
      * For the revision of one of the last compactions it is the hash made by that compaction.
      */
     public HashOutcome hashByRevision(long revision) {
-        var known = compactionHashes.at(revision);
-        if (known.isPresent()) {
-            var hash = known.get();
-            return new HashOutcome.Hashed(hash.hash(), hash.compactRevision(), hash.hashRevision(), revision());
-        }
-        while (true) {
-            var state = published;
-            var compacted = compactRevision;
-            if (revision > 0 && revision < compacted) {
-                return new HashOutcome.Compacted(compacted);
-            }
-            if (revision > state.revision()) {
-                return new HashOutcome.FutureRevision(state.revision());
-            }
-            var upTo = revision <= 0 ? state.revision() : revision;
-            var hash = hash(state, compacted, upTo);
-            if (compacted == compactRevision) {
-                return new HashOutcome.Hashed(hash, compacted, upTo, state.revision());
-            }
-        }
+        return hashes.byRevision(revision);
     }
 
     /** The hashes of the last compactions, oldest first, which members compare. */
     public List<HashOutcome.Hashed> compactionHashes() {
-        return compactionHashes.all();
+        return hashes.compactions().all();
     }
 
     /** The hash of the whole backend, as etcd's Maintenance.Hash: for tests of equality, while nothing is written. */
     public int hash() {
-        return backend.hash((bucket, key) ->
-                bucket == Bucket.META && UNHASHED_META.contains(new String(key, StandardCharsets.US_ASCII)));
+        return hashes.whole();
     }
 
     /** The listener runs on the apply thread with each new revision, before watchers are told. */
@@ -216,22 +191,5 @@ public final class KvStore implements AutoCloseable {
             }
         }
         return spec.revision() <= 0 ? null : new RangeOutcome.Compacted(compactRevision);
-    }
-
-    private int hash(Published state, long compacted, long upTo) {
-        var hasher = new KvHasher(compacted, upTo, () -> state.tree().any(index -> index.anyHashed(upTo)));
-        try (var tx = backend.readTx()) {
-            var end = Revision.encode(upTo + 1, 0, false);
-            tx.range(Bucket.KEY, new byte[0], end, 0, (key, value) -> {
-                var kept = true;
-                if (hasher.dependsOnKept(Revision.mainOf(key))) {
-                    var index = state.tree().find(StoredKeyValue.keyOf(value));
-                    kept = index != null && index.hashed(upTo, Revision.mainOf(key), Revision.subOf(key));
-                }
-                hasher.add(key, value, kept);
-                return true;
-            });
-        }
-        return hasher.hash();
     }
 }

@@ -1,6 +1,8 @@
 package dev.etcetera.mvcc;
 
 /**
+ * The ports of a store and the size of its compaction steps.
+ *
  * @param compactionBatchLimit revisions looked at per compaction step
  */
 public record KvStoreOptions(LeaseAttachments leases, CompactionListener compactions, int compactionBatchLimit) {

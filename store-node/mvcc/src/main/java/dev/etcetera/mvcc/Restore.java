@@ -38,25 +38,25 @@ final class Restore {
         var main = Revision.mainOf(at);
         var sub = Revision.subOf(at);
         revision = main;
-        var index = tree.find(stored.key());
+        var index = tree.find(stored.key);
         if (Revision.isTombstone(at)) {
-            forgetLease(stored.key());
-            addTombstone(index, stored.key(), main, sub);
+            forgetLease(stored.key);
+            addTombstone(index, stored.key, main, sub);
             return;
         }
-        if (stored.lease() != 0) {
-            leases.put(UnsafeByteOperations.unsafeWrap(stored.key()), stored.lease());
+        if (stored.lease != 0) {
+            leases.put(UnsafeByteOperations.unsafeWrap(stored.key), stored.lease);
         } else {
-            forgetLease(stored.key());
+            forgetLease(stored.key);
         }
         if (index == null) {
-            var version = new KeyVersion(main, sub, stored.createRevision(), stored.version());
-            tree = tree.insert(KeyIndex.restored(stored.key(), version), 1);
+            var version = new KeyVersion(main, sub, stored.createRevision, stored.version);
+            tree = tree.insert(KeyIndex.restored(stored.key, version), 1);
         } else {
             var existed = index.existsAt(main);
             index.put(main, sub);
             if (!existed) {
-                tree = tree.addLive(stored.key(), 1);
+                tree = tree.addLive(stored.key, 1);
             }
         }
     }

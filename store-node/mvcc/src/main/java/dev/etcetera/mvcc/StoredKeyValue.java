@@ -6,12 +6,19 @@ import com.google.protobuf.WireFormat;
 import dev.etcetera.api.mvccpb.KeyValue;
 import java.io.IOException;
 
-/**
- * What a scan needs of a serialized KeyValue, read without copying its value.
- *
- * @param createRevision 0 for a tombstone, as version and lease
- */
-record StoredKeyValue(byte[] key, long createRevision, long version, long lease) {
+/** What a scan needs of a serialized KeyValue, read without copying its value. Of a tombstone only the key is set. */
+final class StoredKeyValue {
+    final byte[] key;
+    final long createRevision;
+    final long version;
+    final long lease;
+
+    private StoredKeyValue(byte[] key, long createRevision, long version, long lease) {
+        this.key = key;
+        this.createRevision = createRevision;
+        this.version = version;
+        this.lease = lease;
+    }
 
     static StoredKeyValue read(byte[] stored) {
         try {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -39,7 +40,7 @@ public final class WatchableStore implements AutoCloseable {
     private final Set<Watcher> unsynced = new LinkedHashSet<>();
     private final Set<Watcher> victims = new LinkedHashSet<>();
     /** Of all groups. Written under the lock. */
-    private volatile int watchers;
+    private final AtomicInteger watchers = new AtomicInteger();
     /** Newest revision that the synced watchers were told of. */
     private long notifiedRevision;
 
@@ -61,7 +62,7 @@ public final class WatchableStore implements AutoCloseable {
     public Watcher watch(WatchSpec spec, WatchSink sink) {
         lock.lock();
         try {
-            watchers++;
+            watchers.incrementAndGet();
             var current = store.revision();
             var start = spec.startRevision();
             if (start == 0 || start > current) {
@@ -143,14 +144,14 @@ public final class WatchableStore implements AutoCloseable {
     }
 
     public int watchers() {
-        return watchers;
+        return watchers.get();
     }
 
     /** Watchers that are behind. */
     public int slowWatchers() {
         lock.lock();
         try {
-            return watchers - synced.size();
+            return watchers.get() - synced.size();
         } finally {
             lock.unlock();
         }
@@ -163,7 +164,7 @@ public final class WatchableStore implements AutoCloseable {
 
     /** On the apply thread, after {@code revision} was published. */
     private void changed(long revision, List<KeyValue> changes) {
-        if (watchers == 0) {
+        if (watchers.get() == 0) {
             return;
         }
         lock.lock();
@@ -215,7 +216,7 @@ public final class WatchableStore implements AutoCloseable {
     private void gone(Watcher watcher) {
         watcher.group = Watcher.Group.GONE;
         watcher.pending = null;
-        watchers--;
+        watchers.decrementAndGet();
     }
 
     private void victim(Watcher watcher, WatchBatch batch) {
@@ -227,15 +228,17 @@ public final class WatchableStore implements AutoCloseable {
 
     // What follows is for the sync thread.
 
-    /** Waits for watchers that are behind, at most so long if victims are all there is; false when interrupted. */
+    /** Waits for watchers that are behind, and so long if victims are all there is; false when interrupted. */
     boolean awaitWork(long victimRetryMillis) {
         lock.lock();
         try {
-            while (unsynced.isEmpty() && victims.isEmpty()) {
-                work.await();
-            }
-            if (unsynced.isEmpty()) {
-                work.await(victimRetryMillis, TimeUnit.MILLISECONDS);
+            var nanos = TimeUnit.MILLISECONDS.toNanos(victimRetryMillis);
+            while (unsynced.isEmpty() && (victims.isEmpty() || nanos > 0)) {
+                if (victims.isEmpty()) {
+                    work.await();
+                } else {
+                    nanos = work.awaitNanos(nanos);
+                }
             }
             return true;
         } catch (InterruptedException e) {

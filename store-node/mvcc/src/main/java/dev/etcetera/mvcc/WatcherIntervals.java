@@ -115,7 +115,7 @@ final class WatcherIntervals {
     }
 
     private static byte[] later(byte[] a, byte[] b) {
-        return a.length == 0 || b.length > 0 && Arrays.compareUnsigned(a, b) >= 0 ? a : b;
+        return a.length == 0 || (b.length > 0 && Arrays.compareUnsigned(a, b) >= 0) ? a : b;
     }
 
     /** All watchers of one range. */

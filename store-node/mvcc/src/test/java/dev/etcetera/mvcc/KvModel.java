@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.etcetera.api.mvccpb.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What a store should answer: a copy of all keys for each revision, and the changes that led there. */
@@ -22,7 +23,7 @@ final class KvModel {
     }
 
     long revision() {
-        return byRevision.size() - 1;
+        return byRevision.size() - 1L;
     }
 
     void put(String key, String value, long lease) {
@@ -85,7 +86,7 @@ final class KvModel {
         return new KeyRange(ByteString.copyFromUtf8(from), ByteString.copyFromUtf8(to));
     }
 
-    private static TreeMap<String, KeyValue> sub(TreeMap<String, KeyValue> map, String from, String to) {
+    private static NavigableMap<String, KeyValue> sub(NavigableMap<String, KeyValue> map, String from, String to) {
         if (to.isEmpty()) {
             var one = new TreeMap<String, KeyValue>();
             if (map.containsKey(from)) {

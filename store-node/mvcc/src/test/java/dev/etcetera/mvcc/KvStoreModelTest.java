@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random transactions, reads, compactions and restarts; the store must always answer as a map of maps does. */
 final class KvStoreModelTest {
-    private static final int STEPS = 1500;
+    private static final int STEPS = 800;
 
     @TempDir
     private Path dir;
@@ -35,6 +36,8 @@ final class KvStoreModelTest {
         private final int keys;
         private final KvModel model = new KvModel();
         private long compacted = -1;
+        private Path home = dir.resolve("0");
+        private int crashes;
         private Backend backend;
         private KvStore store;
 
@@ -44,7 +47,7 @@ final class KvStoreModelTest {
         }
 
         void open() throws IOException {
-            backend = Backend.open(dir, BackendOptions.defaults());
+            backend = Backend.open(home, BackendOptions.defaults());
             store = KvStore.open(backend, KvStoreOptions.defaults().withCompactionBatchLimit(7));
         }
 
@@ -57,6 +60,7 @@ final class KvStoreModelTest {
             switch (random.nextInt(40)) {
                 case 0 -> compact();
                 case 1 -> restart();
+                case 39 -> crash();
                 case 2, 3, 4 -> store.compactionStep();
                 case 5 -> backend.batchTx().commit();
                 case 6, 7, 8, 9, 10, 11 -> read();
@@ -80,6 +84,29 @@ final class KvStoreModelTest {
             close();
             open();
             assertThat(store.compactRevision()).isEqualTo(compacted);
+        }
+
+        /** Goes on from a copy of the files as they are now: what was not committed is lost, as when a process is killed. */
+        private void crash() throws IOException {
+            var copy = dir.resolve(String.valueOf(++crashes));
+            copyFiles(home, copy);
+            close();
+            home = copy;
+            open();
+            assertThat(store.revision()).isLessThanOrEqualTo(model.revision());
+            assertThat(store.compactRevision()).isLessThanOrEqualTo(compacted);
+            model.rollBackTo(store.revision());
+            compacted = store.compactRevision();
+        }
+
+        private static void copyFiles(Path from, Path to) throws IOException {
+            Files.createDirectories(to);
+            try (var files = Files.list(from)) {
+                for (var file :
+                        files.filter(f -> f.toString().endsWith(".xd")).sorted().toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
         }
 
         private void write() {

@@ -32,7 +32,11 @@ final class ConfChangeBytes {
             }
             switch ((int) (tag & 7)) {
                 case WIRE_VARINT -> varint();
-                case WIRE_BYTES -> position += (int) Math.min(bytes.length, varint());
+                case WIRE_BYTES -> {
+                    // Read first: the length stands in front of what it counts.
+                    long length = varint();
+                    position += (int) Math.min(bytes.length, length);
+                }
                 default -> {
                     return true;
                 }

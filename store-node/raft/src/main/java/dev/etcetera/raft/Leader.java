@@ -109,6 +109,7 @@ final class Leader implements Role {
     public void flush() {
         leaderLog.flush();
         replicator.flush(reads.heartbeatContext());
+        transfer.flush();
     }
 
     @Override

@@ -46,8 +46,8 @@ final class LeaderLog {
     }
 
     ProposeResult propose(List<Entry> proposals) {
-        Invariant.check(!proposals.isEmpty(), "stepped empty MsgProp");
-        return append(proposals);
+        // Nothing can come of an empty message, and another node must not be able to stop this one with it.
+        return proposals.isEmpty() ? ProposeResult.DROPPED : append(proposals);
     }
 
     private ProposeResult append(List<Entry> proposals) {

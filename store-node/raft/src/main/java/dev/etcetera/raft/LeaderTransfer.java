@@ -17,6 +17,8 @@ final class LeaderTransfer {
     private final Replicator replicator;
 
     private long transferee = NodeId.NONE;
+    /** The other has everything and is to be told so. */
+    private boolean ready;
 
     LeaderTransfer(Raft raft, ProgressTracker tracker, Replicator replicator) {
         this.raft = raft;
@@ -35,6 +37,7 @@ final class LeaderTransfer {
 
     void abort() {
         transferee = NodeId.NONE;
+        ready = false;
     }
 
     void request(long target) {
@@ -68,7 +71,7 @@ final class LeaderTransfer {
             raft.trace()
                     .info("sends MsgTimeoutNow to " + NodeId.format(target) + " immediately as " + NodeId.format(target)
                             + " already has up-to-date log");
-            sendTimeoutNow();
+            ready = true;
         } else {
             replicator.wantProbe(target);
         }
@@ -77,12 +80,16 @@ final class LeaderTransfer {
     void acknowledged(long member, Progress progress) {
         if (member == transferee && progress.match() == log.lastIndex()) {
             raft.trace().info("sent MsgTimeoutNow to " + NodeId.format(member) + " after received MsgAppResp");
-            sendTimeoutNow();
+            ready = true;
         }
     }
 
-    private void sendTimeoutNow() {
-        raft.outbox().send(new Message.TimeoutNow(raft.id(), transferee, raft.term()));
+    /** After the appends, so that the other hears what is committed before it leaves us. */
+    void flush() {
+        if (ready) {
+            ready = false;
+            raft.outbox().send(new Message.TimeoutNow(raft.id(), transferee, raft.term()));
+        }
     }
 
     private String prefix() {

@@ -84,6 +84,7 @@ public final class RawNode {
         }
     }
 
+    /** Whether there is anything to do. Puts the messages together, so ask only when the queue is drained. */
     public boolean hasReady() {
         return cycle.hasReady();
     }

@@ -74,8 +74,7 @@ final class Unstable {
             return index < entries.endIndex() ? entries.get(index).term() : LogStorage.UNKNOWN_TERM;
         }
         Snapshot pending = snapshot;
-        boolean matches = pending != null && pending.index() == index;
-        return matches ? pending.metadata().term() : LogStorage.UNKNOWN_TERM;
+        return pending != null && pending.index() == index ? pending.metadata().term() : LogStorage.UNKNOWN_TERM;
     }
 
     List<Entry> slice(long lo, long hi, long maxBytes) {

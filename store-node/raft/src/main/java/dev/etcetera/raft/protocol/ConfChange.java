@@ -5,14 +5,35 @@ import java.util.Optional;
 
 /** A membership change: one step in the simple way, several through a joint configuration (thesis §4.3). */
 public record ConfChange(List<ConfChangeStep> steps, Transition transition, Payload context) {
-    /** How a joint configuration is entered and left. The ordinal is the number on the wire. */
+    /** How a joint configuration is entered and left. */
     public enum Transition {
         /** Simple when one step is asked for; otherwise joint, left by itself. */
-        AUTO,
+        AUTO(0),
         /** Joint, left by itself once the change is committed. */
-        IMPLICIT,
+        IMPLICIT(1),
         /** Joint, left only by an explicit empty change. */
-        EXPLICIT
+        EXPLICIT(2);
+
+        private final int number;
+
+        Transition(int number) {
+            this.number = number;
+        }
+
+        /** The number on the wire and on disk. */
+        public int number() {
+            return number;
+        }
+
+        /** Throws {@link IllegalArgumentException} for a number that nobody knows. */
+        public static Transition of(int number) {
+            for (Transition known : values()) {
+                if (known.number == number) {
+                    return known;
+                }
+            }
+            throw new IllegalArgumentException("unknown Transition " + number);
+        }
     }
 
     public ConfChange {

@@ -20,10 +20,10 @@ public final class ConfChangeCodec {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (change.transition() != Transition.AUTO) {
             out.write(TRANSITION_TAG);
-            out.write(change.transition().ordinal());
+            out.write(change.transition().number());
         }
         for (ConfChangeStep step : change.steps()) {
-            out.writeBytes(new byte[] {CHANGES_TAG, 4, 0x08, (byte) step.kind().ordinal(), 0x10, (byte) step.nodeId()});
+            out.writeBytes(new byte[] {CHANGES_TAG, 4, 0x08, (byte) step.kind().number(), 0x10, (byte) step.nodeId()});
         }
         return Payload.wrap(out.toByteArray());
     }
@@ -35,10 +35,10 @@ public final class ConfChangeCodec {
         int at = 0;
         while (at < bytes.length) {
             if (bytes[at] == TRANSITION_TAG) {
-                transition = Transition.values()[bytes[at + 1]];
+                transition = Transition.of(bytes[at + 1]);
                 at += 2;
             } else {
-                steps.add(new ConfChangeStep(Kind.values()[bytes[at + 3]], bytes[at + 5]));
+                steps.add(new ConfChangeStep(Kind.of(bytes[at + 3]), bytes[at + 5]));
                 at += 6;
             }
         }

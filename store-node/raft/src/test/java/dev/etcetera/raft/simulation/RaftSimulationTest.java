@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hundreds of clusters in trouble. {@code -Dseeds=N} runs more of them, {@code -Dseed=S} one again. */
 final class RaftSimulationTest {
-    private static final int DEFAULT_SEEDS = 300;
+    private static final int DEFAULT_SEEDS = 200;
 
     @Test
     void promisesHoldWhateverHappens() {

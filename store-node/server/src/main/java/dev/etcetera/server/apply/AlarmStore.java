@@ -28,7 +28,7 @@ public final class AlarmStore {
         this.batch = backend.batchTx();
         List<AlarmMember> stored = new ArrayList<>();
         try (ReadTx read = backend.readTx()) {
-            read.range(Bucket.ALARM, NOTHING, NOTHING, 0, (key, _) -> stored.add(decode(key)));
+            read.range(Bucket.ALARM, NOTHING, NOTHING, 0, (key, value) -> stored.add(decode(key)));
         }
         stored.sort(ORDER);
         this.alarms = List.copyOf(stored);

@@ -50,6 +50,6 @@ public final class ApplyMetrics {
 
     void applied(RequestKind kind, ApplyResult result, long nanos) {
         boolean success = !(result instanceof ApplyResult.Rejected(EtcdError error)) || error == EtcdError.COMPACTED;
-        Objects.requireNonNull((success ? succeeded : failed).get(kind)).observe(nanos * NANOS);
+        Objects.requireNonNull((success ? succeeded : failed).get(kind)).observe((double) nanos * NANOS);
     }
 }

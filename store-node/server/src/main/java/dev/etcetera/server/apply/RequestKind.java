@@ -1,45 +1,41 @@
 package dev.etcetera.server.apply;
 
 import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** What an {@link InternalRaftRequest} asks for: the one of its fields that is set. */
 public enum RequestKind {
-    PUT("Put", InternalRaftRequest::hasPut),
-    TXN("Txn", InternalRaftRequest::hasTxn),
-    DELETE_RANGE("DeleteRange", InternalRaftRequest::hasDeleteRange),
-    RANGE("Range", InternalRaftRequest::hasRange),
-    COMPACTION("Compaction", InternalRaftRequest::hasCompaction),
-    LEASE_GRANT("LeaseGrant", InternalRaftRequest::hasLeaseGrant),
-    LEASE_REVOKE("LeaseRevoke", InternalRaftRequest::hasLeaseRevoke),
-    LEASE_CHECKPOINT("LeaseCheckpoint", InternalRaftRequest::hasLeaseCheckpoint),
-    ALARM("Alarm", InternalRaftRequest::hasAlarm),
-    CLUSTER_VERSION_SET("ClusterVersionSet", InternalRaftRequest::hasClusterVersionSet),
-    MEMBER_ATTRIBUTES_SET("ClusterMemberAttrSet", InternalRaftRequest::hasClusterMemberAttrSet),
-    DOWNGRADE_INFO_SET("DowngradeInfoSet", InternalRaftRequest::hasDowngradeInfoSet),
-    DOWNGRADE_VERSION_TEST("DowngradeVersionTest", InternalRaftRequest::hasDowngradeVersionTest),
+    PUT("Put"),
+    TXN("Txn"),
+    DELETE_RANGE("DeleteRange"),
+    RANGE("Range"),
+    COMPACTION("Compaction"),
+    LEASE_GRANT("LeaseGrant"),
+    LEASE_REVOKE("LeaseRevoke"),
+    LEASE_CHECKPOINT("LeaseCheckpoint"),
+    ALARM("Alarm"),
+    CLUSTER_VERSION_SET("ClusterVersionSet"),
+    MEMBER_ATTRIBUTES_SET("ClusterMemberAttrSet"),
+    DOWNGRADE_INFO_SET("DowngradeInfoSet"),
+    DOWNGRADE_VERSION_TEST("DowngradeVersionTest"),
     /** Changes of users and roles, which a member of this release cannot apply. */
-    AUTH("Auth", RequestKind::isAuth),
-    UNKNOWN("Unknown", request -> true);
-
-    private static final RequestKind[] KINDS = values();
+    AUTH("Auth"),
+    UNKNOWN("Unknown");
 
     private final String label;
-    private final Predicate<InternalRaftRequest> test;
 
-    @SuppressWarnings("ImmutableEnumChecker") // method references without state
-    RequestKind(String label, Predicate<InternalRaftRequest> test) {
+    RequestKind(String label) {
         this.label = label;
-        this.test = test;
     }
 
     public static RequestKind of(InternalRaftRequest request) {
-        for (RequestKind kind : KINDS) {
-            if (kind.test.test(request)) {
-                return kind;
+        for (Field field : Field.ALL) {
+            if (field.isSet().test(request)) {
+                return field.kind();
             }
         }
-        return UNKNOWN;
+        return isAuth(request) ? AUTH : UNKNOWN;
     }
 
     /** etcd's name of the operation, as metrics label it. */
@@ -73,5 +69,23 @@ public enum RequestKind {
                 || request.hasAuthRoleGet()
                 || request.hasAuthRoleGrantPermission()
                 || request.hasAuthRoleRevokePermission();
+    }
+
+    /** A kind and the field that says so, the frequent ones first. */
+    private record Field(RequestKind kind, Predicate<InternalRaftRequest> isSet) {
+        static final List<Field> ALL = List.of(
+                new Field(PUT, InternalRaftRequest::hasPut),
+                new Field(TXN, InternalRaftRequest::hasTxn),
+                new Field(DELETE_RANGE, InternalRaftRequest::hasDeleteRange),
+                new Field(RANGE, InternalRaftRequest::hasRange),
+                new Field(COMPACTION, InternalRaftRequest::hasCompaction),
+                new Field(LEASE_GRANT, InternalRaftRequest::hasLeaseGrant),
+                new Field(LEASE_REVOKE, InternalRaftRequest::hasLeaseRevoke),
+                new Field(LEASE_CHECKPOINT, InternalRaftRequest::hasLeaseCheckpoint),
+                new Field(ALARM, InternalRaftRequest::hasAlarm),
+                new Field(CLUSTER_VERSION_SET, InternalRaftRequest::hasClusterVersionSet),
+                new Field(MEMBER_ATTRIBUTES_SET, InternalRaftRequest::hasClusterMemberAttrSet),
+                new Field(DOWNGRADE_INFO_SET, InternalRaftRequest::hasDowngradeInfoSet),
+                new Field(DOWNGRADE_VERSION_TEST, InternalRaftRequest::hasDowngradeVersionTest));
     }
 }

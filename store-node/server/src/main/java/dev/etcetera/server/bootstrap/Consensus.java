@@ -9,93 +9,88 @@ import dev.etcetera.server.apply.ApplyChain;
 import dev.etcetera.server.apply.ApplyMetrics;
 import dev.etcetera.server.apply.ApplyParts;
 import dev.etcetera.server.apply.EntryApplier;
-import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.TickConfig;
 import dev.etcetera.server.consensus.ApplyLoop;
-import dev.etcetera.server.consensus.FaultHandler;
 import dev.etcetera.server.consensus.MembershipApplier;
-import dev.etcetera.server.consensus.PeerTransport;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
 import dev.etcetera.server.consensus.StorageHousekeeping;
-import dev.etcetera.server.log.LogSink;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
+import dev.etcetera.server.transport.RaftHttpTransport;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The raft thread and the apply thread of a member, with everything they drive. */
 record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
-    /** What was made before the threads. */
-    record Foundation(
-            ServerConfig config,
+    /** What the threads drive. */
+    record Driven(
             MemberStorage storage,
             SharedState shared,
             Proposals proposals,
-            PeerTransport transport,
-            ApplyParts applyParts,
-            ApplyMetrics applyMetrics,
-            FaultHandler faults,
-            LogSink log) {}
+            RaftHttpTransport transport,
+            ApplyParts applyParts) {}
 
-    static Consensus create(Foundation foundation, List<RaftListener> listeners) {
-        RaftStorage raftStorage = foundation.storage().raft().storage();
-        MembershipApplier membership = membershipApplier(foundation);
+    static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) {
+        RaftStorage raftStorage = driven.storage().raft().storage();
+        MembershipApplier membership = membershipApplier(foundation, driven);
         LeaseExpiry leases = new LeaseExpiry(
-                foundation.storage().lessor(),
-                foundation.proposals().proposer(),
-                foundation.shared().raft(),
+                driven.storage().lessor(),
+                driven.proposals().proposer(),
+                driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, membership, leases),
-                List.of(housekeeping(foundation, membership), leases),
-                foundation.shared().applied(),
+                entryApplier(foundation, driven, membership, leases),
+                List.of(housekeeping(foundation, driven, membership), leases),
+                driven.shared().applied(),
                 foundation.faults());
         RaftLoop raftLoop = new RaftLoop(
-                rawNode(foundation),
+                rawNode(foundation, driven),
                 raftStorage,
                 new RaftLoop.Parts(
-                        foundation.shared().inbox(),
-                        foundation.shared().raft(),
-                        foundation.transport(),
+                        driven.shared().inbox(),
+                        driven.shared().raft(),
+                        driven.transport(),
                         applyLoop,
-                        foundation.shared().applied(),
+                        driven.shared().applied(),
                         listeners,
                         foundation.faults()),
                 foundation.config().ticks().heartbeatMillis());
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(Foundation foundation) {
-        MemberStorage storage = foundation.storage();
+    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven) {
+        MemberStorage storage = driven.storage();
         return new MembershipApplier(
                 new MembershipApplier.Stored(
                         storage.cluster(),
                         storage.backend().batchTx(),
                         storage.consistentIndex(),
                         foundation.config().cluster().maxLearners()),
-                foundation.shared().inbox(),
-                foundation.shared().raft().memberId(),
-                foundation.transport(),
+                driven.shared().inbox(),
+                driven.shared().raft().memberId(),
+                driven.transport(),
                 storage.raft().storage().log().initialState().confState(),
                 foundation.log().named("membership/cluster"));
     }
 
-    private static EntryApplier entryApplier(Foundation foundation, MembershipApplier membership, LeaseExpiry leases) {
-        Proposals proposals = foundation.proposals();
-        NoSpaceAlarm noSpace = new NoSpaceAlarm(
-                proposals.proposer(), foundation.shared().raft().memberId());
+    private static EntryApplier entryApplier(
+            Foundation foundation, Driven driven, MembershipApplier membership, LeaseExpiry leases) {
+        Proposals proposals = driven.proposals();
+        NoSpaceAlarm noSpace =
+                new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
-                foundation.storage().consistentIndex(),
-                ApplyChain.create(foundation.applyParts(), noSpace),
+                driven.storage().consistentIndex(),
+                ApplyChain.create(driven.applyParts(), noSpace),
                 membership,
                 new ApplyEvents(proposals.pending(), leases),
-                foundation.applyMetrics());
+                new ApplyMetrics(foundation.metrics().registry()));
     }
 
-    private static StorageHousekeeping housekeeping(Foundation foundation, MembershipApplier membership) {
-        MemberStorage storage = foundation.storage();
+    private static StorageHousekeeping housekeeping(
+            Foundation foundation, Driven driven, MembershipApplier membership) {
+        MemberStorage storage = driven.storage();
         RaftStorage raftStorage = storage.raft().storage();
         return new StorageHousekeeping(
                 storage.backend(),
@@ -105,14 +100,14 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 new StorageHousekeeping.Checkpoints(
                         membership::confState,
                         (index, confState) ->
-                                foundation.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
+                                driven.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
     }
 
-    private static RawNode rawNode(Foundation foundation) {
+    private static RawNode rawNode(Foundation foundation, Driven driven) {
         TickConfig ticks = foundation.config().ticks();
-        RaftStorage raftStorage = foundation.storage().raft().storage();
+        RaftStorage raftStorage = driven.storage().raft().storage();
         RaftConfig config = new RaftConfig(
-                foundation.shared().raft().memberId(),
+                driven.shared().raft().memberId(),
                 ticks.electionTicks(),
                 1,
                 raftStorage.log().firstIndex() - 1,

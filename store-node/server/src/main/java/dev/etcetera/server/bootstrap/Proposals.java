@@ -11,17 +11,16 @@ import dev.etcetera.server.read.ReadIndexService;
 import dev.etcetera.server.read.ReadMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** How requests get into Raft and linearizable reads past it. */
 record Proposals(RequestIds ids, PendingRequests pending, Proposer proposer, ReadIndexService reads) {
-    static Proposals create(
-            ServerConfig config,
-            SharedState shared,
-            Connectivity connectivity,
-            PrometheusRegistry registry,
-            InstantSource clock) {
-        RequestIds ids = new RequestIds(shared.raft().memberId(), clock);
+    private static final long SWEEP_MILLIS = 100;
+
+    static Proposals create(Foundation foundation, SharedState shared, Connectivity connectivity) {
+        ServerConfig config = foundation.config();
+        PrometheusRegistry registry = foundation.metrics().registry();
+        RequestIds ids = new RequestIds(shared.raft().memberId(), foundation.clock());
         ProposeLimits limits = ProposeLimits.of(
                 Duration.ofMillis(config.ticks().electionMillis()),
                 config.limits().maxRequestBytes());
@@ -30,6 +29,10 @@ record Proposals(RequestIds ids, PendingRequests pending, Proposer proposer, Rea
         Proposer proposer = new Proposer(shared.inbox(), shared.raft(), shared.applied(), pending, ids, limits);
         ReadIndexService reads = new ReadIndexService(
                 shared.inbox(), ids::next, shared.applied(), limits.requestTimeout(), new ReadMetrics(registry));
+        foundation
+                .timers()
+                .scheduleWithFixedDelay(
+                        () -> pending.sweep(System.nanoTime()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         return new Proposals(ids, pending, proposer, reads);
     }
 }

@@ -5,12 +5,12 @@ public record BuildInfo(String etcdVersion, String version, String commit) {
     /** The etcd release whose behaviour this node has. */
     public static final String ETCD_VERSION = "3.7.3";
 
-    /** From the jar's manifest; {@code dev} where classes run without one. */
+    /** As the launcher tells it; {@code dev} where classes run without one. */
     public static BuildInfo ofThisBuild() {
-        Package own = BuildInfo.class.getPackage();
-        String version = own.getImplementationVersion();
-        String commit = own.getImplementationVendor();
-        return new BuildInfo(ETCD_VERSION, version == null ? "dev" : version, commit == null ? "unknown" : commit);
+        return new BuildInfo(
+                ETCD_VERSION,
+                System.getProperty("etcetera.version", "dev"),
+                System.getProperty("etcetera.commit", "unknown"));
     }
 
     /** Version line of {@code etcd --version}: etcd's four lines, which tools read, then ours. */

@@ -3,6 +3,8 @@ package dev.etcetera.server.propose;
 import java.time.Duration;
 
 /**
+ * How long proposals may take and how large they may be.
+ *
  * @param requestTimeout how long a proposal is waited for: 5 s and two elections
  * @param electionTimeout within two of which a change of leader is blamed for a timeout
  * @param maxRequestBytes the largest encoded request

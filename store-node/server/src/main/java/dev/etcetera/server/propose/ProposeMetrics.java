@@ -14,7 +14,7 @@ public final class ProposeMetrics {
         GaugeWithCallback.builder()
                 .name("etcd_server_proposals_pending")
                 .help("Proposals that wait for being applied.")
-                .callback(callback -> callback.call(pending.sum()))
+                .callback(callback -> callback.call((double) pending.sum()))
                 .register(registry);
         failed = Counter.builder()
                 .name("etcd_server_proposals_failed_total")

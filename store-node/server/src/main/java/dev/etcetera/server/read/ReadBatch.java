@@ -20,7 +20,7 @@ final class ReadBatch {
 
     void add(Executor where, ReadWaiter waiter) {
         for (Group group : groups) {
-            if (group.where() == where) {
+            if (group.where().equals(where)) {
                 group.waiters().add(waiter);
                 return;
             }

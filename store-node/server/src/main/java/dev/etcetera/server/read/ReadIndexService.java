@@ -137,8 +137,8 @@ public final class ReadIndexService implements RaftListener {
 
     @Override
     public void committedInTerm(long term) {
-        lock.lock();
         Payload again;
+        lock.lock();
         try {
             again = asking == null ? null : request(asking, System.nanoTime());
         } finally {

@@ -11,15 +11,15 @@ import io.grpc.stub.StreamObserver;
  * @param type the message this call is answered with
  */
 record Answer<R>(Class<R> type, StreamObserver<R> out) {
-    private static final Runnable NOTHING = () -> {};
-
     /** Takes over a call. A client that goes away meanwhile is not told anything, and that is no error. */
     static <R> Answer<R> to(Class<R> type, StreamObserver<R> out) {
         if (out instanceof ServerCallStreamObserver<R> call) {
-            call.setOnCancelHandler(NOTHING);
+            call.setOnCancelHandler(Answer::ignoreCancellation);
         }
         return new Answer<>(type, out);
     }
+
+    private static void ignoreCancellation() {}
 
     void send(R response) {
         out.onNext(response);

@@ -4,6 +4,7 @@ import dev.etcetera.server.consensus.RaftView;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +14,16 @@ import java.util.function.LongSupplier;
 final class AppliedWait {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Waiting(long index, long startNanos, Runnable ready, Runnable late) {}
+    private record Waiting(long index, long startNanos, Runnable ready, Runnable late, AtomicBoolean claimed) {
+        /** Whoever gets true, and nobody else, ends the wait. */
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        boolean isOver() {
+            return claimed.get();
+        }
+    }
 
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final RaftView raft;
@@ -30,7 +40,7 @@ final class AppliedWait {
             ready.run();
             return;
         }
-        waiting.add(new Waiting(index, System.nanoTime(), ready, late));
+        waiting.add(new Waiting(index, System.nanoTime(), ready, late, new AtomicBoolean()));
         applied(appliedIndex.getAsLong());
     }
 
@@ -39,17 +49,19 @@ final class AppliedWait {
             return;
         }
         for (Waiting wait : waiting) {
-            if (wait.index() <= index && waiting.remove(wait)) {
+            if (wait.index() <= index && wait.claim()) {
                 wait.ready().run();
             }
         }
+        waiting.removeIf(Waiting::isOver);
     }
 
     void sweep(long nowNanos) {
         for (Waiting wait : waiting) {
-            if (nowNanos - wait.startNanos() >= PATIENCE_NANOS && waiting.remove(wait)) {
+            if (nowNanos - wait.startNanos() >= PATIENCE_NANOS && wait.claim()) {
                 wait.late().run();
             }
         }
+        waiting.removeIf(Waiting::isOver);
     }
 }

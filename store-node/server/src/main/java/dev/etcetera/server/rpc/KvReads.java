@@ -29,6 +29,7 @@ final class KvReads {
     private final ReadIndexService readIndex;
     private final ResponseHeaders headers;
     private final TxnReader txns;
+    private final LearnerRules learner;
     private final Places places;
 
     /**
@@ -38,11 +39,12 @@ final class KvReads {
      */
     record Places(EventLoops loops, ReadPool pool, int chunkBytes) {}
 
-    KvReads(KvStore store, ReadIndexService readIndex, ResponseHeaders headers, Places places) {
+    KvReads(KvStore store, ReadIndexService readIndex, ResponseHeaders headers, LearnerRules learner, Places places) {
         this.store = store;
         this.readIndex = readIndex;
         this.headers = headers;
         this.txns = new TxnReader(store, headers);
+        this.learner = learner;
         this.places = places;
     }
 
@@ -84,6 +86,8 @@ final class KvReads {
     private void when(boolean serializable, ReadCall<?> call) {
         if (serializable) {
             call.ready();
+        } else if (learner.refusesLinearizable()) {
+            call.failed(EtcdError.NOT_SUPPORTED_FOR_LEARNER);
         } else {
             readIndex.linearize(places.loops().current(), call);
         }

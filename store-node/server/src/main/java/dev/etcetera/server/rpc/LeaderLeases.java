@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -62,8 +63,10 @@ final class LeaderLeases {
     private void renew(long leaseId, Consumer<LeaseRenewal> done, long deadlineNanos) {
         Consumer<LeaseRenewal> checked = renewal -> {
             if (renewal instanceof LeaseRenewal.Failed) {
-                retry(deadlineNanos, () -> renew(leaseId, done, deadlineNanos), text ->
-                        done.accept(new LeaseRenewal.Failed(text)));
+                retry(
+                        deadlineNanos,
+                        () -> renew(leaseId, done, deadlineNanos),
+                        text -> done.accept(new LeaseRenewal.Failed(text)));
             } else {
                 done.accept(renewal);
             }
@@ -71,8 +74,9 @@ final class LeaderLeases {
         if (raft.isLeader()) {
             local.renew(leaseId, checked);
         } else {
-            askLeader(urls -> forwarder.renew(urls, leaseId, checked), () ->
-                    checked.accept(new LeaseRenewal.Failed(EtcdError.NO_LEADER.message())));
+            askLeader(
+                    urls -> forwarder.renew(urls, leaseId, checked),
+                    () -> checked.accept(new LeaseRenewal.Failed(EtcdError.NO_LEADER.message())));
         }
     }
 
@@ -83,8 +87,10 @@ final class LeaderLeases {
                     done.accept(lookup);
                     return;
                 }
-                retry(deadlineNanos, () -> timeToLive(leaseId, keys, done, deadlineNanos), last ->
-                        done.accept(new LeaseLookup.Failed(last)));
+                retry(
+                        deadlineNanos,
+                        () -> timeToLive(leaseId, keys, done, deadlineNanos),
+                        last -> done.accept(new LeaseLookup.Failed(last)));
             } else {
                 done.accept(lookup);
             }
@@ -92,8 +98,9 @@ final class LeaderLeases {
         if (raft.isLeader()) {
             local.timeToLive(leaseId, keys, checked);
         } else {
-            askLeader(urls -> forwarder.timeToLive(urls, leaseId, keys, checked), () ->
-                    checked.accept(new LeaseLookup.Failed(EtcdError.NO_LEADER.message())));
+            askLeader(
+                    urls -> forwarder.timeToLive(urls, leaseId, keys, checked),
+                    () -> checked.accept(new LeaseLookup.Failed(EtcdError.NO_LEADER.message())));
         }
     }
 
@@ -108,7 +115,7 @@ final class LeaderLeases {
 
     private void retry(long deadlineNanos, Runnable again, Consumer<String> giveUp) {
         if (System.nanoTime() - deadlineNanos < 0) {
-            patience.timers().schedule(again, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> _ = patience.timers().schedule(again, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             giveUp.accept((raft.leaderId() == 0 ? EtcdError.NO_LEADER : EtcdError.TIMEOUT).message());
         }

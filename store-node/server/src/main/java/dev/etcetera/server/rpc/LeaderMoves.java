@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
@@ -20,7 +21,16 @@ import java.util.function.LongConsumer;
  * and the timer end what waits.
  */
 final class LeaderMoves implements RaftListener {
-    private record Waiting(long target, Answer<MoveLeaderResponse> answer, long deadlineNanos) {}
+    private record Waiting(long target, Answer<MoveLeaderResponse> answer, long deadlineNanos, AtomicBoolean claimed) {
+        /** Whoever gets true, and nobody else, answers. */
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        boolean isOver() {
+            return claimed.get();
+        }
+    }
 
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final RaftView raft;
@@ -45,7 +55,7 @@ final class LeaderMoves implements RaftListener {
         } else if (member.isEmpty() || member.get().learner()) {
             answer.fail(EtcdError.BAD_LEADER_TRANSFEREE);
         } else {
-            waiting.add(new Waiting(target, answer, System.nanoTime() + patienceNanos()));
+            waiting.add(new Waiting(target, answer, System.nanoTime() + patienceNanos(), new AtomicBoolean()));
             transferLeader.accept(target);
             finish(raft.leaderId());
         }
@@ -59,18 +69,20 @@ final class LeaderMoves implements RaftListener {
     /** Gives up what has waited too long. */
     void sweep(long nowNanos) {
         for (Waiting move : waiting) {
-            if (nowNanos - move.deadlineNanos() >= 0 && waiting.remove(move)) {
+            if (nowNanos - move.deadlineNanos() >= 0 && move.claim()) {
                 move.answer().fail(EtcdError.LEADER_TRANSFER_TIMEOUT);
             }
         }
+        waiting.removeIf(Waiting::isOver);
     }
 
     private void finish(long leader) {
         for (Waiting move : waiting) {
-            if (move.target() == leader && waiting.remove(move)) {
+            if (move.target() == leader && move.claim()) {
                 move.answer().send(MoveLeaderResponse.getDefaultInstance());
             }
         }
+        waiting.removeIf(Waiting::isOver);
     }
 
     private long patienceNanos() {

@@ -59,8 +59,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
     @Override
     public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(StreamObserver<LeaseKeepAliveResponse> out) {
-        return KeepAliveStream.open(
-                leader, headers, (ServerCallStreamObserver<LeaseKeepAliveResponse>) out);
+        return KeepAliveStream.open(leader, headers, (ServerCallStreamObserver<LeaseKeepAliveResponse>) out);
     }
 
     @Override
@@ -85,7 +84,8 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
     @Override
     public void leaseLeases(LeaseLeasesRequest request, StreamObserver<LeaseLeasesResponse> out) {
         LeaseLeasesResponse.Builder response = LeaseLeasesResponse.newBuilder().setHeader(headers.current());
-        lessor.leases().forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
+        lessor.leases()
+                .forEach(id -> response.addLeases(LeaseStatus.newBuilder().setID(id)));
         Answer.to(LeaseLeasesResponse.class, out).send(response.build());
     }
 }

@@ -12,6 +12,7 @@ import dev.etcetera.server.transport.LeaseLookup;
 import dev.etcetera.server.transport.LeaseRenewal;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -29,11 +30,7 @@ final class LocalLeases implements LeaseForwarding {
     private final ScheduledExecutorService timers;
 
     LocalLeases(
-            Lessor lessor,
-            RaftView raft,
-            AppliedWait applied,
-            Leadership leadership,
-            ScheduledExecutorService timers) {
+            Lessor lessor, RaftView raft, AppliedWait applied, Leadership leadership, ScheduledExecutorService timers) {
         this.lessor = lessor;
         this.raft = raft;
         this.applied = applied;
@@ -83,8 +80,7 @@ final class LocalLeases implements LeaseForwarding {
         switch (lessor.renew(leaseId)) {
             case RenewOutcome.NotFound() ->
                 // Its grant may be on the way through the log.
-                applied.untilCommitted(
-                        () -> renewKnown(leaseId, done), () -> done.accept(new LeaseRenewal.TimedOut()));
+                applied.untilCommitted(() -> renewKnown(leaseId, done), () -> done.accept(new LeaseRenewal.TimedOut()));
             case RenewOutcome outcome -> answer(outcome, leaseId, done);
         }
     }
@@ -98,8 +94,10 @@ final class LocalLeases implements LeaseForwarding {
             case RenewOutcome.Renewed(long ttlSeconds) -> done.accept(new LeaseRenewal.Renewed(ttlSeconds));
             case RenewOutcome.NotFound() -> done.accept(new LeaseRenewal.NotFound());
             case RenewOutcome.NotPrimary() -> done.accept(new LeaseRenewal.Failed(NOT_PRIMARY));
-            case RenewOutcome.Expired() ->
-                timers.schedule(() -> renewKnown(leaseId, done), RETRY_EXPIRED_MILLIS, TimeUnit.MILLISECONDS);
+            case RenewOutcome.Expired() -> {
+                ScheduledFuture<?> unused =
+                        timers.schedule(() -> renewKnown(leaseId, done), RETRY_EXPIRED_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 

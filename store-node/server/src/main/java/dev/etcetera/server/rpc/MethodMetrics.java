@@ -48,7 +48,7 @@ final class MethodMetrics {
     void ended(Status.Code code, long nanos) {
         Objects.requireNonNull(handled.get(code)).inc();
         if (handling != null) {
-            handling.observe(nanos * 1e-9);
+            handling.observe((double) nanos * 1e-9);
         }
     }
 }

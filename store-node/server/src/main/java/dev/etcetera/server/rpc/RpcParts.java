@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What the services of a member work with. */
-public record RpcParts(Stores stores, Self self, Flow flow, Runtime runtime, Settings settings) {
+public record RpcParts(Stores stores, Self self, Flow flow, Threads threads, Settings settings) {
     /** What the member holds. */
     public record Stores(
             Backend backend,
@@ -48,11 +48,10 @@ public record RpcParts(Stores stores, Self self, Flow flow, Runtime runtime, Set
             Supplier<String> storageVersion) {}
 
     /** The ways of writes and reads. */
-    public record Flow(
-            Proposer proposer, ReadIndexService reads, NoSpaceListener noSpace, LongSupplier appliedIndex) {}
+    public record Flow(Proposer proposer, ReadIndexService reads, NoSpaceListener noSpace, LongSupplier appliedIndex) {}
 
     /** Threads and what they are seen by. {@code loops} are the event loops of client connections. */
-    public record Runtime(
+    public record Threads(
             EventLoopGroup loops,
             ScheduledExecutorService timers,
             RandomGenerator random,

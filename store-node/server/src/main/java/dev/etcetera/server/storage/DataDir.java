@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A member's folders, held by one process at a time through a lock on {@code member/LOCK}.
@@ -44,7 +43,7 @@ public final class DataDir implements Closeable {
      *
      * @throws DataDirException with one line that says what is wrong and what to do
      */
-    public static DataDir open(Path root, @Nullable Path walDir) throws IOException {
+    public static DataDir open(Path root, Path wal) throws IOException {
         Path member = root.resolve("member");
         if (Files.exists(member.resolve("snap").resolve("db"))) {
             throw new DataDirException("data directory " + root + " was written by Go etcd: start this member with an"
@@ -54,7 +53,6 @@ public final class DataDir implements Closeable {
         createOwnerOnly(root);
         createOwnerOnly(member);
         FileChannel lockFile = lock(member.resolve("LOCK"), root);
-        Path wal = walDir == null ? member.resolve("wal") : walDir;
         try {
             StorageFormat.write(member.resolve("FORMAT"));
             createOwnerOnly(member.resolve("snap"));

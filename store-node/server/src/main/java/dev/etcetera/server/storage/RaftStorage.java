@@ -136,6 +136,9 @@ public final class RaftStorage implements Closeable {
      * them durably.
      */
     public void checkpoint(long index, ConfState confState) throws IOException {
+        if (index < log.firstIndex()) {
+            return; // Already dropped from memory: its term is gone, and the next checkpoint is not far.
+        }
         Optional<Snapshot> snapshot = log.createSnapshot(index, confState, Payload.EMPTY);
         if (snapshot.isPresent()) {
             SnapshotMetadata metadata = snapshot.get().metadata();

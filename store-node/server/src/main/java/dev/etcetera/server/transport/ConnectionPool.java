@@ -69,10 +69,10 @@ final class ConnectionPool {
 
     void connectFailed(String reason) {
         connecting--;
-        if (open.isEmpty() && connecting == 0) {
-            ArrayDeque<Exchange> failed = new ArrayDeque<>(waiting);
-            waiting.clear();
-            failed.forEach(exchange -> exchange.end(new PeerAnswer.Failed(reason)));
+        Exchange oldest = open.isEmpty() ? waiting.poll() : null;
+        if (oldest != null) {
+            oldest.end(new PeerAnswer.Failed(reason));
+            maybeConnect();
         }
     }
 

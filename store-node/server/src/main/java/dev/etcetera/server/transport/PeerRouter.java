@@ -28,6 +28,7 @@ final class PeerRouter {
             case Prober.PATH -> exchange.text(Prober.answer(clock.instant()));
             case "/members" -> members(exchange);
             case "/version" -> version(exchange);
+            case "/downgrade/enabled" -> downgradeEnabled(exchange);
             case LeaseForwarder.RENEW -> store.renew(exchange);
             case LeaseForwarder.LOOK_UP -> store.timeToLive(exchange);
             case "/members/hashkv" -> store.hashKv(exchange);
@@ -46,6 +47,13 @@ final class PeerRouter {
             exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex())
                     .json(MemberJson.encodeAll(
                                     routes.membership().get().members().values()) + "\n");
+        }
+    }
+
+    /** Asked by members that join: a cluster under way to an older version would refuse them. We begin no downgrade. */
+    private void downgradeEnabled(PeerExchange exchange) {
+        if (exchange.allows("GET")) {
+            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("false");
         }
     }
 

@@ -53,11 +53,10 @@ public final class RaftHttpTransport implements PeerTransport {
 
     @Override
     public synchronized void addPeer(long id, List<String> peerUrls) {
-        if (id == self.memberId() || find(id).isPresent()) {
+        if (id == self.memberId() || find(id).isPresent() || !canDial(id, peerUrls)) {
             return;
         }
         String peerHex = Long.toHexString(id);
-        peerUrls.forEach(PeerAddress::of);
         PeerMetrics.OfPeer ofPeer = metrics.of(self.memberHex(), peerHex);
         PeerStatus status = new PeerStatus(peerHex, ofPeer, log, clock);
         PeerLink.PeerReports reports = new PeerLink.PeerReports(events, status, ofPeer, log);
@@ -91,7 +90,9 @@ public final class RaftHttpTransport implements PeerTransport {
 
     @Override
     public synchronized void updatePeer(long id, List<String> peerUrls) {
-        peerUrls.forEach(PeerAddress::of);
+        if (!canDial(id, peerUrls)) {
+            return;
+        }
         find(id).ifPresent(peer -> {
             peer.update(peerUrls);
             log.info(
@@ -124,6 +125,20 @@ public final class RaftHttpTransport implements PeerTransport {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether these are addresses that we can use. A committed change may bring others, from a member that can: then we
+     * do without the peer rather than stop.
+     */
+    private boolean canDial(long id, List<String> peerUrls) {
+        try {
+            peerUrls.forEach(PeerAddress::of);
+            return !peerUrls.isEmpty();
+        } catch (IllegalArgumentException e) {
+            log.error("cannot talk to remote peer", "remote-peer-id", Long.toHexString(id), "error", e.getMessage());
+            return false;
+        }
     }
 
     /** A later acknowledgement to the same leader says all that an earlier one says. */

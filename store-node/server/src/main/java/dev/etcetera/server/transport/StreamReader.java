@@ -27,6 +27,8 @@ final class StreamReader {
     static final String REMOVED = "the member has been permanently removed from the cluster";
 
     private static final int MAX_CHUNK_BYTES = 1 << 20;
+    /** A busy machine takes its time to answer; giving up earlier would break what is about to stand. */
+    private static final long HANGS_AFTER_NANOS = 1_000_000_000L;
 
     private final StreamKind kind;
     private final PeerLink link;
@@ -36,6 +38,8 @@ final class StreamReader {
     private @Nullable Channel channel;
     /** Counts attempts: an answer to an attempt that was given up is ignored. */
     private int attempt;
+
+    private long dialledAtNanos;
 
     private boolean reading;
     private boolean stopped;
@@ -54,7 +58,9 @@ final class StreamReader {
     /** The peer was heard of: an attempt that waits, or that hangs in an old address, is made now. Any thread. */
     void wake() {
         loop.execute(() -> {
-            if (!reading && !stopped && (redialTimer != null || channel == null)) {
+            boolean hangs = System.nanoTime() - dialledAtNanos
+                    > link.timeouts().redial().toNanos();
+            if (!reading && !stopped && (redialTimer != null || hangs)) {
                 dial();
             }
         });
@@ -93,6 +99,7 @@ final class StreamReader {
         if (stopped) {
             return;
         }
+        dialledAtNanos = System.nanoTime();
         int mine = attempt;
         String url = link.urls().pick();
         PeerAddress address = PeerAddress.of(url);

@@ -19,7 +19,7 @@ final class DataDirTest {
     void onlyTheOwnerMayLookInside() throws IOException {
         Path root = temp.resolve("data");
 
-        try (DataDir dir = DataDir.open(root, null)) {
+        try (DataDir dir = DataDir.open(root, root.resolve("member/wal"))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
                     .isEqualTo("rwx------");
             assertThat(dir.wal()).isEqualTo(root.resolve("member/wal"));
@@ -28,22 +28,22 @@ final class DataDirTest {
 
     @Test
     void secondProcessOnTheSameDirectoryIsRefused() throws IOException {
-        try (DataDir _ = DataDir.open(temp, null)) {
-            assertThatThrownBy(() -> DataDir.open(temp, null))
+        try (DataDir _ = DataDir.open(temp, temp.resolve("member/wal"))) {
+            assertThatThrownBy(() -> DataDir.open(temp, temp.resolve("member/wal")))
                     .isInstanceOf(DataDirException.class)
                     .hasMessageContaining("is in use by another etcd process");
         }
-        DataDir.open(temp, null).close();
+        DataDir.open(temp, temp.resolve("member/wal")).close();
     }
 
     @Test
     void directoryOfANewerReleaseIsRefusedAndLeftAlone() throws IOException {
-        DataDir.open(temp, null).close();
+        DataDir.open(temp, temp.resolve("member/wal")).close();
         Path format = temp.resolve("member/FORMAT");
         Files.writeString(format, "etcetera-storage 2\n");
         Files.delete(temp.resolve("member/LOCK"));
 
-        assertThatThrownBy(() -> DataDir.open(temp, null))
+        assertThatThrownBy(() -> DataDir.open(temp, temp.resolve("member/wal")))
                 .isInstanceOf(DataDirException.class)
                 .hasMessageContaining("storage version 2, this release reads up to 1");
         assertThat(Files.readString(format)).isEqualTo("etcetera-storage 2\n");
@@ -56,7 +56,7 @@ final class DataDirTest {
         Files.createDirectories(database.getParent());
         Files.writeString(database, "bolt");
 
-        assertThatThrownBy(() -> DataDir.open(temp, null))
+        assertThatThrownBy(() -> DataDir.open(temp, temp.resolve("member/wal")))
                 .isInstanceOf(DataDirException.class)
                 .hasMessageContaining("written by Go etcd");
         try (Stream<Path> files = Files.list(temp.resolve("member"))) {

@@ -1,7 +1,6 @@
 package dev.etcetera.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryId;
@@ -127,10 +126,13 @@ final class RaftHttpTransportTest {
     }
 
     @Test
-    void tlsIsRefusedInClearWords() throws IOException {
+    void peerThatWeCannotReachForLackOfTlsDoesNotStopUs() throws IOException {
         TestMember one = member(1, 0);
-        assertThatThrownBy(() -> one.transport.addPeer(2, List.of("https://127.0.0.1:2380")))
-                .hasMessageContaining("only http is supported between members");
+        one.transport.addPeer(2, List.of("https://127.0.0.1:2380"));
+        one.transport.updatePeer(3, List.of("https://127.0.0.1:2380"));
+        assertThat(one.transport.find(2)).isEmpty();
+        one.transport.send(List.of(new Message.Heartbeat(1, 2, 5, 0, Payload.EMPTY)));
+        assertThat(one.isActive(2)).isFalse();
     }
 
     private TestMember member(long id, int port) throws IOException {

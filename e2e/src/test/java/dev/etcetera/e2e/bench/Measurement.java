@@ -1,7 +1,11 @@
 package dev.etcetera.e2e.bench;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run of a workload gave.
@@ -24,6 +28,20 @@ record Measurement(
         }
         return new Measurement(
                 number(RATE, report), number(P99, report) * 1e3, serverMicrosPerOperation, residentMegabytes);
+    }
+
+    /** Of several rounds; memory is that of the last. */
+    static Measurement mean(@Nullable List<Measurement> rounds) {
+        List<Measurement> all = Objects.requireNonNull(rounds, "every implementation was measured");
+        return new Measurement(
+                mean(all, Measurement::requestsPerSecond),
+                mean(all, Measurement::p99Millis),
+                mean(all, Measurement::serverMicrosPerOperation),
+                all.getLast().residentMegabytes());
+    }
+
+    private static double mean(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+        return rounds.stream().mapToDouble(figure).average().orElse(0);
     }
 
     private static double number(Pattern pattern, String report) {

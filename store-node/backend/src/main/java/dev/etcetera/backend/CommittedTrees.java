@@ -1,0 +1,38 @@
+package dev.etcetera.backend;
+
+import jetbrains.exodus.log.Loggable;
+import jetbrains.exodus.tree.ITree;
+import jetbrains.exodus.tree.btree.BTree;
+import jetbrains.exodus.tree.btree.BTreeEmpty;
+import org.jspecify.annotations.Nullable;
+
+/** One reader's own trees over a snapshot, opened when first needed. Used by one thread. */
+final class CommittedTrees {
+    private final Snapshot snapshot;
+    private final @Nullable ITree[] trees = new ITree[Bucket.values().length];
+
+    CommittedTrees(Snapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    byte @Nullable [] get(Bucket bucket, byte[] key) {
+        var value = tree(bucket).get(Bytes.iterable(key));
+        return value == null ? null : Bytes.array(value);
+    }
+
+    ScanSource scan(Bucket bucket, byte[] from) {
+        return new ScanSource.OfCursor(tree(bucket).openCursor(), from);
+    }
+
+    private ITree tree(Bucket bucket) {
+        var tree = trees[bucket.ordinal()];
+        if (tree == null) {
+            var root = snapshot.root(bucket);
+            tree = root.address() == Loggable.NULL_ADDRESS
+                    ? new BTreeEmpty(snapshot.log(), false, root.structureId())
+                    : new BTree(snapshot.log(), root.address(), false, root.structureId());
+            trees[bucket.ordinal()] = tree;
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.etcetera.dist;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a member of the distribution at {@code args[0]} in the directory {@code args[1]} with a little traffic of every
+ * kind, and has its JVM write the AOT cache at the end. Exits with 1 when the member did not become ready.
+ */
+public final class Trainer {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(180);
+    private static final String READY = "ready to serve client requests";
+
+    private final Path home;
+    private final Path work;
+    private final int clientPort;
+    private final int peerPort;
+
+    private Trainer(Path home, Path work) throws IOException {
+        this.home = home;
+        this.work = work;
+        try (ServerSocket client = new ServerSocket(0);
+                ServerSocket peer = new ServerSocket(0)) {
+            this.clientPort = client.getLocalPort();
+            this.peerPort = peer.getLocalPort();
+        }
+    }
+
+    /** Trains. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new Trainer(Path.of(args[0]).toAbsolutePath().normalize(), Path.of(args[1])).train();
+    }
+
+    private void train() throws IOException, InterruptedException {
+        Path log = work.resolve("member.log");
+        Process member = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            awaitReady(member, log);
+            new Traffic(clientPort).run();
+            member.destroy();
+            if (!member.waitFor(WRITTEN_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("the member did not stop");
+            }
+            if (!Files.exists(cache())) {
+                throw new IOException("no AOT cache was written");
+            }
+        } finally {
+            member.destroyForcibly();
+        }
+    }
+
+    private Path cache() {
+        return home.resolve("lib/etcd.aot");
+    }
+
+    private List<String> command() {
+        String client = "http://127.0.0.1:" + clientPort;
+        String peer = "http://127.0.0.1:" + peerPort;
+        return List.of(
+                home.resolve("runtime/bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "@" + home.resolve("lib/jvm.options"),
+                "-Djava.library.path=" + home.resolve("lib/native"),
+                "-XX:AOTCacheOutput=" + cache(),
+                "-cp",
+                home.resolve("lib/etcd.jar").toString(),
+                "dev.etcetera.server.bootstrap.EtcdMain",
+                "--name=training",
+                "--data-dir=" + work.resolve("data"),
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=training=" + peer);
+    }
+
+    private void awaitReady(Process member, Path log) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!Files.readString(log).contains(READY)) {
+            if (System.nanoTime() > deadline || member.waitFor(50, TimeUnit.MILLISECONDS)) {
+                throw new IOException("the member did not become ready");
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.etcetera.server.bootstrap;
+
+import dev.etcetera.backend.CommitListener;
+import dev.etcetera.mvcc.CompactionListener;
+import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.wal.WalOptions;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Leads what the storage tells to metrics and log, and a failed commit to the end of the member. */
+final class StorageEvents {
+    private static final double NANOS = 1e-9;
+    private static final long SLOW_FSYNC_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Foundation foundation;
+    private final ZapLog walLog;
+    private final ZapLog mvccLog;
+
+    StorageEvents(Foundation foundation) {
+        this.foundation = foundation;
+        this.walLog = foundation.log().named("wal/wal");
+        this.mvccLog = foundation.log().named("mvcc/kvstore_compaction");
+    }
+
+    WalOptions walOptions() {
+        WalOptions options = WalOptions.etcd(this::synced);
+        return new WalOptions(
+                options.segmentBytes(), foundation.config().storage().unsafeNoFsync(), options.listener());
+    }
+
+    StorageListeners listeners() {
+        return new StorageListeners(new Commits(), new Compactions());
+    }
+
+    private void synced(long nanos, long bytes) {
+        foundation.metrics().disk().walFsync().observe(nanos * NANOS);
+        if (nanos > SLOW_FSYNC_NANOS) {
+            walLog.warn("slow fdatasync", "took", Duration.ofNanos(nanos), "expected-duration", Duration.ofSeconds(1));
+        }
+    }
+
+    private final class Commits implements CommitListener {
+        @Override
+        public void committed(long nanos, int writes) {
+            foundation.metrics().disk().backendCommit().observe(nanos * NANOS);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            foundation.faults().fatal("failed to commit the backend", new IOException(cause));
+        }
+    }
+
+    private final class Compactions implements CompactionListener {
+        @Override
+        public void resumed(long compactRevision) {
+            mvccLog.info("resume scheduled compaction", "scheduled-compact-revision", compactRevision);
+        }
+
+        @Override
+        public void finished(Finished compaction) {
+            mvccLog.info(
+                    "finished scheduled compaction",
+                    "compact-revision",
+                    compaction.compactRevision(),
+                    "took",
+                    Duration.ofNanos(compaction.tookNanos()),
+                    "number-of-keys-compacted",
+                    compaction.keysCompacted(),
+                    "hash",
+                    Integer.toUnsignedLong(compaction.hash()));
+        }
+    }
+}

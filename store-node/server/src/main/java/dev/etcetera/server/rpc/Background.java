@@ -1,0 +1,59 @@
+package dev.etcetera.server.rpc;
+
+/**
+ * What the services share and the timer looks after: those who wait for entries to be applied, for another leader, or for
+ * any leader at all.
+ */
+final class Background {
+    private final RpcParts.Flow flow;
+    private final AppliedWait appliedWait;
+    private final Leadership leadership;
+    private final LeaderMonitor leaderMonitor;
+    private final LeaderMoves leaderMoves;
+    private final LocalLeases localLeases;
+
+    Background(RpcParts parts, EventLoops loops) {
+        RpcParts.Self self = parts.self();
+        this.flow = parts.flow();
+        this.appliedWait = new AppliedWait(self.raft(), flow.appliedIndex());
+        this.leadership = new Leadership(self.raft(), flow.reads(), loops.current());
+        this.leaderMonitor = new LeaderMonitor(self.raft(), parts.settings().electionTimeout());
+        this.leaderMoves = new LeaderMoves(
+                self.raft(),
+                self.cluster(),
+                self.transferLeader(),
+                parts.settings().requestTimeout());
+        this.localLeases = new LocalLeases(
+                parts.stores().lessor(),
+                self.raft(),
+                appliedWait,
+                leadership,
+                parts.threads().timers());
+    }
+
+    AppliedWait appliedWait() {
+        return appliedWait;
+    }
+
+    LeaderMonitor leaderMonitor() {
+        return leaderMonitor;
+    }
+
+    LeaderMoves leaderMoves() {
+        return leaderMoves;
+    }
+
+    LocalLeases localLeases() {
+        return localLeases;
+    }
+
+    /** Called by the timer. */
+    void sweep() {
+        long nowNanos = System.nanoTime();
+        leadership.sweep(nowNanos);
+        leaderMonitor.sweep(nowNanos);
+        leaderMoves.sweep(nowNanos);
+        appliedWait.sweep(nowNanos);
+        flow.reads().sweep(nowNanos);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.etcetera.server.rpc;
+
+import io.grpc.BindableService;
+
+/** Puts together the services for leases and for the members themselves. */
+final class MemberServices {
+    private final RpcParts parts;
+    private final EventLoops loops;
+    private final ReadPool pool;
+    private final Background background;
+
+    MemberServices(RpcParts parts, EventLoops loops, ReadPool pool, Background background) {
+        this.parts = parts;
+        this.loops = loops;
+        this.pool = pool;
+        this.background = background;
+    }
+
+    BindableService lease() {
+        LeaderLeases leader = new LeaderLeases(
+                background.localLeases(),
+                parts.self().leases(),
+                parts.self().raft(),
+                parts.self().cluster(),
+                new LeaderLeases.Patience(
+                        parts.settings().requestTimeout(), parts.threads().timers()));
+        return new LeaseService(
+                parts.flow().proposer(),
+                new QuotaGate(parts.stores().quota(), parts.flow().noSpace()),
+                parts.stores().lessor(),
+                leader,
+                parts.self().headers());
+    }
+
+    BindableService cluster() {
+        return new ClusterService(
+                parts.self().cluster(),
+                parts.flow().reads(),
+                loops,
+                parts.self().headers());
+    }
+
+    BindableService maintenance(MemberStatus status) {
+        return new MaintenanceService(
+                status,
+                new Hashes(parts.stores().keys(), parts.self().headers()),
+                parts.flow().proposer(),
+                background.leaderMoves(),
+                pool,
+                parts.stores().backend()::defragment);
+    }
+
+    MemberStatus status() {
+        RpcParts.Stores stores = parts.stores();
+        return new MemberStatus(
+                parts.self().raft(),
+                parts.flow().appliedIndex(),
+                parts.self().cluster(),
+                parts.self().headers(),
+                new MemberStatus.Storage(stores.backend(), stores.quota(), stores.alarms()),
+                new MemberStatus.Versions(
+                        parts.settings().serverVersion(), parts.self().storageVersion()));
+    }
+}
