@@ -93,6 +93,11 @@ public final class Member implements AutoCloseable {
         }
     }
 
+    /** The process id of a member that was started. */
+    public long pid() {
+        return started().pid();
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }
