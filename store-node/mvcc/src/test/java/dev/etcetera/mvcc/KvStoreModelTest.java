@@ -24,7 +24,6 @@ final class KvStoreModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void answersLikeAMapOfMaps(long seed) throws IOException {
         var run = new Run(new Random(seed), seed % 2 == 0 ? 12 : 400);
-        run.open();
         for (var step = 0; step < STEPS; step++) {
             run.step();
         }
@@ -41,14 +40,20 @@ final class KvStoreModelTest {
         private Backend backend;
         private KvStore store;
 
-        Run(Random random, int keys) {
+        Run(Random random, int keys) throws IOException {
             this.random = random;
             this.keys = keys;
+            backend = Backend.open(home, BackendOptions.defaults());
+            store = open(backend);
         }
 
-        void open() throws IOException {
+        private static KvStore open(Backend backend) {
+            return KvStore.open(backend, KvStoreOptions.defaults().withCompactionBatchLimit(7));
+        }
+
+        private void open() throws IOException {
             backend = Backend.open(home, BackendOptions.defaults());
-            store = KvStore.open(backend, KvStoreOptions.defaults().withCompactionBatchLimit(7));
+            store = open(backend);
         }
 
         void close() {

@@ -16,7 +16,7 @@ final class LeaderReads {
     }
 
     void request(Message.ReadIndex read) {
-        if (raft.configuration().isSingleton()) {
+        if (decidesAlone()) {
             respond(read, raft.log().committed());
         } else if (!committedInTerm()) {
             // Our commit index may be behind what an earlier leader has told its clients.
@@ -24,6 +24,14 @@ final class LeaderReads {
         } else {
             begin(read);
         }
+    }
+
+    /**
+     * Whether nobody else could have become leader unnoticed. That the cluster has a single voter is not enough: a
+     * leader that was removed or demoted leads on for a while, and then the single voter is another node.
+     */
+    private boolean decidesAlone() {
+        return raft.configuration().isSingleton() && raft.configuration().isVoter(raft.id());
     }
 
     private void begin(Message.ReadIndex read) {
