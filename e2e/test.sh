@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+JAVA_HOME=$(build/find-jdk)
+export JAVA_HOME
 what=${1:-all}
 mvn=(mvn -B -ntp)
 started=$SECONDS

@@ -4,8 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+JAVA_HOME=$(build/find-jdk)
+export JAVA_HOME
 e2e/tools/build.sh etcd benchmark
 mvn -B -ntp -q -Dfast -DskipTests -pl e2e test-compile
 mvn -B -ntp -q -Dfast -pl e2e dependency:build-classpath -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
-exec "${JAVA_HOME:-$(build/find-jdk)}/bin/java" -Xmx256m -Dscale="${SCALE:-1}" -Drounds="${ROUNDS:-2}" -Donly="${ONLY:-}" \
+exec "$JAVA_HOME/bin/java" -Xmx256m -Dscale="${SCALE:-1}" -Drounds="${ROUNDS:-2}" -Donly="${ONLY:-}" \
   -cp "e2e/target/test-classes:e2e/target/classes:$(cat e2e/target/bench.classpath)" dev.etcetera.e2e.bench.Bench

@@ -38,7 +38,7 @@ layer() {
       var/lib/etcd
   fi
   digest=$(sha256sum "$work/$1.tar" | cut -d' ' -f1)
-  gzip -n -9 "$work/$1.tar"
+  gzip -n -6 "$work/$1.tar"
   mv "$work/$1.tar.gz" "$work/$digest.tar.gz"
   echo "$digest"
 }

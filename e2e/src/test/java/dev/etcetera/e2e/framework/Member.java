@@ -93,8 +93,18 @@ public final class Member implements AutoCloseable {
         }
     }
 
+    /** The process id of a member that was started. */
+    public long pid() {
+        return started().pid();
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** Of the process as it was started last. */
+    public long pid() {
+        return started().pid();
     }
 
     /** kill -9, and the process is gone on return. */
@@ -120,7 +130,7 @@ public final class Member implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        new Command(List.of("kill", "-" + signal, Long.toString(started().pid()))).run();
+        new Command(List.of("kill", "-" + signal, Long.toString(pid()))).run();
     }
 
     private int awaitEnd() {

@@ -61,17 +61,17 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> out) {
-        out.onError(unsupported());
+        out.onError(unsupported(request.getID()));
     }
 
     @Override
     public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> out) {
-        out.onError(unsupported());
+        out.onError(unsupported(request.getID()));
     }
 
     @Override
     public void memberPromote(MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> out) {
-        out.onError(unsupported());
+        out.onError(unsupported(request.getID()));
     }
 
     private MemberListResponse list() {
@@ -84,6 +84,10 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
                         .addAllClientURLs(member.clientUrls())
                         .setIsLearner(member.learner())));
         return response.build();
+    }
+
+    private Exception unsupported(long id) {
+        return cluster.member(id).isPresent() ? unsupported() : EtcdError.MEMBER_NOT_FOUND.exception();
     }
 
     private static Exception unsupported() {

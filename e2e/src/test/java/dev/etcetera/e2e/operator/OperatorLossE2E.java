@@ -1,0 +1,105 @@
+package dev.etcetera.e2e.operator;
+
+import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OperatorLossE2E {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private TestCluster cluster = new TestCluster("", "");
+
+    /** A moment of a bootstrap. */
+    private enum Moment {
+        SOME_MEMBER_IS_WRITTEN,
+        SOME_VOLUME_IS_MADE,
+        SOME_POD_IS_MADE
+    }
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "tough");
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+        Kubernetes.installOperator();
+    }
+
+    static Stream<Moment> moments() {
+        return Stream.of(Moment.values());
+    }
+
+    @ParameterizedTest
+    @MethodSource("moments")
+    void bootstrapThatLostItsOperatorIsCompleted(Moment moment) {
+        BooleanSupplier reached = switch (moment) {
+            case SOME_MEMBER_IS_WRITTEN -> () -> !cluster.members().isEmpty();
+            case SOME_VOLUME_IS_MADE -> () -> !cluster.claims().isEmpty();
+            case SOME_POD_IS_MADE -> () -> !cluster.pods().isEmpty();
+        };
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
+        Await.until(moment.name(), DEADLINE, reached);
+        killOperators();
+        cluster.awaitSettled();
+        assertThat(cluster.members()).hasSize(3);
+        assertThat(cluster.claims()).hasSize(3);
+        assertThat(cluster.etcdctl().output("member", "list").lines()).hasSize(3);
+        assertThat(cluster.etcdctl().output("put", "a", "b")).isEqualTo("OK\n");
+    }
+
+    @Test
+    void theOtherReplicaTakesOverWhenTheLeaderDies() {
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
+        cluster.awaitSettled();
+        String leader = leader();
+        long start = System.nanoTime();
+        Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--force", "--grace-period=0");
+        Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+        System.out.printf("takeover after a forced deletion: %.1f s%n", (System.nanoTime() - start) / 1e9);
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "tough-1");
+        cluster.awaitSettled();
+    }
+
+    @Test
+    void leaderThatStopsRegularlyGivesTheLeaseBack() {
+        Kubernetes.must("-n", SYSTEM_NAMESPACE, "rollout", "status", "deployment/etcetera-operator", "--timeout=150s");
+        Await.until("a leader", DEADLINE, () -> !leader().isEmpty());
+        String leader = leader();
+        long start = System.nanoTime();
+        Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--wait=false");
+        Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+        System.out.printf("takeover after a stop: %.1f s%n", (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void killOperators() {
+        Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", "--all", "--force", "--grace-period=0");
+    }
+
+    private static String leader() {
+        Lease lease = Kubernetes.client()
+                .leases()
+                .inNamespace(SYSTEM_NAMESPACE)
+                .withName("etcetera-operator")
+                .get();
+        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+        return holder == null ? "" : holder;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PodLossE2E {
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    private TestCluster cluster = new TestCluster("", "");
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "loss");
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
+        cluster.awaitSettled();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+    }
+
+    @Test
+    void deletedPodComesBackAsTheSameMemberWithItsData() {
+        Map<String, String> ids = cluster.memberIds();
+        cluster.etcdctl().output("put", "kept", "safe");
+        String before = uid("loss-2");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "loss-2", "--wait=false");
+        Await.until(
+                "a new Pod loss-2",
+                DEADLINE,
+                () -> !uid("loss-2").isEmpty() && !uid("loss-2").equals(before));
+        cluster.awaitSettled();
+        assertThat(cluster.memberIds()).isEqualTo(ids);
+        assertThat(cluster.claims()).hasSize(3);
+        assertThat(cluster.etcdctl().output("get", "kept")).isEqualTo("kept\nsafe\n");
+        assertThat(cluster.etcdctl().output("member", "list").lines()).hasSize(3);
+    }
+
+    @Test
+    void podThatEndedForGoodIsMadeAgain() {
+        Map<String, String> ids = cluster.memberIds();
+        String before = uid("loss-1");
+        // The kubelet ends a Pod that has outlived its deadline and never starts it again: phase Failed.
+        Kubernetes.must(
+                "-n", cluster.namespace(), "patch", "pod", "loss-1", "-p", "{\"spec\":{\"activeDeadlineSeconds\":1}}");
+        Await.until(
+                "a new Pod loss-1",
+                DEADLINE,
+                () -> !uid("loss-1").isEmpty() && !uid("loss-1").equals(before));
+        cluster.awaitSettled();
+        assertThat(cluster.memberIds()).isEqualTo(ids);
+    }
+
+    @Test
+    void allPodsDeletedAtOnceComeBackWithTheirData() {
+        cluster.etcdctl().output("put", "kept", "safe");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "--all", "--force", "--grace-period=0");
+        Await.until("three Pods", DEADLINE, () -> cluster.pods().size() == 3);
+        cluster.awaitSettled();
+        assertThat(cluster.etcdctl().output("get", "kept")).isEqualTo("kept\nsafe\n");
+    }
+
+    private String uid(String pod) {
+        return cluster.pods().stream()
+                .filter(p -> p.getMetadata().getName().equals(pod))
+                .map(p -> p.getMetadata().getUid())
+                .findFirst()
+                .orElse("");
+    }
+}

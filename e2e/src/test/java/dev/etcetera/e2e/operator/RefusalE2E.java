@@ -1,0 +1,66 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is not in this release is refused by a condition that names it, while the cluster serves and is repaired. */
+class RefusalE2E {
+    private TestCluster cluster = new TestCluster("", "");
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "firm");
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
+        cluster.awaitSettled();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+    }
+
+    @Test
+    void changesOfARunningClusterAreNamedAndNotDone() {
+        Kubernetes.must("-n", cluster.namespace(), "scale", "etcdcluster/firm", "--replicas=3");
+        refused("spec.replicas: wanted 3, running with 1");
+
+        cluster.mustApply(cluster.manifest(1, "size: 2Gi", "version: 9.9.9", "resources: {limits: {memory: 777Mi}}"));
+        refused(
+                "spec.storage.size: wanted 2Gi, running with 1Gi",
+                "spec.version (image): wanted etcetera/store:9.9.9, running with etcetera/store:0.1.0",
+                "spec.resources: wanted {\"limits\":{\"memory\":\"777Mi\"}}");
+
+        assertThat(cluster.etcdctl().output("put", "still", "serving")).isEqualTo("OK\n");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "firm-1");
+        Await.until(
+                "the data is back",
+                Duration.ofSeconds(60),
+                () -> cluster.etcdctl().run("get", "still").out().equals("still\nserving\n"));
+        assertThat(cluster.pods())
+                .singleElement()
+                .satisfies(
+                        p -> assertThat(p.getSpec().getContainers().getFirst().getImage())
+                                .isEqualTo("etcetera/store:0.1.0"));
+    }
+
+    private void refused(String... parts) {
+        Condition progressing = cluster.awaitCondition("Progressing", Condition.Status.FALSE, "NotSupported");
+        assertThat(progressing.message()).contains(List.of(parts)).endsWith("The cluster goes on as it is.");
+        assertThat(cluster.condition("Available"))
+                .hasValueSatisfying(c -> assertThat(c.status()).isEqualTo(Condition.Status.TRUE));
+        assertThat(cluster.members()).hasSize(1);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SamplesE2E {
+    private String namespace = "";
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        namespace = Kubernetes.newNamespace();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(namespace);
+    }
+
+    static Stream<Path> samples() throws IOException {
+        return Files.list(Project.root().resolve("manifests/samples"))
+                .filter(p -> p.toString().endsWith(".yaml"))
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void sampleBecomesAClusterThatServes(Path sample) {
+        Kubernetes.must("-n", namespace, "apply", "-f", sample.toString());
+        String name =
+                Kubernetes.must("-n", namespace, "get", "etcdclusters", "-o", "jsonpath={.items[0].metadata.name}");
+        TestCluster cluster = new TestCluster(namespace, name);
+        cluster.awaitSettled();
+        assertThat(cluster.etcdctl().output("put", "a", "b")).isEqualTo("OK\n");
+    }
+}

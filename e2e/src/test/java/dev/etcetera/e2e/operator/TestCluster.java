@@ -1,0 +1,189 @@
+package dev.etcetera.e2e.operator;
+
+import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.framework.Etcdctl;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One EtcdCluster of a test. */
+record TestCluster(String namespace, String name) {
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    /** A manifest of this cluster; more lines of the spec may follow, indented by two. */
+    String manifest(int replicas, String storage, String... more) {
+        return """
+                apiVersion: etcetera.dev/v1alpha1
+                kind: EtcdCluster
+                metadata:
+                  name: %s
+                  namespace: %s
+                spec:
+                  replicas: %d
+                  storage: {%s}
+                """.formatted(name, namespace, replicas, storage)
+                + String.join("", Stream.of(more).map(l -> "  " + l + "\n").toList());
+    }
+
+    Command.Result apply(String manifest) {
+        return Kubernetes.kubectl(manifest, "apply", "-f", "-");
+    }
+
+    void mustApply(String manifest) {
+        Command.Result result = apply(manifest);
+        if (result.exit() != 0) {
+            throw new AssertionError(result.toString());
+        }
+    }
+
+    EtcdCluster get() {
+        return Objects.requireNonNull(Kubernetes.client()
+                .resources(EtcdCluster.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    boolean exists() {
+        return Kubernetes.client()
+                        .resources(EtcdCluster.class)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()
+                != null;
+    }
+
+    EtcdClusterStatus status() {
+        return Objects.requireNonNull(get().getStatus());
+    }
+
+    Optional<Condition> condition(String type) {
+        EtcdClusterStatus status = get().getStatus();
+        List<Condition> conditions = status == null ? null : status.conditions();
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream().filter(c -> c.type().equals(type)).findFirst();
+    }
+
+    /** Waits until a condition has this status and reason for the present generation of the spec. */
+    Condition awaitCondition(String type, Condition.Status status, String reason) {
+        return Await.value(
+                "%s=%s %s of %s, last: %s".formatted(type, status, reason, name, condition(type)),
+                DEADLINE,
+                () -> condition(type)
+                        .filter(c -> c.status() == status
+                                && c.reason().equals(reason)
+                                && Objects.equals(
+                                        c.observedGeneration(),
+                                        get().getMetadata().getGeneration())));
+    }
+
+    /** Waits until all members serve and nothing is left to do. */
+    void awaitSettled() {
+        awaitCondition("Available", Condition.Status.TRUE, "QuorumServes");
+        awaitCondition("Progressing", Condition.Status.FALSE, "Settled");
+        awaitCondition("Degraded", Condition.Status.FALSE, "NothingFound");
+    }
+
+    List<EtcdMember> members() {
+        return Kubernetes.client()
+                .resources(EtcdMember.class)
+                .inNamespace(namespace)
+                .withLabel("etcetera.dev/cluster", name)
+                .list()
+                .getItems();
+    }
+
+    /** etcd's member ids by member name. */
+    Map<String, String> memberIds() {
+        Map<String, String> ids = new TreeMap<>();
+        for (EtcdMember member : members()) {
+            EtcdMemberStatus status = member.getStatus();
+            ids.put(member.getMetadata().getName(), status == null ? "" : Objects.toString(status.memberId(), ""));
+        }
+        return ids;
+    }
+
+    List<Pod> pods() {
+        return Kubernetes.client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("etcetera.dev/cluster", name)
+                .list()
+                .getItems();
+    }
+
+    List<PersistentVolumeClaim> claims() {
+        return Kubernetes.client()
+                .persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withLabel("etcetera.dev/cluster", name)
+                .list()
+                .getItems();
+    }
+
+    /** Versions of everything that belongs to the cluster: equal when nobody wrote anything. */
+    Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        Stream.of(
+                        List.of(get()),
+                        members(),
+                        pods(),
+                        claims(),
+                        Kubernetes.client()
+                                .services()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems(),
+                        Kubernetes.client()
+                                .policy()
+                                .v1()
+                                .podDisruptionBudget()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems())
+                .flatMap(List::stream)
+                .map(HasMetadata.class::cast)
+                .forEach(o -> versions.put(
+                        o.getKind() + "/" + o.getMetadata().getName(),
+                        o.getMetadata().getResourceVersion()));
+        return versions;
+    }
+
+    /** The unmodified etcdctl on the addresses of all Pods. */
+    Etcdctl etcdctl() {
+        return new Etcdctl(pods().stream()
+                .map(p -> "http://" + p.getStatus().getPodIP() + ":2379")
+                .toList());
+    }
+
+    /** The unmodified etcdctl on the Service that clients use. */
+    Etcdctl etcdctlOnService() {
+        String address = Kubernetes.client()
+                .services()
+                .inNamespace(namespace)
+                .withName(name + "-client")
+                .get()
+                .getSpec()
+                .getClusterIP();
+        return new Etcdctl(List.of("http://" + address + ":2379"));
+    }
+
+    /** Deletes the EtcdCluster and waits until it is gone. */
+    void delete() {
+        Kubernetes.must("-n", namespace, "delete", "etcdcluster", name, "--timeout=120s");
+    }
+}
