@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ class DeletionE2E {
                 cluster.manifest(3, "size: 1Gi, retentionPolicy: Delete", "image: no.such.registry.invalid/x:1"));
         Await.until(
                 "three Pods that cannot start", DEADLINE, () -> cluster.pods().size() == 3);
-        cluster.awaitCondition("Degraded", dev.etcetera.operator.api.v1alpha1.Condition.Status.TRUE, "PodStuck");
+        cluster.awaitCondition("Degraded", Condition.Status.TRUE, "PodStuck");
         cluster.delete();
         Await.until(
                 "nothing left",

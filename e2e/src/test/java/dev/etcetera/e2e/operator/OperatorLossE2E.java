@@ -73,7 +73,7 @@ class OperatorLossE2E {
         long start = System.nanoTime();
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--force", "--grace-period=0");
         Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
-        System.out.printf("takeover after a kill: %.1f s%n", (System.nanoTime() - start) / 1e9);
+        System.out.printf("takeover after a forced deletion: %.1f s%n", (System.nanoTime() - start) / 1e9);
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "tough-1");
         cluster.awaitSettled();
     }

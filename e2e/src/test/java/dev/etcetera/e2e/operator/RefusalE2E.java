@@ -2,7 +2,9 @@ package dev.etcetera.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +45,10 @@ class RefusalE2E {
 
         assertThat(cluster.etcdctl().output("put", "still", "serving")).isEqualTo("OK\n");
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "firm-1");
-        cluster.awaitCondition("Available", Condition.Status.TRUE, "QuorumServes");
-        assertThat(cluster.etcdctl().output("get", "still")).isEqualTo("still\nserving\n");
+        Await.until(
+                "the data is back",
+                Duration.ofSeconds(60),
+                () -> cluster.etcdctl().run("get", "still").out().equals("still\nserving\n"));
         assertThat(cluster.pods())
                 .singleElement()
                 .satisfies(

@@ -3,10 +3,12 @@ package dev.etcetera.operator;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.etcetera.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -23,7 +25,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("..operator.plan..", "..operator.resources..", "..operator.status..")
             .should()
-            .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+            .dependOnClassesThat(DescribedPredicate.describe(
                     "are fabric8's client",
                     c -> c.getPackageName().startsWith("io.fabric8.kubernetes.client")
                             && !c.getFullName().equals("io.fabric8.kubernetes.client.CustomResource")));
@@ -37,7 +39,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "java.util.concurrent..", "java.io..", "java.nio..", "java.net..", "org.jboss.logging..")
             .orShould()
-            .callMethod(java.time.Instant.class, "now")
+            .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "nanoTime")
             .orShould()

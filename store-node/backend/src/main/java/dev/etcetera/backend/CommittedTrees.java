@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import java.util.EnumMap;
+import java.util.Map;
 import jetbrains.exodus.log.Loggable;
 import jetbrains.exodus.tree.ITree;
 import jetbrains.exodus.tree.btree.BTree;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One reader's own trees over a snapshot, opened when first needed. Used by one thread. */
 final class CommittedTrees {
     private final Snapshot snapshot;
-    private final @Nullable ITree[] trees = new ITree[Bucket.values().length];
+    private final Map<Bucket, ITree> trees = new EnumMap<>(Bucket.class);
 
     CommittedTrees(Snapshot snapshot) {
         this.snapshot = snapshot;
@@ -25,13 +27,13 @@ final class CommittedTrees {
     }
 
     private ITree tree(Bucket bucket) {
-        var tree = trees[bucket.ordinal()];
+        var tree = trees.get(bucket);
         if (tree == null) {
             var root = snapshot.root(bucket);
             tree = root.address() == Loggable.NULL_ADDRESS
                     ? new BTreeEmpty(snapshot.log(), false, root.structureId())
                     : new BTree(snapshot.log(), root.address(), false, root.structureId());
-            trees[bucket.ordinal()] = tree;
+            trees.put(bucket, tree);
         }
         return tree;
     }

@@ -23,7 +23,8 @@ import jetbrains.exodus.log.Log;
  */
 record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Store accounting) {
     private static final long LOG_FILE_KIBIBYTES = 8192;
-    private static final int PAGE_BYTES = 16 * 1024;
+    /** What a lookup reads when it misses the cache: small pages make random reads cheap, scans hardly dearer. */
+    private static final int PAGE_BYTES = 4 * 1024;
     /** Long enough; Xodus adds it to the clock, so it must not overflow. */
     private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
 

@@ -1,6 +1,7 @@
 package dev.etcetera.dist;
 
 import com.google.protobuf.ByteString;
+import dev.etcetera.api.etcdserverpb.ClusterGrpc;
 import dev.etcetera.api.etcdserverpb.Compare;
 import dev.etcetera.api.etcdserverpb.DeleteRangeRequest;
 import dev.etcetera.api.etcdserverpb.KVGrpc;
@@ -9,7 +10,6 @@ import dev.etcetera.api.etcdserverpb.LeaseGrpc;
 import dev.etcetera.api.etcdserverpb.LeaseRevokeRequest;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.MemberListRequest;
-import dev.etcetera.api.etcdserverpb.ClusterGrpc;
 import dev.etcetera.api.etcdserverpb.PutRequest;
 import dev.etcetera.api.etcdserverpb.RangeRequest;
 import dev.etcetera.api.etcdserverpb.RequestOp;
@@ -25,6 +25,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -127,7 +128,7 @@ final class Traffic {
     }
 
     private void get(String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  * kind, and has its JVM write the AOT cache at the end. Exits with 1 when the member did not become ready.
  */
 public final class Trainer {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(180);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+    private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(3);
     private static final String READY = "ready to serve client requests";
 
     private final Path home;
@@ -39,7 +39,10 @@ public final class Trainer {
 
     private void train() throws IOException, InterruptedException {
         Path log = work.resolve("member.log");
-        Process member = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process member = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
             awaitReady(member, log);
             new Traffic(clientPort).run();
