@@ -102,11 +102,6 @@ public final class Member implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Of the process as it was started last. */
-    public long pid() {
-        return started().pid();
-    }
-
     /** kill -9, and the process is gone on return. */
     public void kill() {
         started().destroyForcibly();

@@ -68,8 +68,15 @@ public final class RawNode {
         return raft.step(proposal);
     }
 
-    /** Must be called for each committed change of membership, in order; with node 0 if the application refuses it. */
+    /**
+     * Must be called for each committed change of membership, in order and before the {@link #advance} of the Ready that
+     * handed it out; with node 0 if the application refuses it.
+     */
     public ConfState applyConfChange(ConfChange change) {
+        if (raft.log().hasPendingSnapshot()) {
+            // The change is older than a snapshot received since it was handed out, whose configuration is in force.
+            return raft.configuration().confState();
+        }
         return switch (Changer.change(raft.configuration(), change)) {
             case ChangeOutcome.Changed(Configuration next) -> raft.install(next);
             case ChangeOutcome.Refused(String reason) -> throw new InvariantViolation(reason);

@@ -95,7 +95,7 @@ final class LocalLeases implements LeaseForwarding {
             case RenewOutcome.NotFound() -> done.accept(new LeaseRenewal.NotFound());
             case RenewOutcome.NotPrimary() -> done.accept(new LeaseRenewal.Failed(NOT_PRIMARY));
             case RenewOutcome.Expired() -> {
-                ScheduledFuture<?> unused =
+                ScheduledFuture<?> _ =
                         timers.schedule(() -> renewKnown(leaseId, done), RETRY_EXPIRED_MILLIS, TimeUnit.MILLISECONDS);
             }
         }

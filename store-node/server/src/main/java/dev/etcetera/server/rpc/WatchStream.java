@@ -180,7 +180,9 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (watcher == null) {
             return;
         }
-        WatchResponse.Builder response = response(watcher.id(), batch.revision())
+        // A watch that ends because of a compaction is told of no other revision.
+        long revision = batch.compactRevision() == 0 ? batch.revision() : 0;
+        WatchResponse.Builder response = response(watcher.id(), revision)
                 .addAllEvents(batch.events())
                 .setCompactRevision(batch.compactRevision())
                 .setCanceled(batch.compactRevision() != 0);
