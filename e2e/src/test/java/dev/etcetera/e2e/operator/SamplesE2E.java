@@ -34,7 +34,9 @@ class SamplesE2E {
 
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.list(Project.root().resolve("manifests/samples"))) {
-            return files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
