@@ -83,7 +83,7 @@ use_it() {
 member_pid() {
   local file
   for file in /proc/[0-9]*/cmdline; do
-    if tr '\0' '\n' <"$file" 2>/dev/null | grep -qx -- "--name=$1"; then
+    if { tr '\0' '\n' <"$file"; } 2>/dev/null | grep -qx -- "--name=$1"; then
       file=${file%/cmdline}
       echo "${file#/proc/}"
     fi
