@@ -21,7 +21,7 @@ class OperatorLossE2E {
     private TestCluster cluster = new TestCluster("", "");
 
     /** A moment of a bootstrap. */
-    private enum Moment {
+    enum Moment {
         SOME_MEMBER_IS_WRITTEN,
         SOME_VOLUME_IS_MADE,
         SOME_POD_IS_MADE

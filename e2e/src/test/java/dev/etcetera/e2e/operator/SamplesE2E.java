@@ -6,6 +6,7 @@ import dev.etcetera.e2e.framework.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +32,12 @@ class SamplesE2E {
         Kubernetes.dropNamespace(namespace);
     }
 
-    static Stream<Path> samples() throws IOException {
-        return Files.list(Project.root().resolve("manifests/samples"))
-                .filter(p -> p.toString().endsWith(".yaml"))
-                .sorted();
+    static List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.list(Project.root().resolve("manifests/samples"))) {
+            return files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.etcetera.server.read.ReadIndexService;
 import dev.etcetera.server.read.ReadMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** How requests get into Raft and linearizable reads past it. */
@@ -29,7 +30,7 @@ record Proposals(RequestIds ids, PendingRequests pending, Proposer proposer, Rea
         Proposer proposer = new Proposer(shared.inbox(), shared.raft(), shared.applied(), pending, ids, limits);
         ReadIndexService reads = new ReadIndexService(
                 shared.inbox(), ids::next, shared.applied(), limits.requestTimeout(), new ReadMetrics(registry));
-        foundation
+        ScheduledFuture<?> _ = foundation
                 .timers()
                 .scheduleWithFixedDelay(
                         () -> pending.sweep(System.nanoTime()), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -32,7 +32,7 @@ record Readiness(Foundation foundation, Consensus.Driven driven) {
                         driven.proposals().proposer(),
                         shared.raft(),
                         self,
-                        new AttributePublisher.Runtime(
+                        new AttributePublisher.Surroundings(
                                 foundation.timers(), foundation.log().named("etcdserver/server"), published))
                 .start();
     }

@@ -4,6 +4,7 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.Member;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,7 +38,7 @@ public final class FirstElection {
         if (raft.leaderId() != 0 || ++polls > MAX_POLLS || (configured && hasten())) {
             return;
         }
-        timers.schedule(() -> watch(timers, applied), POLL_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ = timers.schedule(() -> watch(timers, applied), POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private boolean hasten() {

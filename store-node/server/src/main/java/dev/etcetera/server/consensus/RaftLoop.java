@@ -1,17 +1,23 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.raft.ProgressStatus;
+import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.protocol.Entry;
+import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.SoftState;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftLoop {
     private static final int LARGEST_BATCH = 4_096;
+    private static final int MOST_WAITING = 16_384;
 
     private final RawNode node;
     private final RaftStorage storage;
@@ -32,6 +39,7 @@ public final class RaftLoop {
     private final Ticker ticker;
     private final Thread thread;
     private final List<Payload> proposals = new ArrayList<>();
+    private final Queue<RaftCommand> deferred = new ArrayDeque<>();
     private boolean stopping;
     private long ownTermToAnnounce;
 
@@ -84,7 +92,7 @@ public final class RaftLoop {
     }
 
     private void turn() throws IOException {
-        if (mailbox.size() == 0 && !node.hasReady()) {
+        if (mailbox.size() == 0 && deferred.isEmpty() && !node.hasReady()) {
             mailbox.await(ticker.untilNext(System.nanoTime()));
         }
         if (ticker.due(System.nanoTime())) {
@@ -102,7 +110,7 @@ public final class RaftLoop {
     /** Steps what is queued; proposals that stand side by side become one append. */
     private void drain() throws IOException {
         int taken = 0;
-        for (@Nullable RaftCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
+        for (@Nullable RaftCommand command = next(); command != null; command = next()) {
             switch (command) {
                 case RaftCommand.Propose(Payload data) -> proposals.add(data);
                 case RaftCommand.Step(Message message) -> node.step(message);
@@ -113,10 +121,23 @@ public final class RaftLoop {
                 break;
             }
         }
-        if (!proposals.isEmpty()) {
-            // What is dropped here (no leader, leader being moved) runs into its deadline, as in etcd.
-            node.propose(List.copyOf(proposals));
+        propose();
+    }
+
+    private @Nullable RaftCommand next() {
+        RaftCommand earlier = deferred.poll();
+        return earlier != null ? earlier : mailbox.poll();
+    }
+
+    /**
+     * Proposals wait for a leader, and for one that is being moved to settle: nothing of them has been appended yet. What
+     * is too many is forgotten, and runs into its deadline.
+     */
+    private void propose() {
+        if (!proposals.isEmpty() && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
             proposals.clear();
+        } else if (proposals.size() > MOST_WAITING) {
+            proposals.subList(MOST_WAITING, proposals.size()).clear();
         }
     }
 
@@ -132,8 +153,39 @@ public final class RaftLoop {
         if (!ready.committedEntries().isEmpty()) {
             parts.applyLoop().commit(ready.committedEntries());
         }
+        if (changesMembership(ready.committedEntries())) {
+            awaitApplied();
+        }
         node.advance(ready);
         announceOwnTerm(ready);
+    }
+
+    private static boolean changesMembership(List<Entry> committed) {
+        for (Entry entry : committed) {
+            if (entry.type() != EntryType.NORMAL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Waits until the apply thread has done all that was committed. A node that goes on before its membership is applied
+     * might campaign with half of it. What the apply thread asks meanwhile is answered; everything else waits its turn.
+     */
+    private void awaitApplied() throws IOException {
+        AtomicBoolean applied = new AtomicBoolean();
+        parts.applyLoop().execute(() -> {
+            applied.set(true);
+            parts.inbox().execute(raft -> {});
+        });
+        while (!applied.get() && !stopping) {
+            switch (mailbox.poll()) {
+                case null -> mailbox.await(ticker.intervalNanos());
+                case RaftCommand.Run(RaftAction action) -> action.run(node);
+                case RaftCommand other -> deferred.add(other);
+            }
+        }
     }
 
     private void publishRole(SoftState soft) {

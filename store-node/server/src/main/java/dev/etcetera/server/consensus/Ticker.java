@@ -13,6 +13,10 @@ final class Ticker {
         this.nextNanos = System.nanoTime() + intervalNanos;
     }
 
+    long intervalNanos() {
+        return intervalNanos;
+    }
+
     /** Nanoseconds until the next tick, 0 or less when it is due. */
     long untilNext(long nowNanos) {
         return nextNanos - nowNanos;

@@ -9,8 +9,10 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.netty.InternalNettyServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -83,7 +85,7 @@ public final class ClientListener {
             config.urls().listenClient().forEach(url -> told(log, httpApart ? "grpc" : "grpc+http", url));
             return new ClientListener(grpc, listeners, connections);
         } catch (IOException e) {
-            listeners.forEach(Channel::close);
+            closeAll(listeners);
             throw e;
         }
     }
@@ -142,11 +144,17 @@ public final class ClientListener {
     /** Accepts nothing new, lets running calls end for as long as {@code grace}, then cuts them. */
     public void stop(Duration grace) throws InterruptedException {
         grpc.shutdown();
-        httpListeners.forEach(Channel::close);
-        httpConnections.close();
+        closeAll(httpListeners);
+        ChannelGroupFuture _ = httpConnections.close();
         if (!grpc.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
             grpc.shutdownNow();
             grpc.awaitTermination(1, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void closeAll(List<Channel> channels) {
+        for (Channel channel : channels) {
+            ChannelFuture _ = channel.close();
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.etcetera.server.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -87,26 +89,22 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
     }
 
     private void write(ChannelHandlerContext ctx, Request request, HttpAnswer answer) {
-        ByteBuf body = ByteBufUtil.writeUtf8(ctx.alloc(), answer.body());
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                request.query().method().equals("HEAD") ? ctx.alloc().buffer(0) : body);
+        boolean headOnly = request.query().method().equals("HEAD");
+        ByteBuf body = headOnly ? Unpooled.EMPTY_BUFFER : ByteBufUtil.writeUtf8(ctx.alloc(), answer.body());
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
         HttpHeaders headers = response.headers();
         rules.addTo(request.headers(), headers);
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, ByteBufUtil.utf8Bytes(answer.body()));
         headers.set(HttpHeaderNames.DATE, httpDate());
         answer.headers().forEach(headers::set);
-        if (response.content() != body) {
-            body.release();
-        }
         if (request.keepAlive()) {
-            ctx.writeAndFlush(response);
+            ChannelFuture _ = ctx.writeAndFlush(response);
             serveNext(ctx);
         } else {
             headers.set(HttpHeaderNames.CONNECTION, "close");
-            ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+            ChannelFuture _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -117,6 +115,6 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A reset connection or bytes that are no HTTP: nothing of ours is wrong.
-        ctx.close();
+        ChannelFuture _ = ctx.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.etcetera.server.http;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -15,6 +16,6 @@ final class RequestHeadTimeout extends IdleStateHandler {
 
     @Override
     protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
-        ctx.close();
+        ChannelFuture _ = ctx.close();
     }
 }

@@ -9,6 +9,7 @@ import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.consensus.RaftView;
 import dev.etcetera.server.log.ZapLog;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,17 +25,17 @@ public final class AttributePublisher {
     private final Proposer proposer;
     private final RaftView raft;
     private final Member self;
-    private final Runtime runtime;
+    private final Surroundings surroundings;
     private final AtomicBoolean done = new AtomicBoolean();
 
     /** Where it waits, what it tells, and what it runs once it is done. */
-    public record Runtime(ScheduledExecutorService timers, ZapLog log, Runnable published) {}
+    public record Surroundings(ScheduledExecutorService timers, ZapLog log, Runnable published) {}
 
-    public AttributePublisher(Proposer proposer, RaftView raft, Member self, Runtime runtime) {
+    public AttributePublisher(Proposer proposer, RaftView raft, Member self, Surroundings surroundings) {
         this.proposer = proposer;
         this.raft = raft;
         this.self = self;
-        this.runtime = runtime;
+        this.surroundings = surroundings;
     }
 
     /** Begins; {@code published} is run once, on the apply thread. */
@@ -46,7 +47,9 @@ public final class AttributePublisher {
         if (!leaderless) {
             proposer.propose(request(), new Answer());
         }
-        runtime.timers().schedule(this::start, leaderless ? POLL_MILLIS : AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ = surroundings
+                .timers()
+                .schedule(this::start, leaderless ? POLL_MILLIS : AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private InternalRaftRequest.Builder request() {
@@ -61,21 +64,24 @@ public final class AttributePublisher {
         @Override
         public void applied(ApplyResult result) {
             if (done.compareAndSet(false, true)) {
-                runtime.log()
+                surroundings
+                        .log()
                         .info(
                                 "published local member to cluster through raft",
                                 "local-member-id",
                                 Long.toHexString(self.id()),
                                 "local-member-attributes",
                                 "{Name:" + self.name() + " ClientURLs:" + self.clientUrls() + "}");
-                runtime.published().run();
+                surroundings.published().run();
             }
         }
 
         @Override
         public void failed(EtcdError error) {
             if (!done.get()) {
-                runtime.log().warn("failed to publish local member to cluster through raft", "error", error.message());
+                surroundings
+                        .log()
+                        .warn("failed to publish local member to cluster through raft", "error", error.message());
             }
         }
     }

@@ -58,8 +58,7 @@ final class StreamReader {
     /** The peer was heard of: an attempt that waits, or that hangs in an old address, is made now. Any thread. */
     void wake() {
         loop.execute(() -> {
-            boolean hangs = System.nanoTime() - dialledAtNanos
-                    > link.timeouts().redial().toNanos();
+            boolean hangs = System.nanoTime() - dialledAtNanos > HANGS_AFTER_NANOS;
             if (!reading && !stopped && (redialTimer != null || hangs)) {
                 dial();
             }

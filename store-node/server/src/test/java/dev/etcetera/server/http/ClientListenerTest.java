@@ -17,6 +17,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,9 +122,13 @@ final class ClientListenerTest {
     @Test
     void probesNameWhatFailed() throws Exception {
         assertThat(get("/livez")).isEqualTo("200 ok\n");
-        assertThat(get("/readyz?verbose"))
-                .isEqualTo("200 [+]data_corruption ok\n[+]serializable_read ok\n[+]linearizable_read ok\n"
-                        + "[+]non_learner ok\nok\n");
+        assertThat(get("/readyz?verbose")).isEqualTo("""
+                        200 [+]data_corruption ok
+                        [+]serializable_read ok
+                        [+]linearizable_read ok
+                        [+]non_learner ok
+                        ok
+                        """);
         checks.learner = true;
         assertThat(get("/readyz")).startsWith("503 [+]data_corruption ok\n").contains("[-]non_learner failed: ");
         assertThat(get("/readyz?exclude=non_learner")).isEqualTo("200 ok\n");
@@ -133,7 +138,7 @@ final class ClientListenerTest {
 
     @Test
     void requestsSentAheadAreAnsweredInOrder() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String requests = "GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5)
                     + "GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(requests.getBytes(StandardCharsets.UTF_8));
@@ -147,7 +152,7 @@ final class ClientListenerTest {
 
     @Test
     void bytesThatAreNoHttpAreRefused() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("\u0001\u0002\u0003 nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 Bad Request");

@@ -6,6 +6,7 @@ import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,9 +51,17 @@ final class SlowPeerTest {
 
     private static Socket dial(TestMember member) throws IOException {
         member.transport.addPeer(2, List.of("http://127.0.0.1:1"));
-        Socket socket = new Socket("127.0.0.1", member.port());
-        String request = "GET /raft/stream/message/2 HTTP/1.1\r\nHost: peer\r\nX-Server-From: 2\r\n"
-                + "X-Server-Version: 3.7.3\r\nX-Min-Cluster-Version: 3.0.0\r\nX-Etcd-Cluster-Id: c1\r\nX-Raft-To: 1\r\n\r\n";
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), member.port());
+        String request = """
+                GET /raft/stream/message/2 HTTP/1.1\r
+                Host: peer\r
+                X-Server-From: 2\r
+                X-Server-Version: 3.7.3\r
+                X-Min-Cluster-Version: 3.0.0\r
+                X-Etcd-Cluster-Id: c1\r
+                X-Raft-To: 1\r
+                \r
+                """;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
