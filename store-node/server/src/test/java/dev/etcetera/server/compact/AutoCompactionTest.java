@@ -90,7 +90,7 @@ final class AutoCompactionTest {
                 .contains("starting auto periodic compaction\t{\"revision\":1,\"compact-period\":\"20ms\"}")
                 .containsPattern("completed auto periodic compaction\t\\{\"revision\":1,.*\"took\":\"")
                 .containsPattern("warn\t.*failed auto periodic compaction\t\\{\"revision\":" + failed
-                        + ",.*\"retry-interval\":\"2ms\",\"error\":\"mvcc: database space exceeded\"")
+                        + ",.*\"retry-interval\":\"2ms\",\"error\":\"etcdserver: mvcc: database space exceeded\"")
                 .containsPattern("completed auto periodic compaction\t\\{\"revision\":" + compacted + ",");
     }
 
