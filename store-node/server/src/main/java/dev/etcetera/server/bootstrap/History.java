@@ -20,7 +20,7 @@ record History(Foundation foundation, Consensus.Driven driven) {
                         driven.storage().store()::revision,
                         driven.shared().raft(),
                         driven.proposals().proposer(),
-                        new AutoCompaction.Runtime(foundation.timers(), System::nanoTime, foundation.log()::named))
+                        new AutoCompaction.Surroundings(foundation.timers(), System::nanoTime, foundation.log()::named))
                 .start();
     }
 }

@@ -25,26 +25,30 @@ public final class AutoCompaction {
     private final LongSupplier currentRevision;
     private final RaftView raft;
     private final Proposer proposer;
-    private final Runtime runtime;
+    private final Surroundings surroundings;
     private final ZapLog log;
 
     /** Where it waits, the time in nanoseconds, and loggers by name. */
-    public record Runtime(ScheduledExecutorService timers, LongSupplier nanoTime, Function<String, ZapLog> logs) {}
+    public record Surroundings(ScheduledExecutorService timers, LongSupplier nanoTime, Function<String, ZapLog> logs) {}
 
     public AutoCompaction(
-            Compactor compactor, LongSupplier currentRevision, RaftView raft, Proposer proposer, Runtime runtime) {
+            Compactor compactor,
+            LongSupplier currentRevision,
+            RaftView raft,
+            Proposer proposer,
+            Surroundings surroundings) {
         this.compactor = compactor;
         this.currentRevision = currentRevision;
         this.raft = raft;
         this.proposer = proposer;
-        this.runtime = runtime;
-        this.log = runtime.logs().apply("v3compactor/" + compactor.mode());
+        this.surroundings = surroundings;
+        this.log = surroundings.logs().apply("v3compactor/" + compactor.mode());
     }
 
     /** Begins to wait for the first interval's end; stops with the timers or the proposer. */
     public void start() {
         ScheduledFuture<?> _ =
-                runtime.timers().schedule(this::step, compactor.interval().toNanos(), TimeUnit.NANOSECONDS);
+                surroundings.timers().schedule(this::step, compactor.interval().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void step() {
@@ -62,7 +66,7 @@ public final class AutoCompaction {
     }
 
     private long now() {
-        return runtime.nanoTime().getAsLong();
+        return surroundings.nanoTime().getAsLong();
     }
 
     private void tell(String what, long revision, Object... more) {

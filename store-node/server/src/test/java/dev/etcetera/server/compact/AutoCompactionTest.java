@@ -57,7 +57,7 @@ final class AutoCompactionTest {
                         revision::incrementAndGet,
                         raft,
                         proposer,
-                        new AutoCompaction.Runtime(timers, System::nanoTime, sink::named))
+                        new AutoCompaction.Surroundings(timers, System::nanoTime, sink::named))
                 .start();
     }
 
