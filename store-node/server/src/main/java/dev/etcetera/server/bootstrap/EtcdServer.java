@@ -76,6 +76,7 @@ final class EtcdServer {
                 services.loops(),
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
+        new History(foundation, driven).keepShort();
     }
 
     void awaitStopped() throws InterruptedException {

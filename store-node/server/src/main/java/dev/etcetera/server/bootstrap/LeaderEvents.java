@@ -1,19 +1,21 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.server.consensus.RaftListener;
+import dev.etcetera.server.consensus.RaftView;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.ServerMetrics;
 
-/** Leads changes of the leader to metrics and log. */
+/** Leads changes of the leader, and how far the log is committed, to metrics and log. */
 final class LeaderEvents implements RaftListener {
     private final ServerMetrics metrics;
     private final ZapLog log;
     private final long memberId;
 
-    LeaderEvents(Foundation foundation, long memberId) {
+    LeaderEvents(Foundation foundation, RaftView raft) {
         this.metrics = foundation.metrics().server();
         this.log = foundation.log().named("etcdserver/raft");
-        this.memberId = memberId;
+        this.memberId = raft.memberId();
+        metrics.proposalsCommitted().from(() -> (double) raft.committedIndex());
     }
 
     @Override

@@ -48,7 +48,7 @@ final class MemberAssembly {
                         proposals.reads(),
                         services.rpc().raftListener(),
                         new ClusterVersionSetter(proposals.proposer(), storage.cluster(), Versions.CLUSTER),
-                        new LeaderEvents(foundation, shared.raft().memberId())));
+                        new LeaderEvents(foundation, shared.raft())));
         consensus.applyLoop().addAppliedListener(proposals.reads()::applied);
         consensus.applyLoop().addAppliedListener(services.rpc().appliedListener());
         return new EtcdServer(foundation, driven, consensus, services, new EtcdServer.Surroundings(peers, identity));

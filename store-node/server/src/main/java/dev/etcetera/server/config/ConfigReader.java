@@ -147,7 +147,7 @@ final class ConfigReader {
 
     private CompactionConfig compaction() throws ConfigException {
         String mode = flags.text("auto-compaction-mode");
-        return new CompactionConfig(
+        return CompactionConfig.of(
                 switch (mode) {
                     case "periodic" -> CompactionConfig.Mode.PERIODIC;
                     case "revision" -> CompactionConfig.Mode.REVISION;

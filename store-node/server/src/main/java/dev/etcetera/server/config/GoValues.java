@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Values as Go's flag package reads them. */
 final class GoValues {
     private static final Pattern DURATION = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(?:\\d+\\.?\\d*|\\.\\d+)([^\\d.]*)");
     private static final Pattern INTEGER = Pattern.compile("([+-]?)(0[xXbBoO]|0(?=\\d)|)([0-9a-fA-F]+)");
     private static final Map<String, Long> UNIT_NANOS = Map.of(
             "ns", 1L,
@@ -74,6 +75,21 @@ final class GoValues {
         }
         Duration duration = Duration.ofNanos(nanos.longValue());
         return Optional.of(sign.equals("-") ? duration.negated() : duration);
+    }
+
+    /** What Go finds wrong with a text that is no duration. */
+    static String durationProblem(String text) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        while (matcher.find()) {
+            String unit = matcher.group(1);
+            if (unit.isEmpty()) {
+                return "time: missing unit in duration " + quote(text);
+            }
+            if (!UNIT_NANOS.containsKey(unit)) {
+                return "time: unknown unit " + quote(unit) + " in duration " + quote(text);
+            }
+        }
+        return "time: invalid duration " + quote(text);
     }
 
     /** Go's {@code %q} for the texts that appear in flags. */
