@@ -18,6 +18,7 @@ import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
 import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.wal.WalOptions;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,9 +128,13 @@ final class RaftLoopTest {
         }
 
         @Override
-        public void close() throws Exception {
-            raftLoop.stop();
-            applyLoop.stop();
+        public void close() throws IOException {
+            try {
+                raftLoop.stop();
+                applyLoop.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             dir.close();
         }
     }
