@@ -40,6 +40,7 @@ final class MemberAssembly {
         Consensus.Driven driven =
                 new Consensus.Driven(storage, shared, proposals, transport, applyParts(storage, shared));
         Services services = Services.create(foundation, driven, peers);
+        new Gauges(foundation, driven, services).register();
         Consensus consensus = Consensus.create(
                 foundation,
                 driven,
@@ -63,6 +64,7 @@ final class MemberAssembly {
                 new StoredMembership(
                         storage.cluster(),
                         storage.backend().batchTx(),
+                        foundation.metrics().server(),
                         foundation.log().named("membership/cluster")),
                 new ResponseHeaders(
                         storage.cluster().id(),

@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import dev.etcetera.backend.CommitListener;
 import dev.etcetera.mvcc.CompactionListener;
 import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.metrics.MvccMetrics;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Duration;
 /** Leads what the storage tells to metrics and log, and a failed commit to the end of the member. */
 final class StorageEvents {
     private static final double NANOS = 1e-9;
+    private static final double MILLIS = 1e-6;
     private static final long SLOW_FSYNC_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Foundation foundation;
@@ -34,6 +36,7 @@ final class StorageEvents {
 
     private void synced(long nanos, long bytes) {
         foundation.metrics().disk().walFsync().observe(nanos * NANOS);
+        foundation.metrics().disk().walWriteBytes().add(bytes);
         if (nanos > SLOW_FSYNC_NANOS) {
             walLog.warn("slow fdatasync", "took", Duration.ofNanos(nanos), "expected-duration", Duration.ofSeconds(1));
         }
@@ -58,7 +61,19 @@ final class StorageEvents {
         }
 
         @Override
+        public void stepped(long scanned, long nanos) {
+            revisions().compactionPauseMillis().observe(nanos * MILLIS);
+        }
+
+        private MvccMetrics.Revisions revisions() {
+            return foundation.metrics().mvcc().revisions();
+        }
+
+        @Override
         public void finished(Finished compaction) {
+            revisions().lastCompaction().set(foundation.clock().instant().getEpochSecond());
+            revisions().compactedKeys().inc(compaction.keysCompacted());
+            revisions().compactionMillis().observe(compaction.tookNanos() * MILLIS);
             mvccLog.info(
                     "finished scheduled compaction",
                     "compact-revision",

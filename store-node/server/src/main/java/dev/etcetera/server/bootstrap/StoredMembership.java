@@ -4,13 +4,15 @@ import dev.etcetera.backend.BatchTx;
 import dev.etcetera.server.apply.MembershipStore;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.metrics.ServerMetrics;
 import java.util.List;
 
 /** Writes what entries say about the cluster into the same batch as everything else. Used by the apply thread. */
-record StoredMembership(Cluster cluster, BatchTx batch, ZapLog log) implements MembershipStore {
+record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, ZapLog log) implements MembershipStore {
     @Override
     public void setVersion(String version) {
         cluster.setVersion(version, batch);
+        metrics.identity().clusterVersion().labelValues(version).set(1);
         log.info(
                 "set initial cluster version",
                 "cluster-id",

@@ -9,12 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Every metric of a member, by who feeds it. Made once in the bootstrap and handed to those who count. */
 public record Metrics(
-        PrometheusRegistry registry,
-        ServerMetrics server,
-        DiskMetrics disk,
-        MvccMetrics mvcc,
-        LeaseMetrics lease,
-        boolean extensive) {
+        PrometheusRegistry registry, ServerMetrics server, DiskMetrics disk, MvccMetrics mvcc, boolean extensive) {
     private static final PrometheusTextFormatWriter WRITER = PrometheusTextFormatWriter.create();
     private static final int USUAL_BYTES = 1 << 17;
 
@@ -28,7 +23,6 @@ public record Metrics(
                 ServerMetrics.in(registration),
                 DiskMetrics.in(registration),
                 MvccMetrics.in(registration),
-                LeaseMetrics.in(registration),
                 extensive);
     }
 
