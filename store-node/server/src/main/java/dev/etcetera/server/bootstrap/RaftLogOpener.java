@@ -47,7 +47,8 @@ final class RaftLogOpener {
         if (!RaftStorage.exists(dir)) {
             return begin(dir);
         }
-        RaftStorage.Opened opened = RaftStorage.open(dir, options);
+        RaftStorage.Opened opened =
+                RaftStorage.open(dir, options, config.storage().maxWals());
         // A crash between the birth of the log and its first entries leaves an empty one: begin it again.
         return opened.empty() ? resumeBeginning(opened) : opened;
     }
@@ -59,8 +60,11 @@ final class RaftLogOpener {
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
-        RaftStorage.Opened opened =
-                RaftStorage.create(dir, new MemberIdentity(self.id(), initial.clusterId()), options);
+        RaftStorage.Opened opened = RaftStorage.create(
+                dir,
+                new MemberIdentity(self.id(), initial.clusterId()),
+                options,
+                config.storage().maxWals());
         bootstrap(opened, initial);
         return opened;
     }

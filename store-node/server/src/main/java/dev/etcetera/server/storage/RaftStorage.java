@@ -16,6 +16,7 @@ import dev.etcetera.wal.WalReplay;
 import dev.etcetera.wal.WalSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +32,16 @@ public final class RaftStorage implements Closeable {
     private final Wal wal;
     private final Snapshotter snapshotter;
     private final MemoryLog log;
+    /** Indexes of the checkpoints that a restart may begin from, the oldest first. */
+    private final ArrayDeque<Long> checkpoints = new ArrayDeque<>();
+
+    private final int maxWals;
     private final LogRetention retention =
             LogRetention.forHeap(Runtime.getRuntime().maxMemory());
     private boolean retentionDue;
 
-    private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log) {
+    private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log, int maxWals) {
+        this.maxWals = maxWals;
         this.wal = wal;
         this.snapshotter = snapshotter;
         this.log = log;
@@ -55,10 +61,11 @@ public final class RaftStorage implements Closeable {
         return Wal.exists(dir.wal());
     }
 
-    /** A new log for a new member. */
-    public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options) throws IOException {
+    /** A new log for a new member. {@code maxWals} segments stay when older ones are not needed any more; 0 keeps all. */
+    public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options, int maxWals)
+            throws IOException {
         Wal wal = Wal.create(dir.wal(), identity.encode(), options);
-        RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog());
+        RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog(), maxWals);
         return new Opened(storage, identity, 0, true);
     }
 
@@ -67,7 +74,7 @@ public final class RaftStorage implements Closeable {
      * lies some way back, so that another member that lags can still be served from memory; entries whose effects the
      * backend holds are not applied again.
      */
-    public static Opened open(DataDir dir, WalOptions options) throws IOException {
+    public static Opened open(DataDir dir, WalOptions options, int maxWals) throws IOException {
         Snapshotter snapshotter = new Snapshotter(dir.snap());
         List<WalSnapshot> valid = Wal.validSnapshots(dir.wal());
         long checkpoint = valid.stream().mapToLong(WalSnapshot::index).max().orElse(0);
@@ -78,7 +85,8 @@ public final class RaftStorage implements Closeable {
         WalReplay replay = Wal.open(dir.wal(), from, options);
         MemoryLog log = new MemoryLog();
         start.ifPresent(log::applySnapshot);
-        RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log);
+        RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log, maxWals);
+        valid.stream().map(WalSnapshot::index).sorted().forEach(storage.checkpoints::add);
         log.setHardState(replay.hardState());
         storage.append(replay.entries());
         boolean empty = start.isEmpty() && replay.entries().isEmpty();
@@ -144,6 +152,23 @@ public final class RaftStorage implements Closeable {
             SnapshotMetadata metadata = snapshot.get().metadata();
             snapshotter.save(snapshot.get());
             wal.saveSnapshot(new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()));
+            checkpoints.add(metadata.index());
+            purge(metadata.index() - REPLAYED_ENTRIES);
+        }
+    }
+
+    /** Deletes segments from before the checkpoint at which a restart would begin: the newest not after {@code limit}. */
+    private void purge(long limit) throws IOException {
+        long start = 0;
+        while (!checkpoints.isEmpty() && checkpoints.getFirst() <= limit) {
+            start = checkpoints.removeFirst();
+        }
+        if (start > 0) {
+            checkpoints.addFirst(start);
+            wal.releaseTo(start);
+            if (maxWals > 0) {
+                wal.purge(maxWals);
+            }
         }
     }
 

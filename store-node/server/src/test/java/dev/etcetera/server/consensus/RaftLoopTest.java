@@ -101,12 +101,12 @@ final class RaftLoopTest {
             WalOptions options = WalOptions.etcd((nanos, bytes) -> {});
             RaftStorage storage;
             if (fresh) {
-                storage = RaftStorage.create(dir, new MemberIdentity(ID, 7), options)
+                storage = RaftStorage.create(dir, new MemberIdentity(ID, 7), options, 5)
                         .storage();
                 Entry self = new Entry(1, 1, EntryType.CONF_CHANGE, Payload.EMPTY);
                 storage.bootstrap(new HardState(1, 0, 1), List.of(self));
             } else {
-                storage = RaftStorage.open(dir, options).storage();
+                storage = RaftStorage.open(dir, options, 5).storage();
             }
             AppliedIndex applied = new AppliedIndex();
             FaultHandler faults = (what, cause) -> {
