@@ -35,7 +35,8 @@ public final class Labels {
 
     /** What a Service or a budget selects: the Pods of this life of the cluster. */
     public static Map<String, String> selector(EtcdCluster cluster) {
-        return Map.of(CLUSTER, Names.of(cluster), CLUSTER_UID, Names.uid(cluster));
+        // In a fixed order: what is applied must not differ from one run to the next.
+        return new TreeMap<>(Map.of(CLUSTER, Names.of(cluster), CLUSTER_UID, Names.uid(cluster)));
     }
 
     /** The value of a label, or an empty string. */
