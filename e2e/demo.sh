@@ -46,25 +46,41 @@ cluster_up() {
   run kubectl -n "$NAMESPACE" get etcdclusters,etcdmembers,pods
 }
 
-# Client addresses: the pods' own on the local Kubernetes, forwarded ports elsewhere.
+members() {
+  k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{range .items[*]}{.metadata.name}{"\n"}{end}'
+}
+
+# Client addresses: the pods' own on the local Kubernetes, a forwarded port for each elsewhere.
 endpoints() {
   if [ -n "$OWN_CLUSTER" ]; then
-    echo "127.0.0.1:32379"
+    members | awk '{printf "%s127.0.0.1:%d", (NR > 1 ? "," : ""), 32378 + NR}'
   else
     k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{range .items[*]}{.status.podIP}:2379{","}{end}' | sed 's/,$//'
   fi
 }
 
+FORWARDS=()
+stop_forwarding() {
+  [ ${#FORWARDS[@]} -eq 0 ] || kill "${FORWARDS[@]}" 2>/dev/null || true
+  FORWARDS=()
+}
+
+# A forwarded port ends with its pod: to be called again when a member is back.
 forward() {
   [ -n "$OWN_CLUSTER" ] || return 0
-  kubectl -n "$NAMESPACE" port-forward "service/$CLUSTER-client" 32379:2379 >/dev/null 2>&1 &
-  FORWARD=$!
-  trap 'kill "$FORWARD" 2>/dev/null || true' EXIT
+  stop_forwarding
+  trap stop_forwarding EXIT
+  local member port=32379
+  for member in $(members); do
+    kubectl -n "$NAMESPACE" port-forward "pod/$member" "$port:2379" >/dev/null 2>&1 &
+    FORWARDS+=("$!")
+    port=$((port + 1))
+  done
   for _ in $(seq 100); do
-    ETCDCTL_ENDPOINTS=127.0.0.1:32379 "$ETCDCTL" endpoint health >/dev/null 2>&1 && return 0
+    ETCDCTL_ENDPOINTS=$(endpoints) "$ETCDCTL" endpoint health >/dev/null 2>&1 && return 0
     sleep 0.1
   done
-  echo "the forwarded port does not answer" >&2
+  echo "the forwarded ports do not answer" >&2
   return 1
 }
 
@@ -115,20 +131,26 @@ serves() {
   done
 }
 
+# Changes when the member's process or its whole pod is another one.
+life() {
+  k get pod "$1" -o jsonpath='{.metadata.uid}/{.status.containerStatuses[0].restartCount}' 2>/dev/null || true
+}
+
 survive() {
   local victim restarts
   victim=$(k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{.items[0].metadata.name}')
-  restarts=$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}')
+  restarts=$(life "$victim")
   kill_a_member "$victim"
   say "Still serving"
   serves put greeting "hello, one member down"
   serves get greeting
   say "Back and caught up"
   for _ in $(seq 300); do
-    [ "$(k get pod "$victim" -o jsonpath='{.status.containerStatuses[0].restartCount}' 2>/dev/null || echo -1)" != "$restarts" ] && break
+    [ "$(life "$victim")" != "$restarts" ] && break
     sleep 0.2
   done
   run kubectl -n "$NAMESPACE" wait "pod/$victim" --for=condition=Ready --timeout=120s
+  forward
   ETCDCTL_ENDPOINTS=$(endpoints)
   for _ in $(seq 100); do
     [ "$(hashes | grep -o 'hash:[0-9]*' | sort | uniq -c | awk '{print $1}')" = "${MEMBERS}" ] && break
@@ -142,6 +164,10 @@ survive() {
 
 go_on() {
   say "To go on playing"
+  if [ -n "$OWN_CLUSTER" ]; then
+    echo "  kubectl -n $NAMESPACE port-forward service/$CLUSTER-client 2379:2379 &"
+    ETCDCTL_ENDPOINTS=127.0.0.1:2379
+  fi
   cat <<TEXT
   export KUBECONFIG=$KUBECONFIG
   export PATH=$(dirname "$ETCDCTL"):\$PATH ETCDCTL_ENDPOINTS=$ETCDCTL_ENDPOINTS
