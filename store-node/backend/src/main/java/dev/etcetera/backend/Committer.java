@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
     private static final ByteIterable LIVE_BYTES = Bytes.iterable("liveBytes".getBytes(StandardCharsets.US_ASCII));
 
+    private final OpenEnvironment environment;
     private final XodusEnvironment xodus;
     /** Sum of the lengths of all live keys and values; kept in the file so that opening need not scan. */
     private volatile long liveBytes;
     /** The greatest committed key of the KEY bucket: later revisions are appended, which is cheaper than inserted. */
     private byte @Nullable [] lastRevision;
 
-    Committer(XodusEnvironment xodus) {
-        this.xodus = xodus;
+    Committer(OpenEnvironment environment) {
+        this.environment = environment;
+        this.xodus = environment.xodus();
         xodus.environment().executeInReadonlyTransaction(txn -> {
             var live = xodus.accounting().get(txn, LIVE_BYTES);
             liveBytes = live == null ? 0 : ByteBuffer.wrap(Bytes.array(live)).getLong();
@@ -27,6 +29,10 @@ final class Committer {
                 lastRevision = cursor.getLast() ? Bytes.array(cursor.getKey()) : null;
             }
         });
+    }
+
+    OpenEnvironment environment() {
+        return environment;
     }
 
     long liveBytes() {
@@ -37,7 +43,7 @@ final class Committer {
     Snapshot snapshot() {
         var txn = xodus.environment().beginExclusiveTransaction();
         try {
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             txn.abort();
         }
@@ -64,7 +70,7 @@ final class Committer {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
             liveBytes = live;
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             if (!txn.isFinished()) {
                 txn.abort();

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.List;
 
 /** Scrubs announced compactions out of backend and index in small steps, one after the other. Owned by the apply thread. */
 final class Compactor {
@@ -31,6 +32,20 @@ final class Compactor {
         CompactionRecord.writeScheduled(batch, revision);
         var hasher = new KvHasher(previousRevision, revision, () -> anySurvives(revision));
         pending.add(new Compaction(revision, previousRevision, hashComplete, hasher));
+    }
+
+    /** Drops what is pending, of a database that is no longer there; returns who waits for it. */
+    List<Waiting> forget() {
+        var waiting = new ArrayList<Waiting>();
+        for (var compaction : pending) {
+            compaction.whenFinished.forEach(action -> waiting.add(new Waiting(compaction.revision, action)));
+        }
+        pending.clear();
+        return waiting;
+    }
+
+    void whenFinished(Waiting waiting) {
+        whenFinished(waiting.revision, waiting.action);
     }
 
     void whenFinished(long revision, Runnable action) {
@@ -106,6 +121,9 @@ final class Compactor {
     private boolean anySurvives(long revision) {
         return store.published().tree().any(index -> index.anySurvives(revision));
     }
+
+    /** Somebody who waits for the end of a compaction. */
+    record Waiting(long revision, Runnable action) {}
 
     /** A record to be deleted, and whose it is. */
     private static final class Doomed {

@@ -150,6 +150,7 @@ public final class RaftLoop {
         storage.save(ready);
         ready.hardState().ifPresent(parts.published()::update);
         parts.transport().send(ready.messagesAfterAppend());
+        ready.snapshot().ifPresent(parts.applyLoop()::install);
         if (!ready.committedEntries().isEmpty()) {
             parts.applyLoop().commit(ready.committedEntries());
         }

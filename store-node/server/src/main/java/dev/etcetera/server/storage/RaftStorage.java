@@ -111,14 +111,33 @@ public final class RaftStorage implements Closeable {
         append(entries);
     }
 
-    /** Makes entries and hard state of one turn durable, with one fsync if they need one. */
+    /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
     public void save(Ready ready) throws IOException {
-        if (ready.hardState().isEmpty() && ready.entries().isEmpty()) {
-            return;
+        if (ready.snapshot().isPresent()) {
+            saveReceived(ready, ready.snapshot().get());
+        } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
+            wal.save(ready.hardState(), ready.entries(), ready.mustSync());
+            ready.hardState().ifPresent(log::setHardState);
+            append(ready.entries());
         }
-        wal.save(ready.hardState(), ready.entries(), ready.mustSync());
+    }
+
+    /**
+     * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
+     * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
+     */
+    private void saveReceived(Ready ready, Snapshot received) throws IOException {
+        snapshotter.save(received);
+        wal.saveSnapshot(walSnapshot(received.metadata()));
+        wal.save(ready.hardState(), ready.entries(), true);
+        log.applySnapshot(received);
         ready.hardState().ifPresent(log::setHardState);
         append(ready.entries());
+        wal.releaseTo(received.index());
+    }
+
+    private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {
+        return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
     /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
@@ -151,7 +170,7 @@ public final class RaftStorage implements Closeable {
         if (snapshot.isPresent()) {
             SnapshotMetadata metadata = snapshot.get().metadata();
             snapshotter.save(snapshot.get());
-            wal.saveSnapshot(new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()));
+            wal.saveSnapshot(walSnapshot(metadata));
             checkpoints.add(metadata.index());
             purge(metadata.index() - REPLAYED_ENTRIES);
         }
