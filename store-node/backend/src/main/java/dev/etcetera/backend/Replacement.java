@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoints;
+
 /**
  * A directory that is opened to take the place of a backend's present one. Owned by the apply thread. Must be handed to
  * {@link Backend#replaceWith} or closed.
@@ -9,9 +11,9 @@ public final class Replacement implements AutoCloseable {
     private final Committer committer;
     private final View view;
 
-    Replacement(XodusEnvironment xodus) {
+    Replacement(XodusEnvironment xodus, Failpoints failpoints) {
         this.environment = new OpenEnvironment(xodus);
-        this.committer = new Committer(environment);
+        this.committer = new Committer(environment, failpoints);
         this.view = new View(new WriteBuffer(), null, committer.snapshot());
     }
 

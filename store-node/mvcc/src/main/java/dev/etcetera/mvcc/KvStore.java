@@ -38,10 +38,7 @@ public final class KvStore implements AutoCloseable {
         try (var tx = backend.readTx()) {
             var restored = RestoredStore.read(tx);
             var store = new KvStore(
-                    backend,
-                    options,
-                    restored.state(),
-                    restored.compaction().newest());
+                    backend, options, restored.state(), restored.compaction().newest());
             restored.attachLeases(options.leases());
             store.resumeCompaction(restored.compaction());
             return store;

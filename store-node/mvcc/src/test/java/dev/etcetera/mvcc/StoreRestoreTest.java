@@ -145,8 +145,8 @@ final class StoreRestoreTest {
         var reading = new CountDownLatch(1);
         var reader = Thread.ofPlatform().start(() -> {
             while (!stop.get()) {
-                var found = (RangeOutcome.Found)
-                        store.range(KvModel.keyRange("k", "l"), new RangeSpec(0, 0, false, false));
+                var found =
+                        (RangeOutcome.Found) store.range(KvModel.keyRange("k", "l"), new RangeSpec(0, 0, false, false));
                 var values = found.kvs().stream()
                         .map(kv -> kv.getValue().toStringUtf8())
                         .distinct()

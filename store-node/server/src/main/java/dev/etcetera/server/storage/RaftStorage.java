@@ -1,5 +1,7 @@
 package dev.etcetera.server.storage;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
@@ -112,9 +114,9 @@ public final class RaftStorage implements Closeable {
     }
 
     /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
-    public void save(Ready ready) throws IOException {
+    public void save(Ready ready, Failpoints failpoints) throws IOException {
         if (ready.snapshot().isPresent()) {
-            saveReceived(ready, ready.snapshot().get());
+            saveReceived(ready, ready.snapshot().get(), failpoints);
         } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
             wal.save(ready.hardState(), ready.entries(), ready.mustSync());
             ready.hardState().ifPresent(log::setHardState);
@@ -126,14 +128,19 @@ public final class RaftStorage implements Closeable {
      * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
      * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
      */
-    private void saveReceived(Ready ready, Snapshot received) throws IOException {
+    private void saveReceived(Ready ready, Snapshot received, Failpoints failpoints) throws IOException {
+        failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         snapshotter.save(received);
         wal.saveSnapshot(walSnapshot(received.metadata()));
+        failpoints.hit(Failpoint.RAFT_AFTER_SAVE_SNAP);
         wal.save(ready.hardState(), ready.entries(), true);
+        failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
         log.applySnapshot(received);
+        failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
         ready.hardState().ifPresent(log::setHardState);
         append(ready.entries());
         wal.releaseTo(received.index());
+        failpoints.hit(Failpoint.RAFT_AFTER_WAL_RELEASE);
     }
 
     private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {

@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
@@ -13,6 +14,7 @@ import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -118,7 +120,8 @@ final class RaftLoopTest {
             raftLoop = new RaftLoop(
                     node,
                     storage,
-                    new RaftLoop.Parts(inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults),
+                    new RaftLoop.Parts(
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
                     10);
         }
 
@@ -163,6 +166,11 @@ final class RaftLoopTest {
                 index = entry.index();
                 term = entry.term();
             }
+        }
+
+        @Override
+        public void install(Snapshot snapshot) {
+            throw new AssertionError("nobody sends snapshots here");
         }
 
         private void addSelf() {
