@@ -19,7 +19,6 @@ import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
-import dev.etcetera.server.storage.SnapshotImport;
 import dev.etcetera.server.transport.RaftHttpTransport;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +37,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) throws IOException {
         RaftStorage raftStorage = driven.storage().raft().storage();
         MembershipApplier membership = membershipApplier(foundation, driven);
-        StateSwitch snapshots = stateSwitch(foundation, driven.storage(), membership);
+        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
@@ -97,26 +96,6 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
 
     /** What is applied besides requests. */
     private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
-
-    private static StateSwitch stateSwitch(Foundation foundation, MemberStorage storage, MembershipApplier membership)
-            throws IOException {
-        return new StateSwitch(
-                storage.dir(),
-                new SnapshotImport(storage.dir(), (database, dir) -> {
-                    throw new IOException("snapshots between members are not supported in this release");
-                }),
-                new StateSwitch.Stores(
-                        storage.backend(),
-                        storage.consistentIndex(),
-                        storage.lessor(),
-                        storage.store(),
-                        storage.alarms()),
-                membership,
-                new StateSwitch.Surroundings(
-                        foundation.failpoints(),
-                        foundation.metrics().server().snapshotApplyInProgress()::set,
-                        foundation.log().named("etcdserver/server")));
-    }
 
     private static StorageHousekeeping housekeeping(
             Foundation foundation, Driven driven, MembershipApplier membership) {
