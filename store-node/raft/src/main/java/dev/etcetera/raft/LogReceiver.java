@@ -1,6 +1,5 @@
 package dev.etcetera.raft;
 
-import dev.etcetera.raft.confchange.ConfigurationRules;
 import dev.etcetera.raft.log.RaftLog;
 import dev.etcetera.raft.protocol.EntryId;
 import dev.etcetera.raft.protocol.Message;
@@ -68,7 +67,7 @@ final class LogReceiver {
             return false;
         }
         log.restore(snapshot);
-        raft.install(ConfigurationRules.restore(snapshot.metadata().confState()));
+        raft.restore(snapshot.metadata());
         return true;
     }
 

@@ -8,6 +8,7 @@ import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Invariant;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.NodeId;
+import dev.etcetera.raft.protocol.SnapshotMetadata;
 import dev.etcetera.raft.tracker.Configuration;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +30,9 @@ final class Raft {
     private long vote;
     private long leader = NodeId.NONE;
     private Configuration configuration;
+    /** Changes up to this index are part of the snapshot that the configuration came with. */
+    private long configurationIndex;
+
     private Role role;
 
     Raft(RaftConfig config, LogStorage storage, RandomGenerator random, Tracer tracer) {
@@ -60,6 +64,9 @@ final class Raft {
 
     /** Takes a message from another node, or from this one once what it promises is durable. */
     ProposeResult step(Message message) {
+        if (message instanceof Message.VoteResponse response && response.rejected()) {
+            elections.learnCommit(response.committed());
+        }
         if (!termGate.admits(message)) {
             return ProposeResult.DROPPED;
         }
@@ -115,6 +122,16 @@ final class Raft {
         }
         leader = newLeader;
         timer.reset();
+    }
+
+    /** The configuration that came with a snapshot; changes up to its index, though handed out before, are in it. */
+    void restore(SnapshotMetadata snapshot) {
+        configurationIndex = snapshot.index();
+        install(ConfigurationRules.restore(snapshot.confState()));
+    }
+
+    boolean hasConfigurationOf(long index) {
+        return index <= configurationIndex;
     }
 
     /** A new configuration is in force, by an applied change or out of a snapshot. */

@@ -70,7 +70,14 @@ final class TermGate {
                             new Message.AppendResponse(raft.id(), message.from(), raft.term(), 0, Optional.empty()));
         } else if (message instanceof Message.Vote request && request.kind() == VoteKind.PRE) {
             // Dropping it could lock up a cluster in which a node with a higher term but a shorter log waits.
-            raft.outbox().sendAfterAppend(new Message.VoteResponse(raft.id(), request.from(), raft.term(), true, true));
+            raft.outbox()
+                    .sendAfterAppend(new Message.VoteResponse(
+                            raft.id(),
+                            request.from(),
+                            raft.term(),
+                            true,
+                            true,
+                            raft.log().committedId()));
         } else {
             raft.trace().ignoredLowerTerm(raft.term(), message);
         }

@@ -5,6 +5,8 @@ import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
+import dev.etcetera.raft.StorageApply;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
@@ -147,17 +149,22 @@ public final class RaftLoop {
             parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
         }
         parts.transport().send(ready.messages());
-        storage.save(ready);
-        ready.hardState().ifPresent(parts.published()::update);
-        parts.transport().send(ready.messagesAfterAppend());
-        if (!ready.committedEntries().isEmpty()) {
-            parts.applyLoop().commit(ready.committedEntries());
+        if (ready.append().isPresent()) {
+            StorageAppend append = ready.append().get();
+            storage.save(append);
+            append.hardState().ifPresent(parts.published()::update);
+            parts.transport().send(append.messagesAfter());
+            node.appended(append);
         }
-        if (changesMembership(ready.committedEntries())) {
-            awaitApplied();
+        if (ready.apply().isPresent()) {
+            StorageApply apply = ready.apply().get();
+            parts.applyLoop().commit(apply.entries());
+            if (changesMembership(apply.entries())) {
+                awaitApplied();
+            }
+            node.applied(apply);
+            announceOwnTerm(apply);
         }
-        node.advance(ready);
-        announceOwnTerm(ready);
     }
 
     private static boolean changesMembership(List<Entry> committed) {
@@ -201,11 +208,8 @@ public final class RaftLoop {
     }
 
     /** A leader answers ReadIndex only once it has committed in its term: who asked before may ask again now. */
-    private void announceOwnTerm(Ready ready) {
-        if (ownTermToAnnounce == 0 || ready.committedEntries().isEmpty()) {
-            return;
-        }
-        if (ready.committedEntries().getLast().term() == ownTermToAnnounce) {
+    private void announceOwnTerm(StorageApply apply) {
+        if (ownTermToAnnounce != 0 && apply.entries().getLast().term() == ownTermToAnnounce) {
             long term = ownTermToAnnounce;
             ownTermToAnnounce = 0;
             parts.listeners().forEach(listener -> listener.committedInTerm(term));
