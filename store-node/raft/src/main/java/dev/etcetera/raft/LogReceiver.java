@@ -1,5 +1,6 @@
 package dev.etcetera.raft;
 
+import dev.etcetera.raft.confchange.ConfigurationRules;
 import dev.etcetera.raft.log.RaftLog;
 import dev.etcetera.raft.protocol.EntryId;
 import dev.etcetera.raft.protocol.Message;
@@ -67,7 +68,8 @@ final class LogReceiver {
             return false;
         }
         log.restore(snapshot);
-        raft.restore(snapshot.metadata());
+        raft.restore(
+                snapshot.index(), ConfigurationRules.restore(snapshot.metadata().confState()));
         return true;
     }
 

@@ -8,7 +8,6 @@ import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Invariant;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.NodeId;
-import dev.etcetera.raft.protocol.SnapshotMetadata;
 import dev.etcetera.raft.tracker.Configuration;
 import java.util.random.RandomGenerator;
 
@@ -64,9 +63,6 @@ final class Raft {
 
     /** Takes a message from another node, or from this one once what it promises is durable. */
     ProposeResult step(Message message) {
-        if (message instanceof Message.VoteResponse response && response.rejected()) {
-            elections.learnCommit(response.committed());
-        }
         if (!termGate.admits(message)) {
             return ProposeResult.DROPPED;
         }
@@ -125,9 +121,9 @@ final class Raft {
     }
 
     /** The configuration that came with a snapshot; changes up to its index, though handed out before, are in it. */
-    void restore(SnapshotMetadata snapshot) {
-        configurationIndex = snapshot.index();
-        install(ConfigurationRules.restore(snapshot.confState()));
+    void restore(long index, Configuration snapshotted) {
+        configurationIndex = index;
+        install(snapshotted);
     }
 
     boolean hasConfigurationOf(long index) {

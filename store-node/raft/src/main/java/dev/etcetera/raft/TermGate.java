@@ -18,6 +18,10 @@ final class TermGate {
         if (message.term() == 0) {
             return true;
         }
+        if (message instanceof Message.VoteResponse response && response.rejected()) {
+            // True in whatever term it is said.
+            raft.elections().learnCommit(response.committed());
+        }
         if (Long.compareUnsigned(message.term(), raft.term()) > 0) {
             return admitsNewer(message);
         }
