@@ -1,5 +1,7 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
@@ -51,7 +53,8 @@ public final class RaftLoop {
             ApplyLoop applyLoop,
             AppliedIndex appliedIndex,
             List<RaftListener> listeners,
-            FaultHandler faults) {
+            FaultHandler faults,
+            Failpoints failpoints) {
         public Parts {
             listeners = List.copyOf(listeners);
         }
@@ -146,9 +149,18 @@ public final class RaftLoop {
         for (ReadState read : ready.readStates()) {
             parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
         }
+        boolean leader = parts.published().isLeader();
+        if (leader) {
+            hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
+        }
         parts.transport().send(ready.messages());
+        hit(Failpoint.RAFT_BEFORE_SAVE);
         storage.save(ready);
+        hit(Failpoint.RAFT_AFTER_SAVE);
         ready.hardState().ifPresent(parts.published()::update);
+        if (!leader) {
+            hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
+        }
         parts.transport().send(ready.messagesAfterAppend());
         if (!ready.committedEntries().isEmpty()) {
             parts.applyLoop().commit(ready.committedEntries());
@@ -158,6 +170,10 @@ public final class RaftLoop {
         }
         node.advance(ready);
         announceOwnTerm(ready);
+    }
+
+    private void hit(Failpoint point) {
+        parts.failpoints().hit(point);
     }
 
     private static boolean changesMembership(List<Entry> committed) {
