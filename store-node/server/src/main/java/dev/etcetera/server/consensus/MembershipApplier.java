@@ -1,6 +1,8 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.backend.BatchTx;
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
 import dev.etcetera.raft.protocol.ConfState;
@@ -25,6 +27,7 @@ public final class MembershipApplier implements ConfChangeApplier {
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
     private final int maxLearners;
+    private final Failpoints failpoints;
     private final RaftInbox raft;
     private final long memberId;
     private final PeerTransport transport;
@@ -32,7 +35,8 @@ public final class MembershipApplier implements ConfChangeApplier {
     private volatile ConfState confState;
 
     /** The stored state that a change is written to, and the bound it is judged by. */
-    public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners) {}
+    public record Stored(
+            Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners, Failpoints failpoints) {}
 
     public MembershipApplier(
             Stored stored, RaftInbox raft, long memberId, PeerTransport transport, ConfState initial, ZapLog log) {
@@ -41,6 +45,7 @@ public final class MembershipApplier implements ConfChangeApplier {
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
         this.maxLearners = stored.maxLearners();
+        this.failpoints = stored.failpoints();
         this.raft = raft;
         this.transport = transport;
         this.confState = initial;
@@ -54,6 +59,7 @@ public final class MembershipApplier implements ConfChangeApplier {
 
     @Override
     public void apply(Entry entry) {
+        failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         ConfChange change = ConfChangeCodec.decode(entry.type(), entry.data()).change();
         if (entry.index() <= consistentIndex.index()) {
             tellRaft(entry.index(), change);

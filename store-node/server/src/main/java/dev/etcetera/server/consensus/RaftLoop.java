@@ -1,5 +1,7 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
@@ -53,7 +55,8 @@ public final class RaftLoop {
             ApplyLoop applyLoop,
             AppliedIndex appliedIndex,
             List<RaftListener> listeners,
-            FaultHandler faults) {
+            FaultHandler faults,
+            Failpoints failpoints) {
         public Parts {
             listeners = List.copyOf(listeners);
         }
@@ -148,13 +151,13 @@ public final class RaftLoop {
         for (ReadState read : ready.readStates()) {
             parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
         }
+        boolean leader = parts.published().isLeader();
+        if (leader) {
+            hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
+        }
         parts.transport().send(ready.messages());
         if (ready.append().isPresent()) {
-            StorageAppend append = ready.append().get();
-            storage.save(append);
-            append.hardState().ifPresent(parts.published()::update);
-            parts.transport().send(append.messagesAfter());
-            node.appended(append);
+            append(ready.append().get(), leader);
         }
         if (ready.apply().isPresent()) {
             StorageApply apply = ready.apply().get();
@@ -165,6 +168,22 @@ public final class RaftLoop {
             node.applied(apply);
             announceOwnTerm(apply);
         }
+    }
+
+    private void append(StorageAppend append, boolean leader) throws IOException {
+        hit(Failpoint.RAFT_BEFORE_SAVE);
+        storage.save(append);
+        hit(Failpoint.RAFT_AFTER_SAVE);
+        append.hardState().ifPresent(parts.published()::update);
+        if (!leader) {
+            hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
+        }
+        parts.transport().send(append.messagesAfter());
+        node.appended(append);
+    }
+
+    private void hit(Failpoint point) {
+        parts.failpoints().hit(point);
     }
 
     private static boolean changesMembership(List<Entry> committed) {

@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
@@ -118,7 +119,8 @@ final class RaftLoopTest {
             raftLoop = new RaftLoop(
                     node,
                     storage,
-                    new RaftLoop.Parts(inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults),
+                    new RaftLoop.Parts(
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
                     10);
         }
 
