@@ -65,17 +65,17 @@ public final class MembershipApplier implements ConfChangeApplier {
         failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         ConfChange change = ConfChangeCodec.decode(entry.type(), entry.data()).change();
         if (entry.index() <= consistentIndex.index()) {
-            tellRaft(change);
+            tellRaft(entry.index(), change);
             return;
         }
         switch (cluster.membership().decide(change, maxLearners)) {
             case MembershipDecision.Rejected(var reason) -> {
                 log.warn("rejected a membership change", "index", entry.index(), "reason", reason.message());
-                tellRaft(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
+                tellRaft(entry.index(), ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
             }
             case MembershipDecision decision -> {
                 cluster.apply(decision, batch);
-                tellRaft(change);
+                tellRaft(entry.index(), change);
                 tellTransport(decision);
             }
         }
@@ -99,9 +99,9 @@ public final class MembershipApplier implements ConfChangeApplier {
         }
     }
 
-    private void tellRaft(ConfChange change) {
+    private void tellRaft(long index, ConfChange change) {
         try {
-            raft.ask(node -> node.applyConfChange(change)).ifPresent(state -> confState = state);
+            raft.ask(node -> node.applyConfChange(index, change)).ifPresent(state -> confState = state);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,8 @@ import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
+import dev.etcetera.raft.StorageApply;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
@@ -154,23 +156,31 @@ public final class RaftLoop {
             hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
         }
         parts.transport().send(ready.messages());
+        if (ready.append().isPresent()) {
+            append(ready.append().get(), leader);
+        }
+        if (ready.apply().isPresent()) {
+            StorageApply apply = ready.apply().get();
+            parts.applyLoop().commit(apply.entries());
+            if (changesMembership(apply.entries())) {
+                awaitApplied();
+            }
+            node.applied(apply);
+            announceOwnTerm(apply);
+        }
+    }
+
+    private void append(StorageAppend append, boolean leader) throws IOException {
         hit(Failpoint.RAFT_BEFORE_SAVE);
-        storage.save(ready, parts.failpoints());
+        storage.save(append, parts.failpoints());
         hit(Failpoint.RAFT_AFTER_SAVE);
-        ready.hardState().ifPresent(parts.published()::update);
+        append.hardState().ifPresent(parts.published()::update);
         if (!leader) {
             hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
         }
-        parts.transport().send(ready.messagesAfterAppend());
-        ready.snapshot().ifPresent(parts.applyLoop()::install);
-        if (!ready.committedEntries().isEmpty()) {
-            parts.applyLoop().commit(ready.committedEntries());
-        }
-        if (changesMembership(ready.committedEntries())) {
-            awaitApplied();
-        }
-        node.advance(ready);
-        announceOwnTerm(ready);
+        append.snapshot().ifPresent(parts.applyLoop()::install);
+        parts.transport().send(append.messagesAfter());
+        node.appended(append);
     }
 
     private void hit(Failpoint point) {
@@ -218,11 +228,8 @@ public final class RaftLoop {
     }
 
     /** A leader answers ReadIndex only once it has committed in its term: who asked before may ask again now. */
-    private void announceOwnTerm(Ready ready) {
-        if (ownTermToAnnounce == 0 || ready.committedEntries().isEmpty()) {
-            return;
-        }
-        if (ready.committedEntries().getLast().term() == ownTermToAnnounce) {
+    private void announceOwnTerm(StorageApply apply) {
+        if (ownTermToAnnounce != 0 && apply.entries().getLast().term() == ownTermToAnnounce) {
             long term = ownTermToAnnounce;
             ownTermToAnnounce = 0;
             parts.listeners().forEach(listener -> listener.committedInTerm(term));

@@ -2,7 +2,7 @@ package dev.etcetera.server.storage;
 
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
-import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.protocol.ConfState;
@@ -114,7 +114,7 @@ public final class RaftStorage implements Closeable {
     }
 
     /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
-    public void save(Ready ready, Failpoints failpoints) throws IOException {
+    public void save(StorageAppend ready, Failpoints failpoints) throws IOException {
         if (ready.snapshot().isPresent()) {
             saveReceived(ready, ready.snapshot().get(), failpoints);
         } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
@@ -128,7 +128,7 @@ public final class RaftStorage implements Closeable {
      * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
      * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
      */
-    private void saveReceived(Ready ready, Snapshot received, Failpoints failpoints) throws IOException {
+    private void saveReceived(StorageAppend ready, Snapshot received, Failpoints failpoints) throws IOException {
         failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         snapshotter.save(received);
         wal.saveSnapshot(walSnapshot(received.metadata()));

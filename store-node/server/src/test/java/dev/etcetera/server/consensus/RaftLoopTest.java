@@ -158,7 +158,7 @@ final class RaftLoopTest {
         public void apply(List<Entry> committed) {
             for (Entry entry : committed) {
                 if (entry.type() != EntryType.NORMAL) {
-                    addSelf();
+                    addSelf(entry.index());
                 } else if (entry.data().size() > 0) {
                     texts.add(new String(entry.data().array(), StandardCharsets.UTF_8));
                     hundred.countDown();
@@ -173,9 +173,9 @@ final class RaftLoopTest {
             throw new AssertionError("nobody sends snapshots here");
         }
 
-        private void addSelf() {
+        private void addSelf(long at) {
             try {
-                inbox.ask(node -> node.applyConfChange(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
+                inbox.ask(node -> node.applyConfChange(at, ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
