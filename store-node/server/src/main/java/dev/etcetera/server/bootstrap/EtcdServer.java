@@ -62,7 +62,9 @@ final class EtcdServer {
                         driven.storage().cluster()::membership,
                         new Versions(driven.storage().cluster())::json,
                         new PeerRoutes.StoreAccess(
-                                services.rpc().leaseForwarding(), services.rpc().hashKvSource())),
+                                services.rpc().leaseForwarding(),
+                                services.rpc().hashKvSource(),
+                                driven.storage().dir().snapshots())),
                 surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));
         driven.storage().cluster().members().stream()

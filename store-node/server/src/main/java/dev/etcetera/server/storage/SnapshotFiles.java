@@ -24,7 +24,8 @@ public final class SnapshotFiles {
 
     private final Path dir;
 
-    SnapshotFiles(Path dir) {
+    /** The files in a directory that exists. */
+    public SnapshotFiles(Path dir) {
         this.dir = dir;
     }
 
