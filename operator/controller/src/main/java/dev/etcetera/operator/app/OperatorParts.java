@@ -2,6 +2,7 @@ package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.MembershipExecutor;
+import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
@@ -45,16 +46,20 @@ final class OperatorParts {
     @Singleton
     StepExecutor executor() {
         return new StepExecutor(
-                client,
                 new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7))),
+                new RemovalExecutor(client, events()),
                 new ServerSideApply(client),
-                new EventRecorder(client, clock),
+                events(),
                 images);
     }
 
     @Produces
     @Singleton
     StatusWriter statusWriter() {
-        return new StatusWriter(new ServerSideApply(client), new EventRecorder(client, clock));
+        return new StatusWriter(new ServerSideApply(client), events());
+    }
+
+    private EventRecorder events() {
+        return new EventRecorder(client, clock);
     }
 }

@@ -70,9 +70,11 @@ public final class MembershipClient {
     public Optional<String> moveLeader(String leader, long targetId) {
         MoveLeaderRequest request =
                 MoveLeaderRequest.newBuilder().setTargetID(targetId).build();
-        return asking(leader, channel -> MaintenanceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .moveLeader(request));
+        return asking(
+                leader,
+                channel -> MaintenanceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .moveLeader(request));
     }
 
     private ClusterGrpc.ClusterBlockingStub cluster(ManagedChannel channel) {
@@ -91,8 +93,7 @@ public final class MembershipClient {
             return Optional.of(
                     switch (e.getStatus().getCode()) {
                         case DEADLINE_EXCEEDED -> "no answer within " + deadline.toMillis() + " ms";
-                        default ->
-                            description == null ? e.getStatus().getCode().name() : description;
+                        default -> description == null ? e.getStatus().getCode().name() : description;
                     });
         }
     }

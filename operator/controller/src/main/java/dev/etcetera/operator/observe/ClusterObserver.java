@@ -103,7 +103,7 @@ public final class ClusterObserver {
     private Optional<Membership> membership(List<ObservedMember> observed, Map<String, String> addresses) {
         return observed.stream()
                 .filter(m -> m.health() instanceof MemberHealth.Answering)
-                .min(Comparator.comparing(ClusterObserver::doubt))
+                .min(Comparator.comparingInt(ClusterObserver::doubt))
                 .map(m -> addresses.get(m.name()))
                 .flatMap(members::membership);
     }

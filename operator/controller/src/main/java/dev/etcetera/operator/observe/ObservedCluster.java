@@ -59,10 +59,8 @@ public record ObservedCluster(
 
     /** How many members have a vote; as long as nobody can say, all that were not told to leave. */
     public int voters() {
-        return membership
-                .map(Membership::voters)
-                .orElseGet(() ->
-                        (int) members.stream().filter(m -> !m.leaving()).count());
+        return membership.map(Membership::voters).orElseGet(() ->
+                (int) members.stream().filter(m -> !m.leaving()).count());
     }
 
     /** How many voting members serve. */

@@ -7,7 +7,6 @@ import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
-import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Progress.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +33,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (lineup.voters().size() >= wanted) {
             return giveUp(joiner, "is not wanted any more");
         }
-        if (joiner.hadVolume()
-                && joiner.claim().filter(c -> !c.terminating()).isEmpty()) {
+        if (joiner.hadVolume() && joiner.claim().filter(c -> !c.terminating()).isEmpty()) {
             return giveUp(joiner, "lost its volume before it had a vote");
         }
         return observed.listed(joiner)
@@ -59,8 +57,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                         Reason.WAITING_FOR_MEMBERS,
                         aim(wanted) + "; " + joiner.name() + " is added when all are well: " + why))
                 .orElseGet(() -> Scaling.does(
-                        new Step.AddLearner(
-                                safety.leaderAddress().orElseThrow(), joiner.name(), joiner.peerUrl()),
+                        new Step.AddLearner(safety.leaderAddress().orElseThrow(), joiner.name(), joiner.peerUrl()),
                         Reason.SCALING_UP,
                         aim(wanted) + "; adding " + joiner.name() + " as a learner"));
     }
@@ -98,8 +95,10 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
 
     private Optional<String> trouble(ObservedMember joiner) {
         return joiner.pod()
-                .flatMap(pod -> pod.trouble().or(() -> pod.createdAt().filter(this::longAgo).map(at ->
-                        "its Pod is there since " + at + " and does not answer")));
+                .flatMap(pod -> pod.trouble()
+                        .or(() -> pod.createdAt()
+                                .filter(this::longAgo)
+                                .map(at -> "its Pod is there since " + at + " and does not answer")));
     }
 
     private boolean longAgo(Instant at) {
@@ -123,8 +122,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                         Reason.WAITING_FOR_MEMBERS,
                         aim(wanted) + "; learner " + joiner.name() + " gets its vote when all are well: " + why))
                 .orElseGet(() -> Scaling.does(
-                        new Step.PromoteLearner(
-                                safety.leaderAddress().orElseThrow(), joiner.name(), listed.memberId()),
+                        new Step.PromoteLearner(safety.leaderAddress().orElseThrow(), joiner.name(), listed.memberId()),
                         Reason.SCALING_UP,
                         aim(wanted) + "; learner " + joiner.name() + " is in sync and gets its vote"));
     }

@@ -35,7 +35,9 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         }
         return handOver(member, id, aim)
                 .orElseGet(() -> Scaling.does(
-                        new Step.MarkLeaving(member.resource()), Reason.SCALING_DOWN, aim + "; removing " + member.name()));
+                        new Step.MarkLeaving(member.resource()),
+                        Reason.SCALING_DOWN,
+                        aim + "; removing " + member.name()));
     }
 
     /** The next step of those that were told to leave. */
@@ -49,8 +51,10 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         Optional<ObservedMember> listed = lineup.leavers().stream()
                 .filter(l -> observed.listed(l).isPresent())
                 .findFirst();
-        Scaling removal = listed.map(this::remove).orElseGet(() -> Scaling.waits(
-                Reason.SCALING_DOWN, "member " + lineup.leavers().getFirst().name() + " left, what remains of it goes"));
+        Scaling removal = listed.map(this::remove)
+                .orElseGet(() -> Scaling.waits(
+                        Reason.SCALING_DOWN,
+                        "member " + lineup.leavers().getFirst().name() + " left, what remains of it goes"));
         clearing.addAll(removal.steps());
         return new Scaling(clearing, removal.findings(), removal.progress());
     }
@@ -61,8 +65,7 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (!listed.learner()) {
             Optional<String> objection = safety.objectionWithout(listed.memberId());
             if (objection.isPresent()) {
-                return Scaling.waits(
-                        Reason.WAITING_FOR_MEMBERS, aim + " when the others are well: " + objection.get());
+                return Scaling.waits(Reason.WAITING_FOR_MEMBERS, aim + " when the others are well: " + objection.get());
             }
             Optional<Scaling> first = handOver(leaver, listed.memberId(), aim);
             if (first.isPresent()) {
@@ -80,8 +83,9 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (safety.leaderId().filter(id -> id == memberId).isEmpty()) {
             return Optional.empty();
         }
-        Optional<ObservedMember> heir =
-                lineup.voters().stream().filter(v -> v != member).findFirst();
+        Optional<ObservedMember> heir = lineup.voters().stream()
+                .filter(v -> v.serial() != member.serial())
+                .findFirst();
         Optional<String> address = member.pod().flatMap(PodView::address);
         if (heir.isEmpty() || address.isEmpty()) {
             return Optional.of(Scaling.waits(
@@ -99,16 +103,14 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
 
     private List<Step> clear(ObservedMember leaver) {
         String namespace = Names.namespace(observed.resource());
-        Optional<PodView> pod =
-                leaver.pod().filter(PodView::own).filter(p -> !p.overdue(observed.now(), PATIENCE));
+        Optional<PodView> pod = leaver.pod().filter(PodView::own).filter(p -> !p.overdue(observed.now(), PATIENCE));
         if (pod.isPresent()) {
             return pod.get().terminating()
                     ? List.of()
                     : List.of(new Step.DeletePod(
                             namespace, leaver.name(), pod.get().uid()));
         }
-        Optional<ClaimView> claim =
-                leaver.claim().filter(ClaimView::own).filter(c -> !c.terminating());
+        Optional<ClaimView> claim = leaver.claim().filter(ClaimView::own).filter(c -> !c.terminating());
         if (claim.isPresent()) {
             return List.of(new Step.DeleteVolume(namespace, claim.get().name()));
         }

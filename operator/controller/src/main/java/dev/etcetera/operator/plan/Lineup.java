@@ -66,7 +66,6 @@ record Lineup(
         return listed.learner()
                 && !listed.started()
                 && listed.peerUrls().stream()
-                        .allMatch(url ->
-                                Names.serial(observed.resource(), url).isPresent());
+                        .allMatch(url -> Names.serial(observed.resource(), url).isPresent());
     }
 }

@@ -23,7 +23,9 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         boolean lost = member.hadVolume() && member.claim().isEmpty();
         return switch (observed.standing(member)) {
             case LEARNER ->
-                member.leaving() || lost ? NOTHING : of(member, observed.everServed()).without(Reason.POD_STUCK);
+                member.leaving() || lost
+                        ? NOTHING
+                        : of(member, observed.everServed()).without(Reason.POD_STUCK);
             case UNLISTED ->
                 member.leaving() || lost || !Lineup.joins(observed, member)
                         ? NOTHING
@@ -53,14 +55,15 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
                             + " kept"));
         }
         if (member.claim().isEmpty()) {
-            return Optional.of(member.hadVolume()
-                    ? found(
-                            Reason.VOLUME_LOST,
-                            "PersistentVolumeClaim " + Names.claim(resource) + " of member " + member.name()
-                                    + " is gone; no empty one is put in its place, because a member without its data"
-                                    + " would break the promises it made. Replacing a member is not supported in this"
-                                    + " release")
-                    : does(new Step.CreateVolume(resource)));
+            return Optional.of(
+                    member.hadVolume()
+                            ? found(
+                                    Reason.VOLUME_LOST,
+                                    "PersistentVolumeClaim " + Names.claim(resource) + " of member " + member.name()
+                                            + " is gone; no empty one is put in its place, because a member without its data"
+                                            + " would break the promises it made. Replacing a member is not supported in this"
+                                            + " release")
+                            : does(new Step.CreateVolume(resource)));
         }
         ClaimView claim = member.claim().get();
         if (!claim.own()) {

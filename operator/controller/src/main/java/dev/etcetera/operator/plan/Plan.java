@@ -30,9 +30,7 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
 
     /** What is wrong with the running cluster, as opposed to what its spec asks. */
     public List<Finding> troubles() {
-        return findings.stream()
-                .filter(f -> f.reason() != Reason.NOT_SUPPORTED)
-                .toList();
+        return findings.stream().filter(f -> f.reason() != Reason.NOT_SUPPORTED).toList();
     }
 
     /**

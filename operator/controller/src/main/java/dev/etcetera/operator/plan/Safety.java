@@ -51,7 +51,8 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
                 .filter(id -> id != 0)
                 .distinct()
                 .toList();
-        return named.size() == 1 && list.members().stream().anyMatch(m -> m.memberId() == named.getFirst() && !m.learner())
+        return named.size() == 1
+                        && list.members().stream().anyMatch(m -> m.memberId() == named.getFirst() && !m.learner())
                 ? Optional.of(named.getFirst())
                 : Optional.empty();
     }
@@ -59,9 +60,8 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
     /** The member that leads. */
     Optional<ObservedMember> leader() {
         return leaderId()
-                .flatMap(id -> list.members().stream()
-                        .filter(m -> m.memberId() == id)
-                        .findFirst())
+                .flatMap(id ->
+                        list.members().stream().filter(m -> m.memberId() == id).findFirst())
                 .flatMap(this::memberOf);
     }
 
@@ -79,10 +79,12 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
     private Optional<String> ailment(ObservedMember member) {
         return switch (member.health()) {
             case MemberHealth.Silent silent -> Optional.of("member " + member.name() + " " + silent.why());
-            case MemberHealth.Answering a when !a.serving() -> Optional.of("member " + member.name() + " knows no leader");
-            case MemberHealth.Answering a when !ours(a) -> Optional.of("member " + member.name() + " is of another cluster");
-            case MemberHealth.Answering _ when !rooted(member) ->
-                Optional.of("member " + member.name() + " is about to lose its volume");
+            case MemberHealth.Answering a
+            when !a.serving() -> Optional.of("member " + member.name() + " knows no leader");
+            case MemberHealth.Answering a
+            when !ours(a) -> Optional.of("member " + member.name() + " is of another cluster");
+            case MemberHealth.Answering _
+            when !rooted(member) -> Optional.of("member " + member.name() + " is about to lose its volume");
             case MemberHealth.Answering _ -> Optional.empty();
         };
     }
@@ -94,6 +96,9 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
 
     private static boolean rooted(ObservedMember member) {
         return member.resource().getMetadata().getDeletionTimestamp() == null
-                && member.claim().filter(ClaimView::own).filter(c -> !c.terminating()).isPresent();
+                && member.claim()
+                        .filter(ClaimView::own)
+                        .filter(c -> !c.terminating())
+                        .isPresent();
     }
 }

@@ -33,7 +33,7 @@ public sealed interface Step {
     record CreatePod(EtcdMember member, boolean newCluster) implements Step {}
 
     /** Removes a Pod that has ended for good, so that it can be made again. */
-    record ReplacePod(String namespace, String name, String uid) implements Step {
+    record ReplacePod(String namespace, String name, String uid) implements Removal {
         @Override
         public boolean disruptive() {
             return true;
@@ -44,10 +44,13 @@ public sealed interface Step {
     record CreateJoiner(EtcdMember member) implements Step {}
 
     /** Notes, for good, that a member leaves: whoever comes after a crash goes on with it. */
-    record MarkLeaving(EtcdMember member) implements Step {}
+    record MarkLeaving(EtcdMember member) implements Removal {}
 
     /** Removes the resource of a member that left, once nothing else of it remains. */
-    record DeleteMember(String namespace, String name, String uid) implements Step {}
+    record DeleteMember(String namespace, String name, String uid) implements Removal {}
+
+    /** Something that takes away from Kubernetes what a cluster or a member has, or begins to. */
+    sealed interface Removal extends Step {}
 
     /** Something that is asked of the cluster itself, which may refuse: then a later look tries again. */
     sealed interface Membership extends Step {
@@ -73,8 +76,8 @@ public sealed interface Step {
     record RemoveMember(String leader, String name, long memberId) implements Membership {}
 
     /** Stops a member because its cluster is being deleted or because it left. */
-    record DeletePod(String namespace, String name, String uid) implements Step {}
+    record DeletePod(String namespace, String name, String uid) implements Removal {}
 
     /** Removes a volume: its cluster is being deleted and its policy is Delete, or its member left. */
-    record DeleteVolume(String namespace, String name) implements Step {}
+    record DeleteVolume(String namespace, String name) implements Removal {}
 }

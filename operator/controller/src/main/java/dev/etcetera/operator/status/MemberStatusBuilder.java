@@ -29,8 +29,7 @@ public final class MemberStatusBuilder {
         }
         return switch (standing) {
             case LEARNER -> Optional.of(Phase.JOINING);
-            case UNLISTED ->
-                member.joins() && !member.everAnswered() ? Optional.of(Phase.JOINING) : Optional.empty();
+            case UNLISTED -> member.joins() && !member.everAnswered() ? Optional.of(Phase.JOINING) : Optional.empty();
             case VOTER, UNKNOWN -> Optional.empty();
         };
     }

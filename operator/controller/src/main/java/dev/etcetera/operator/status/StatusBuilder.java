@@ -116,8 +116,7 @@ public final class StatusBuilder {
         }
         if (plan.progress().isPresent()) {
             Progress progress = plan.progress().get();
-            return conditions.of(
-                    Conditions.PROGRESSING, true, progress.reason().word(), progress.message());
+            return conditions.of(Conditions.PROGRESSING, true, progress.reason().word(), progress.message());
         }
         if (observed.serving() < observed.voters() || observed.members().isEmpty()) {
             return conditions.of(Conditions.PROGRESSING, true, "Repairing", "not all members serve; see Degraded");
@@ -153,13 +152,11 @@ public final class StatusBuilder {
             ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
         Stream<Integer> known =
                 observed.members().stream().map(m -> m.resource().getSpec().serial());
-        Stream<Integer> planned = plan.steps().stream()
-                .flatMap(s -> switch (s) {
-                    case Step.CreateMembers create -> create.serials().stream();
-                    case Step.CreateJoiner create ->
-                        Stream.of(create.member().getSpec().serial());
-                    default -> Stream.empty();
-                });
+        Stream<Integer> planned = plan.steps().stream().flatMap(s -> switch (s) {
+            case Step.CreateMembers create -> create.serials().stream();
+            case Step.CreateJoiner create -> Stream.of(create.member().getSpec().serial());
+            default -> Stream.empty();
+        });
         int last = before == null || before.lastSerial() == null ? 0 : before.lastSerial();
         int highest =
                 Stream.concat(known, planned).mapToInt(Integer::intValue).max().orElse(0);

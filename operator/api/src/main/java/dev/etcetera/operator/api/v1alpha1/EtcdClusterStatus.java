@@ -17,7 +17,9 @@ public record EtcdClusterStatus(
         @JsonPropertyDescription("Voting members that the cluster has.") @StatusReplicas @Nullable
         Integer replicas,
 
-        @JsonPropertyDescription("Voting members that answer and follow a leader.") @PrinterColumn(name = "Ready") @Nullable
+        @JsonPropertyDescription("Voting members that answer and follow a leader.")
+        @PrinterColumn(name = "Ready")
+        @Nullable
         Integer readyReplicas,
 
         @JsonPropertyDescription("Label selector of the members' Pods.") @LabelSelector @Nullable

@@ -41,7 +41,8 @@ public record EtcdMemberSpec(
         @Required
         List<InitialMember> initialCluster,
 
-        @JsonPropertyDescription("new for a member that the cluster was bootstrapped with, existing for one that joins.")
+        @JsonPropertyDescription(
+                "new for a member that the cluster was bootstrapped with, existing for one that joins.")
         @Required
         @Default("new")
         InitialClusterState initialClusterState,
