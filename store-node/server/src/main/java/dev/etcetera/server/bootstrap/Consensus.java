@@ -12,6 +12,8 @@ import dev.etcetera.server.apply.EntryApplier;
 import dev.etcetera.server.config.TickConfig;
 import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
+import dev.etcetera.server.consensus.MembershipListener;
+import dev.etcetera.server.consensus.PeerRoster;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
 import dev.etcetera.server.consensus.StorageHousekeeping;
@@ -34,14 +36,15 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
 
     static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) {
         RaftStorage raftStorage = driven.storage().raft().storage();
-        MembershipApplier membership = membershipApplier(foundation, driven);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
                 driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
+        ApplyEvents events = new ApplyEvents(driven.proposals().pending(), leases);
+        MembershipApplier membership = membershipApplier(foundation, driven, events);
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, membership, leases),
+                entryApplier(foundation, driven, membership, events),
                 List.of(housekeeping(foundation, driven, membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
@@ -60,7 +63,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven) {
+    private static MembershipApplier membershipApplier(
+            Foundation foundation, Driven driven, ApplyEvents events) {
         MemberStorage storage = driven.storage();
         return new MembershipApplier(
                 new MembershipApplier.Stored(
@@ -69,14 +73,21 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         storage.consistentIndex(),
                         foundation.config().cluster().maxLearners()),
                 driven.shared().inbox(),
-                driven.shared().raft().memberId(),
-                driven.transport(),
-                storage.raft().storage().log().initialState().confState(),
-                foundation.log().named("membership/cluster"));
+                events,
+                listeners(foundation, driven),
+                storage.raft().storage().log().initialState().confState());
+    }
+
+    private static List<MembershipListener> listeners(Foundation foundation, Driven driven) {
+        long memberId = driven.shared().raft().memberId();
+        return List.of(
+                new MembershipLog(
+                        driven.storage().cluster().id(), memberId, foundation.log().named("membership/cluster")),
+                new PeerRoster(memberId, driven.transport(), driven.shared().inbox()::removedFromCluster));
     }
 
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, MembershipApplier membership, LeaseExpiry leases) {
+            Foundation foundation, Driven driven, MembershipApplier membership, ApplyEvents events) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
@@ -84,7 +95,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
                 membership,
-                new ApplyEvents(proposals.pending(), leases),
+                events,
                 new ApplyMetrics(foundation.metrics().registry()));
     }
 
