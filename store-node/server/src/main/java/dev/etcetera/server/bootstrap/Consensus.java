@@ -63,8 +63,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(
-            Foundation foundation, Driven driven, ApplyEvents events) {
+    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven, ApplyEvents events) {
         MemberStorage storage = driven.storage();
         return new MembershipApplier(
                 new MembershipApplier.Stored(
@@ -82,7 +81,9 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         long memberId = driven.shared().raft().memberId();
         return List.of(
                 new MembershipLog(
-                        driven.storage().cluster().id(), memberId, foundation.log().named("membership/cluster")),
+                        driven.storage().cluster().id(),
+                        memberId,
+                        foundation.log().named("membership/cluster")),
                 new PeerRoster(memberId, driven.transport(), driven.shared().inbox()::removedFromCluster));
     }
 

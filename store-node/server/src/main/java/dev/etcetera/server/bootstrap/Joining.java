@@ -45,9 +45,8 @@ final class Joining {
                 .orElseThrow(() -> new IOException("cannot fetch cluster info from peer urls:"
                         + " could not retrieve cluster information from the given URLs"));
         long id = ownId(configured, existing);
-        checkVersions(existing.members().stream()
-                .filter(member -> member.id() != id)
-                .toList());
+        checkVersions(
+                existing.members().stream().filter(member -> member.id() != id).toList());
         if (existing.members().stream().filter(Member::learner).count() > config.maxLearners()) {
             throw new IOException("membership: too many learner members in cluster");
         }

@@ -52,7 +52,8 @@ final class RaftLogOpener {
         }
         RaftStorage.Opened opened =
                 RaftStorage.open(dir, options, config.storage().maxWals());
-        // A crash between the birth of the log and its first entries leaves an empty one: begin it again. That of a member
+        // A crash between the birth of the log and its first entries leaves an empty one: begin it again. That of a
+        // member
         // that joins is filled by the leader.
         return new Opening(opened.empty() && !joins ? resumeBeginning(opened) : opened, List.of());
     }

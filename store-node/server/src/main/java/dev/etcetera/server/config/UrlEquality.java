@@ -60,8 +60,8 @@ public final class UrlEquality {
         }
         for (int i = 0; i < a.size(); i++) {
             if (!a.get(i).equals(b.get(i))) {
-                return Optional.of("resolved urls: %s != %s"
-                        .formatted(GoValues.quote(a.get(i)), GoValues.quote(b.get(i))));
+                return Optional.of(
+                        "resolved urls: %s != %s".formatted(GoValues.quote(a.get(i)), GoValues.quote(b.get(i))));
             }
         }
         return Optional.empty();

@@ -79,11 +79,13 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         Member added = new Member(id, "", urls.get(), List.of(), request.getIsLearner());
         changes.add(
                 added,
-                new MemberCall<>(answer, members -> MemberAddResponse.newBuilder()
-                        .setHeader(headers.withoutRevision())
-                        .setMember(MemberLists.describe(added))
-                        .addAllMembers(MemberLists.describe(members))
-                        .build()));
+                new MemberCall<>(
+                        answer,
+                        members -> MemberAddResponse.newBuilder()
+                                .setHeader(headers.withoutRevision())
+                                .setMember(MemberLists.describe(added))
+                                .addAllMembers(MemberLists.describe(members))
+                                .build()));
     }
 
     @Override
@@ -91,7 +93,8 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         changes.remove(
                 request.getID(),
                 new MemberCall<>(
-                        Answer.to(MemberRemoveResponse.class, out), members -> MemberRemoveResponse.newBuilder()
+                        Answer.to(MemberRemoveResponse.class, out),
+                        members -> MemberRemoveResponse.newBuilder()
                                 .setHeader(headers.withoutRevision())
                                 .addAllMembers(MemberLists.describe(members))
                                 .build()));
@@ -108,10 +111,12 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         changes.update(
                 request.getID(),
                 request.getPeerURLsList(),
-                new MemberCall<>(answer, members -> MemberUpdateResponse.newBuilder()
-                        .setHeader(headers.withoutRevision())
-                        .addAllMembers(MemberLists.describe(members))
-                        .build()));
+                new MemberCall<>(
+                        answer,
+                        members -> MemberUpdateResponse.newBuilder()
+                                .setHeader(headers.withoutRevision())
+                                .addAllMembers(MemberLists.describe(members))
+                                .build()));
     }
 
     @Override

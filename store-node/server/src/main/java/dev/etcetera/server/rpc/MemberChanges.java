@@ -39,7 +39,9 @@ final class MemberChanges {
 
     void add(Member member, ProposalCallback done) {
         if (allowed(
-                rules().ofAdding(member.learner(), parts.clock().instant().minus(HEALTH_INTERVAL)), member.id(), done)) {
+                rules().ofAdding(member.learner(), parts.clock().instant().minus(HEALTH_INTERVAL)),
+                member.id(),
+                done)) {
             propose(
                     member.learner() ? ConfChangeStep.Kind.ADD_LEARNER : ConfChangeStep.Kind.ADD_NODE,
                     member.id(),
@@ -90,8 +92,7 @@ final class MemberChanges {
     }
 
     private void propose(ConfChangeStep.Kind kind, long id, Payload context, ProposalCallback done) {
-        ConfChange change =
-                new ConfChange(List.of(new ConfChangeStep(kind, id)), ConfChange.Transition.AUTO, context);
+        ConfChange change = new ConfChange(List.of(new ConfChangeStep(kind, id)), ConfChange.Transition.AUTO, context);
         parts.proposer().propose(change, new ProposalCallback() {
             @Override
             public void applied(ApplyResult result) {

@@ -94,10 +94,7 @@ final class PeerExchange {
 
     /** What etcd says of an error that is none of the asker's business. */
     void internalError() {
-        answer(
-                500,
-                "application/json",
-                "{\"message\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
+        answer(500, "application/json", "{\"message\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     void answer(int status, String contentType, byte[] content) {

@@ -72,9 +72,7 @@ final class PromotionCodec {
         if (text.contains(EtcdError.LEARNER_NOT_READY.message())) {
             return new PromotionAnswer.Refused(EtcdError.LEARNER_NOT_READY);
         }
-        return text.contains(NOT_LEARNER)
-                ? new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_LEARNER)
-                : unknown(text);
+        return text.contains(NOT_LEARNER) ? new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_LEARNER) : unknown(text);
     }
 
     private static PromotionAnswer unknown(String text) {

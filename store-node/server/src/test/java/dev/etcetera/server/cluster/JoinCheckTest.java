@@ -25,8 +25,7 @@ final class JoinCheckTest {
 
     @Test
     void idsComeFromTheCluster() {
-        assertThat(match(List.of(A, B)))
-                .isEqualTo(new JoinCheck.Match.Matched(Map.of("a", A.id(), "b", B.id())));
+        assertThat(match(List.of(A, B))).isEqualTo(new JoinCheck.Match.Matched(Map.of("a", A.id(), "b", B.id())));
     }
 
     @Test
@@ -90,7 +89,10 @@ final class JoinCheckTest {
         return JoinCheck.match(
                 CONFIGURED,
                 existing,
-                (one, other) -> one.stream().sorted().toList().equals(other.stream().sorted().toList())
+                (one, other) -> one.stream()
+                                .sorted()
+                                .toList()
+                                .equals(other.stream().sorted().toList())
                         ? Optional.empty()
                         : Optional.of("differ"));
     }

@@ -81,11 +81,11 @@ final class PeerListenerTest {
         assertThat(post("/members/promote/7"))
                 .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::clusterHex)
                 .containsExactly(200, "c1");
-        assertThat(post("/members/promote/7").text()).startsWith("[{\"id\":1,\"peerURLs\":");
+        assertThat(post("/members/promote/7").text())
+                .isEqualTo("[{\"id\":7,\"peerURLs\":[\"http://127.0.0.1:7\"],\"name\":\"seven\"}]");
         assertThat(post("/members/promote/8"))
                 .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
-                .containsExactly(
-                        412, "etcdserver: can only promote a learner member which is in sync with leader");
+                .containsExactly(412, "etcdserver: can only promote a learner member which is in sync with leader");
         assertThat(post("/members/promote/9"))
                 .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
                 .containsExactly(412, "membership: can only promote a learner member");
@@ -164,7 +164,7 @@ final class PeerListenerTest {
                 member,
                 () -> member.membership,
                 () -> "",
-                new PeerRoutes.StoreAccess(member, member, member));
+                new PeerRoutes.StoreAccess(member, member, new TestPromotions()));
         PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard())
                 .close();
     }

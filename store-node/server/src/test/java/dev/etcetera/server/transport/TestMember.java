@@ -1,6 +1,5 @@
 package dev.etcetera.server.transport;
 
-import dev.etcetera.api.EtcdError;
 import dev.etcetera.api.etcdserverpb.LeaseTimeToLiveResponse;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.server.cluster.Member;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A member without a store: transport and listener on a port of their own, and a record of what the transport reports. */
-final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, HashKvSource, MemberPromotion {
+final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, HashKvSource {
     static final long CLUSTER = 0xC1;
 
     final PeerIdentity self;
@@ -49,7 +48,7 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
                 this,
                 () -> membership,
                 () -> "{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}",
-                new PeerRoutes.StoreAccess(this, this, this));
+                new PeerRoutes.StoreAccess(this, this, new TestPromotions()));
         listener = PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard());
     }
 
@@ -100,20 +99,6 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
                                 .setGrantedTTL(60)
                                 .build())
                         : new LeaseLookup.Failed("not the primary lessor"));
-    }
-
-    @Override
-    public void promote(long memberId, Consumer<PromotionAnswer> done) {
-        done.accept(
-                switch ((int) memberId) {
-                    case 7 ->
-                        new PromotionAnswer.Promoted(
-                                List.copyOf(membership.members().values()));
-                    case 8 -> new PromotionAnswer.Refused(EtcdError.LEARNER_NOT_READY);
-                    case 9 -> new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_LEARNER);
-                    case 10 -> new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_FOUND);
-                    default -> new PromotionAnswer.Refused(EtcdError.UNHEALTHY);
-                });
     }
 
     @Override
