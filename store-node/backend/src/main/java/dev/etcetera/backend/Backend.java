@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ public final class Backend implements Closeable {
     private static final long MIN_IN_USE_BYTES = 16 * 1024;
 
     private final XodusEnvironment xodus;
+    private final Failpoints failpoints;
     private final Committer committer;
     private final CommitLoop commits;
     private final BatchTx batchTx;
@@ -33,7 +36,8 @@ public final class Backend implements Closeable {
 
     private Backend(XodusEnvironment xodus, BackendOptions options) {
         this.xodus = xodus;
-        this.committer = new Committer(xodus);
+        this.failpoints = options.failpoints();
+        this.committer = new Committer(xodus, failpoints);
         this.view = new View(new WriteBuffer(), null, committer.snapshot());
         this.batchTx = new BatchTx(this, options, view.active());
         this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
@@ -79,7 +83,9 @@ public final class Backend implements Closeable {
 
     /** Starts background cleaning of the files and returns at once; nobody is paused by it. */
     public void defragment() {
+        failpoints.hit(Failpoint.DEFRAG_BEFORE_COPY);
         environment().gc();
+        failpoints.hit(Failpoint.DEFRAG_BEFORE_RENAME);
     }
 
     /** Forces every batch handed over by {@link BatchTx#commit} to disk. Any thread that may wait. */

@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,13 +15,15 @@ final class Committer {
     private static final ByteIterable LIVE_BYTES = Bytes.iterable("liveBytes".getBytes(StandardCharsets.US_ASCII));
 
     private final XodusEnvironment xodus;
+    private final Failpoints failpoints;
     /** Sum of the lengths of all live keys and values; kept in the file so that opening need not scan. */
     private volatile long liveBytes;
     /** The greatest committed key of the KEY bucket: later revisions are appended, which is cheaper than inserted. */
     private byte @Nullable [] lastRevision;
 
-    Committer(XodusEnvironment xodus) {
+    Committer(XodusEnvironment xodus, Failpoints failpoints) {
         this.xodus = xodus;
+        this.failpoints = failpoints;
         xodus.environment().executeInReadonlyTransaction(txn -> {
             var live = xodus.accounting().get(txn, LIVE_BYTES);
             liveBytes = live == null ? 0 : ByteBuffer.wrap(Bytes.array(live)).getLong();
@@ -45,7 +49,9 @@ final class Committer {
 
     /** Writes the batch and returns the state that includes it. */
     Snapshot commit(WriteBuffer batch) {
+        failpoints.hit(Failpoint.BEFORE_START_DB_TXN);
         var txn = xodus.environment().beginExclusiveTransaction();
+        failpoints.hit(Failpoint.AFTER_START_DB_TXN);
         try {
             var change = 0L;
             for (var bucket : Bucket.values()) {
@@ -59,10 +65,12 @@ final class Committer {
                             Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
                                     .putLong(live)
                                     .array()));
+            failpoints.hit(Failpoint.BEFORE_COMMIT);
             // Flushed, not committed: it stays exclusive until the snapshot is taken.
             if (!txn.flush()) {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
+            failpoints.hit(Failpoint.AFTER_COMMIT);
             liveBytes = live;
             return new Snapshot(xodus);
         } finally {

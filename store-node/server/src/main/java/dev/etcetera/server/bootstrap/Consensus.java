@@ -58,7 +58,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         applyLoop,
                         driven.shared().applied(),
                         listeners,
-                        foundation.faults()),
+                        foundation.faults(),
+                        foundation.failpoints()),
                 foundation.config().ticks().heartbeatMillis());
         return new Consensus(applyLoop, raftLoop);
     }
@@ -70,7 +71,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         storage.cluster(),
                         storage.backend().batchTx(),
                         storage.consistentIndex(),
-                        foundation.config().cluster().maxLearners()),
+                        foundation.config().cluster().maxLearners(),
+                        foundation.failpoints()),
                 driven.shared().inbox(),
                 events,
                 listeners(foundation, driven),

@@ -2,6 +2,8 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.api.EtcdError;
 import dev.etcetera.backend.BatchTx;
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
 import dev.etcetera.raft.protocol.ConfState;
@@ -29,13 +31,15 @@ public final class MembershipApplier implements ConfChangeApplier {
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
     private final int maxLearners;
+    private final Failpoints failpoints;
     private final RaftInbox raft;
     private final ApplyListener waiting;
     private final List<MembershipListener> listeners;
     private volatile ConfState confState;
 
     /** The stored state that a change is written to, and the bound it is judged by. */
-    public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners) {}
+    public record Stored(
+            Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners, Failpoints failpoints) {}
 
     /**
      * {@code waiting} hears what became of changes that were proposed here, {@code listeners} of every change that was
@@ -51,6 +55,7 @@ public final class MembershipApplier implements ConfChangeApplier {
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
         this.maxLearners = stored.maxLearners();
+        this.failpoints = stored.failpoints();
         this.raft = raft;
         this.waiting = waiting;
         this.listeners = List.copyOf(listeners);
@@ -64,19 +69,20 @@ public final class MembershipApplier implements ConfChangeApplier {
 
     @Override
     public void apply(Entry entry) {
+        failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         DecodedConfChange decoded = ConfChangeCodec.decode(entry.type(), entry.data());
         if (entry.index() <= consistentIndex.index()) {
-            tellRaft(decoded.change());
+            tellRaft(entry.index(), decoded.change());
             return;
         }
         switch (cluster.membership().decide(decoded.change(), maxLearners)) {
             case MembershipDecision.Rejected(EtcdError reason) -> {
                 listeners.forEach(listener -> listener.rejected(entry.index(), reason));
-                tellRaft(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
+                tellRaft(entry.index(), ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
                 answer(decoded.requestId(), ApplyResult.rejected(reason));
             }
             case MembershipDecision decision -> {
-                tellRaft(decoded.change());
+                tellRaft(entry.index(), decoded.change());
                 cluster.apply(decision, batch);
                 StoredConfState.put(batch, confState);
                 listeners.forEach(listener -> listener.changed(decision));
@@ -92,9 +98,9 @@ public final class MembershipApplier implements ConfChangeApplier {
         }
     }
 
-    private void tellRaft(ConfChange change) {
+    private void tellRaft(long index, ConfChange change) {
         try {
-            raft.ask(node -> node.applyConfChange(change)).ifPresent(state -> confState = state);
+            raft.ask(node -> node.applyConfChange(index, change)).ifPresent(state -> confState = state);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

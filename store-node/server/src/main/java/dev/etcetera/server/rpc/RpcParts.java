@@ -1,6 +1,7 @@
 package dev.etcetera.server.rpc;
 
 import dev.etcetera.backend.Backend;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.mvcc.WatchableStore;
@@ -81,7 +82,8 @@ public record RpcParts(Stores stores, Self self, Flow flow, Changes changes, Thr
             EventLoopGroup loops,
             ScheduledExecutorService timers,
             RandomGenerator random,
-            PrometheusRegistry registry) {}
+            PrometheusRegistry registry,
+            Failpoints failpoints) {}
 
     /**
      * What the configuration says.

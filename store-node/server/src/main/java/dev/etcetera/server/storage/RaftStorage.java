@@ -1,6 +1,6 @@
 package dev.etcetera.server.storage;
 
-import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.protocol.ConfState;
@@ -112,7 +112,7 @@ public final class RaftStorage implements Closeable {
     }
 
     /** Makes entries and hard state of one turn durable, with one fsync if they need one. */
-    public void save(Ready ready) throws IOException {
+    public void save(StorageAppend ready) throws IOException {
         if (ready.hardState().isEmpty() && ready.entries().isEmpty()) {
             return;
         }

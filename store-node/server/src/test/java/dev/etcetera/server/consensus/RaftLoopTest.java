@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
@@ -118,7 +119,8 @@ final class RaftLoopTest {
             raftLoop = new RaftLoop(
                     node,
                     storage,
-                    new RaftLoop.Parts(inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults),
+                    new RaftLoop.Parts(
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
                     10);
         }
 
@@ -155,7 +157,7 @@ final class RaftLoopTest {
         public void apply(List<Entry> committed) {
             for (Entry entry : committed) {
                 if (entry.type() != EntryType.NORMAL) {
-                    addSelf();
+                    addSelf(entry.index());
                 } else if (entry.data().size() > 0) {
                     texts.add(new String(entry.data().array(), StandardCharsets.UTF_8));
                     hundred.countDown();
@@ -165,9 +167,9 @@ final class RaftLoopTest {
             }
         }
 
-        private void addSelf() {
+        private void addSelf(long at) {
             try {
-                inbox.ask(node -> node.applyConfChange(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
+                inbox.ask(node -> node.applyConfChange(at, ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
