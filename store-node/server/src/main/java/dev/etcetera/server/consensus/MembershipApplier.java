@@ -1,6 +1,7 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.api.EtcdError;
+import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
@@ -15,6 +16,7 @@ import dev.etcetera.server.apply.ConfChangeApplier;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ConfChangeCodec;
 import dev.etcetera.server.cluster.DecodedConfChange;
+import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.cluster.MembershipDecision;
 import dev.etcetera.server.cluster.StoredConfState;
 import dev.etcetera.server.storage.ConsistentIndex;
@@ -89,6 +91,14 @@ public final class MembershipApplier implements ConfChangeApplier {
                 answer(decoded.requestId(), new ApplyResult.Reconfigured(cluster.members()));
             }
         }
+    }
+
+    /** Goes over to the members that the backend holds now, and to a configuration that Raft has already. */
+    void restore(Backend backend, ConfState state) {
+        Membership before = cluster.membership();
+        cluster.restore(backend);
+        confState = state;
+        listeners.forEach(listener -> listener.restored(before, cluster.membership()));
     }
 
     /** Not before Raft takes the change for applied: the client may send the next one at once. */

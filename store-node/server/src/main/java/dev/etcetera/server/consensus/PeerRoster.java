@@ -1,7 +1,9 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.cluster.MembershipDecision;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lets the transport follow the membership, and tells when this member itself is no longer part of it. */
@@ -31,6 +33,26 @@ public record PeerRoster(long memberId, PeerTransport transport, Consumer<String
                 }
             }
             case MembershipDecision.Promoted _, MembershipDecision.Rejected _ -> {}
+        }
+    }
+
+    @Override
+    public void restored(Membership before, Membership now) {
+        before.members().keySet().stream()
+                .filter(id -> now.member(id).isEmpty())
+                .forEach(transport::removePeer);
+        now.members().values().stream()
+                .filter(member -> member.id() != memberId)
+                .forEach(member -> meet(member, before));
+        if (now.isRemoved(memberId)) {
+            removed.accept(REMOVED);
+        }
+    }
+
+    private void meet(Member member, Membership before) {
+        transport.addPeer(member.id(), member.peerUrls());
+        if (!before.member(member.id()).map(Member::peerUrls).equals(Optional.of(member.peerUrls()))) {
+            transport.updatePeer(member.id(), member.peerUrls());
         }
     }
 }
