@@ -82,8 +82,8 @@ final class PeerExchange {
         answer(200, "application/protobuf", message);
     }
 
-    void text(String text) {
-        answer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    void text(String contentType, String text) {
+        answer(200, contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An error as Go's http.Error gives it: the text and a line end. */

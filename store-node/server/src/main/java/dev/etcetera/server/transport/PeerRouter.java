@@ -26,7 +26,7 @@ final class PeerRouter {
         String path = exchange.path();
         switch (path) {
             case RAFT -> raft.message(exchange);
-            case Prober.PATH -> exchange.text(Prober.answer(clock.instant()));
+            case Prober.PATH -> exchange.text("text/plain; charset=utf-8", Prober.answer(clock.instant()));
             case "/members" -> members(exchange);
             case "/version" -> version(exchange);
             case "/downgrade/enabled" -> downgradeEnabled(exchange);
@@ -56,7 +56,7 @@ final class PeerRouter {
     /** Asked by members that join: a cluster under way to an older version would refuse them. We begin no downgrade. */
     private void downgradeEnabled(PeerExchange exchange) {
         if (exchange.allows("GET")) {
-            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("false");
+            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("text/plain", "false");
         }
     }
 

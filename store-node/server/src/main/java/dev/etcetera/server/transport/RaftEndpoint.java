@@ -39,9 +39,9 @@ final class RaftEndpoint {
             return;
         }
         if (membership().isRemoved(message.from())) {
-            forbid(exchange, "cannot process message from removed member");
+            forbidRemoved(exchange, message.from());
         } else if (message.to() != self().memberId()) {
-            forbid(exchange, "cannot process message to mismatch member");
+            rejectMismatch(exchange, message.to());
         } else {
             meet(exchange, message.from());
             routes.events().step(message);
@@ -51,8 +51,11 @@ final class RaftEndpoint {
 
     /** GET /raft/stream/KIND/FROM. */
     void stream(PeerExchange exchange, String kindAndFrom) {
+        if (!exchange.allows("GET")) {
+            return;
+        }
         exchange.with(PeerHeaders.SERVER_VERSION, PeerHeaders.VERSION);
-        if (!exchange.allows("GET") || refused(exchange)) {
+        if (refused(exchange)) {
             return;
         }
         int slash = kindAndFrom.indexOf('/');
@@ -130,12 +133,32 @@ final class RaftEndpoint {
         return reason.isPresent();
     }
 
-    private void forbid(PeerExchange exchange, String text) {
-        log.warn("rejected Raft message", "local-member-id", self().memberHex(), "error", text);
+    private void forbidRemoved(PeerExchange exchange, long from) {
+        log.warn(
+                "rejected Raft message from removed member",
+                "local-member-id",
+                self().memberHex(),
+                "removed-member-id",
+                Long.toHexString(from));
         exchange.answer(
                 403,
                 "application/json",
-                ("{\"message\":\"" + text + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "{\"message\":\"cannot process message from removed member\"}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The receiver's address belongs to this member now. Not 403: its sender, whether Go or ours, would take that as having
+     * been removed itself and stop.
+     */
+    private void rejectMismatch(PeerExchange exchange, long to) {
+        log.warn(
+                "rejected Raft message to mismatch member",
+                "local-member-id",
+                self().memberHex(),
+                "mismatch-member-id",
+                Long.toHexString(to));
+        exchange.error(500, "error processing raft message");
     }
 
     private PeerIdentity self() {

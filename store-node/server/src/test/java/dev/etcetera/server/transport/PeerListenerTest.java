@@ -146,6 +146,17 @@ final class PeerListenerTest {
     }
 
     @Test
+    void senderToAMemberWhoseAddressIsOursNowDoesNotTakeItselfForRemoved() throws InterruptedException {
+        // A heartbeat (type 8) from member 3 to member 2.
+        ByteString heartbeat = ByteString.copyFrom(new byte[] {8, 8, 16, 2, 24, 3});
+        PeerIdentity three = new PeerIdentity(3, TestMember.CLUSTER, List.of("http://127.0.0.1:1"));
+        assertThat(ask(PeerRequest.post(member.url(), "/raft", heartbeat).from(three)))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(500, "error processing raft message");
+        assertThat(member.received).isEmpty();
+    }
+
+    @Test
     void takenPortAndTlsAreSaidClearly() {
         try (TransportLoops loops = TransportLoops.create(1)) {
             assertThatThrownBy(() -> listen(loops, member.url()))
