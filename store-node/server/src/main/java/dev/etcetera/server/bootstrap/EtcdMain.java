@@ -1,5 +1,7 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.failpoint.Failpoints;
+import dev.etcetera.failpoint.ProcessFailpoints;
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.CommandOutcome;
 import dev.etcetera.server.config.EtcdCommand;
@@ -40,33 +42,39 @@ public final class EtcdMain {
                 LogSink sink = LogSink.open(start.config().log(), clock);
                 ForeignLogs.routeTo(sink);
                 tell(start.notices(), sink.named(CALLER));
-                run(new Bootstrap(foundation(start.config(), sink, clock)), sink.named(CALLER));
+                run(start.config(), sink, clock);
             }
         }
     }
 
-    private static void run(Bootstrap bootstrap, ZapLog log) throws InterruptedException {
+    private static void run(ServerConfig config, LogSink sink, InstantSource clock) throws InterruptedException {
+        ZapLog log = sink.named(CALLER);
         // A thread that dies of something nobody foresaw leaves a member that is neither alive nor dead: end it.
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             log.fatal("a thread died", "thread", thread.getName(), "error", failure);
             Runtime.getRuntime().halt(1);
         });
         try {
-            EtcdServer server = bootstrap.start();
+            Failpoints failpoints = ProcessFailpoints.of(System.getenv());
+            EtcdServer server = new Bootstrap(foundation(config, sink, failpoints, clock)).start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "shutdown"));
             server.awaitStopped();
+            // Stopped from within, or on its way out already: then this waits until the process has ended.
+            System.exit(0);
         } catch (IOException refusal) {
             log.fatal("cannot start", "error", refusal.getMessage());
             System.exit(1);
         }
     }
 
-    private static Foundation foundation(ServerConfig config, LogSink sink, InstantSource clock) {
+    private static Foundation foundation(
+            ServerConfig config, LogSink sink, Failpoints failpoints, InstantSource clock) {
         return new Foundation(
                 config,
                 sink,
                 Metrics.create(config.observability().extensiveMetrics()),
                 new HaltingFaultHandler(sink.named("etcdserver/server")),
+                failpoints,
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("timers").daemon().factory()),
                 clock);

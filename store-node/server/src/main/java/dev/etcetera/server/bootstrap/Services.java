@@ -26,11 +26,13 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                 stores(driven, watches),
                 self(driven, peers, versions),
                 flow(driven),
+                new MemberChangeParts(foundation, driven, peers).make(),
                 new RpcParts.Threads(
                         loops.group(),
                         foundation.timers(),
                         new SplittableRandom(),
-                        foundation.metrics().registry()),
+                        foundation.metrics().registry(),
+                        foundation.failpoints()),
                 settings(foundation.config())));
         return new Services(loops, rpc, watches, surface(foundation, driven, rpc, versions));
     }
