@@ -22,6 +22,7 @@ public record PeerRoutes(
         Supplier<Membership> membership,
         Supplier<String> versionJson,
         StoreAccess store) {
-    /** What other members may ask of the store, and send to it. */
-    public record StoreAccess(LeaseForwarding leases, HashKvSource hashKv, SnapshotFiles snapshots) {}
+    /** What other members may ask of the store and, where this member leads, of the leader; and where snapshots go. */
+    public record StoreAccess(
+            LeaseForwarding leases, HashKvSource hashKv, MemberPromotion promotion, SnapshotFiles snapshots) {}
 }

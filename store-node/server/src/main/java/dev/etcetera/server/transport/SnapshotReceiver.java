@@ -82,7 +82,8 @@ final class SnapshotReceiver {
                 } else if (routes.membership().get().isRemoved(message.from())) {
                     fail(403, "cannot process message from removed member");
                 } else if (message.to() != routes.self().memberId()) {
-                    fail(403, "cannot process message to mismatch member");
+                    // Not forbidden: the sender would take itself for removed.
+                    fail(500, "failed to process raft message (cannot process message to mismatch member)");
                 } else {
                     receive(install);
                 }
