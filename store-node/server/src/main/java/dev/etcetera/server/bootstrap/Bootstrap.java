@@ -43,7 +43,7 @@ final class Bootstrap {
         WalOptions walOptions = storageEvents.walOptions();
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
         MemberStorage storage =
-                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, opening.log());
+                new StorageOpener(foundation, storageEvents.listeners()).open(dir, opening.log());
         Removal removal = new Removal(foundation.timers(), log);
         SharedState shared = new SharedState(
                 new RaftInbox(removal::begin),

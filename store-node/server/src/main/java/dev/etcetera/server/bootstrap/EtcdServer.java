@@ -84,6 +84,7 @@ final class EtcdServer {
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
+        new OldFiles(foundation, driven.storage(), driven.shared()).keepFew();
     }
 
     void awaitStopped() throws InterruptedException {

@@ -1,18 +1,30 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.server.apply.EntryApplier;
+import dev.etcetera.server.consensus.ApplyLoop;
+import dev.etcetera.server.consensus.ExportedDatabase;
 import dev.etcetera.server.consensus.MembershipApplier;
+import dev.etcetera.server.consensus.SnapshotMaker;
 import dev.etcetera.server.consensus.StateSwitch;
+import dev.etcetera.server.consensus.StorageHousekeeping;
+import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DatabaseImport;
+import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.server.storage.SnapshotImport;
 import java.io.IOException;
 
-/** How snapshots of other members become this member's state. */
-record Snapshots(Foundation foundation, MemberStorage storage) {
+/** How this member's state becomes a snapshot for others, theirs becomes this member's, and its own shortens its log. */
+record Snapshots(Foundation foundation, Consensus.Driven driven) {
+    static SnapshotImport databases(DataDir dir) {
+        return new SnapshotImport(dir, DatabaseImport::run);
+    }
+
     StateSwitch stateSwitch(MembershipApplier membership) throws IOException {
+        MemberStorage storage = driven.storage();
         return new StateSwitch(
                 storage.dir(),
-                new SnapshotImport(storage.dir(), (database, dir) -> {
-                    throw new IOException("snapshots between members are not supported in this release");
-                }),
+                databases(storage.dir()),
                 new StateSwitch.Stores(
                         storage.backend(),
                         storage.consistentIndex(),
@@ -23,6 +35,40 @@ record Snapshots(Foundation foundation, MemberStorage storage) {
                 new StateSwitch.Surroundings(
                         foundation.failpoints(),
                         foundation.metrics().server().snapshotApplyInProgress()::set,
-                        foundation.log().named("etcdserver/server")));
+                        log()));
+    }
+
+    /** Lets Raft's wishes to send a snapshot be fulfilled. */
+    void serve(ApplyLoop applyLoop, EntryApplier applier) {
+        driven.transport()
+                .onSnapshotRequested(new SnapshotMaker(
+                        new SnapshotMaker.Source(
+                                applyLoop, applier::applied, driven.storage().backend(), ExportedDatabase::new),
+                        driven.transport(),
+                        driven.shared().inbox(),
+                        log()));
+    }
+
+    StorageHousekeeping housekeeping(EntryApplier applier) {
+        MemberStorage storage = driven.storage();
+        RaftStorage raftStorage = storage.raft().storage();
+        return new StorageHousekeeping(
+                storage.backend(),
+                storage.store(),
+                storage.consistentIndex(),
+                foundation.config().storage(),
+                new StorageHousekeeping.Checkpoints(
+                        storage.raft().checkpoint(), applier::applied, applied -> {
+                            log().info("triggering snapshot", "local-member-applied-index", applied.index());
+                            driven.shared().inbox().execute(raft -> {
+                                if (raftStorage.checkpoint(applied.metadata())) {
+                                    log().info("saved snapshot to disk", "snapshot-index", applied.index());
+                                }
+                            });
+                        }));
+    }
+
+    private ZapLog log() {
+        return foundation.log().named("etcdserver/server");
     }
 }

@@ -3,9 +3,10 @@ package dev.etcetera.server.consensus;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.mvcc.KvStore;
-import dev.etcetera.raft.protocol.ConfState;
+import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -22,12 +23,17 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     private long checkpointIndex;
     private long nextScrubNanos;
 
-    /** Where a checkpoint goes, and the raft configuration that belongs to it. */
-    public record Checkpoints(Supplier<ConfState> confState, Target target) {
-        /** Marks that the backend durably holds everything up to an index. */
+    /**
+     * Where a checkpoint goes.
+     *
+     * @param index of the last one
+     * @param applied how far the apply thread has come
+     */
+    public record Checkpoints(long index, Supplier<Optional<Applied>> applied, Target target) {
+        /** Marks that the backend durably holds everything that was applied. */
         @FunctionalInterface
         public interface Target {
-            void checkpoint(long index, ConfState confState);
+            void checkpoint(Applied applied);
         }
     }
 
@@ -43,7 +49,7 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         this.consistentIndex = consistentIndex;
         this.config = config;
         this.checkpoints = checkpoints;
-        this.checkpointIndex = consistentIndex.index();
+        this.checkpointIndex = checkpoints.index();
         this.nextScrubNanos = System.nanoTime();
     }
 
@@ -56,8 +62,8 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         if (batch.commitDue(nowNanos)) {
             batch.commit();
         }
-        if (consistentIndex.index() - checkpointIndex >= config.snapshotCount()) {
-            checkpoint();
+        if (consistentIndex.index() - checkpointIndex > config.snapshotCount()) {
+            checkpoints.applied().get().ifPresent(this::checkpoint);
         }
     }
 
@@ -74,10 +80,10 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     }
 
     /** The backend must be on disk before the log says that its entries need not be replayed. */
-    private void checkpoint() {
+    private void checkpoint(Applied applied) {
         batch.commit();
         backend.sync();
-        checkpointIndex = consistentIndex.index();
-        checkpoints.target().checkpoint(checkpointIndex, checkpoints.confState().get());
+        checkpointIndex = applied.index();
+        checkpoints.target().checkpoint(applied);
     }
 }
