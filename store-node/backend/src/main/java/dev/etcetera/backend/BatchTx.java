@@ -85,6 +85,12 @@ public final class BatchTx {
         lastCommitNanos = System.nanoTime();
     }
 
+    /** Goes on with an empty batch; what is pending is forgotten. */
+    void restart(WriteBuffer empty) {
+        active = empty;
+        lastCommitNanos = System.nanoTime();
+    }
+
     void onBeforeCommit(Runnable hook) {
         beforeCommit.add(hook);
     }
