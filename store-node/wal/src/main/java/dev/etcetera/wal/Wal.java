@@ -36,6 +36,7 @@ public final class Wal implements Closeable {
     private long durableTo;
     /** Nothing from here on may be deleted. */
     private volatile SegmentName firstHeld;
+
     private @Nullable IOException failure;
 
     private Wal(Path dir, byte[] metadata, WalOptions options, Disk disk, List<Segment> open, int crc)

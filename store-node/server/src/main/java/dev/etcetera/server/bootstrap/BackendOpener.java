@@ -43,10 +43,12 @@ final class BackendOpener {
 
     private Backend recover(long index, long checkpoint) throws IOException {
         if (dir.snapshots().find(checkpoint).isEmpty()) {
-            throw new DataDirException("failed to recover v3 backend from snapshot: failed to find database snapshot file"
-                    + " (snap: snapshot file doesn't exist): the backend in " + dir.backends().current()
-                    + " holds entries up to " + index + ", the log begins after " + checkpoint
-                    + ": part of the data directory was lost; remove it and let this member join anew");
+            throw new DataDirException(
+                    "failed to recover v3 backend from snapshot: failed to find database snapshot file"
+                            + " (snap: snapshot file doesn't exist): the backend in "
+                            + dir.backends().current()
+                            + " holds entries up to " + index + ", the log begins after " + checkpoint
+                            + ": part of the data directory was lost; remove it and let this member join anew");
         }
         log.info("Recovering from snapshot backend", "consistent-index", index, "snapshot-index", checkpoint);
         Backend recovered = Backend.open(databases.run(checkpoint), options);

@@ -26,8 +26,7 @@ record OldFiles(Foundation foundation, MemberStorage storage, SharedState shared
                 INTERVAL_SECONDS + "s");
         ScheduledFuture<?> _ = foundation
                 .timers()
-                .scheduleWithFixedDelay(
-                        () -> purge(config, log), INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(() -> purge(config, log), INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     private void purge(StorageConfig config, ZapLog log) {

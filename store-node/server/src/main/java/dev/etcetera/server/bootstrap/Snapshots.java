@@ -33,9 +33,7 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                         storage.alarms()),
                 membership,
                 new StateSwitch.Surroundings(
-                        foundation.failpoints(),
-                        foundation.metrics().server().snapshotApplyInProgress()::set,
-                        log()));
+                        foundation.failpoints(), foundation.metrics().server().snapshotApplyInProgress()::set, log()));
     }
 
     /** Lets Raft's wishes to send a snapshot be fulfilled. */
@@ -57,15 +55,14 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                 storage.store(),
                 storage.consistentIndex(),
                 foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(
-                        storage.raft().checkpoint(), applier::applied, applied -> {
-                            log().info("triggering snapshot", "local-member-applied-index", applied.index());
-                            driven.shared().inbox().execute(raft -> {
-                                if (raftStorage.checkpoint(applied.metadata())) {
-                                    log().info("saved snapshot to disk", "snapshot-index", applied.index());
-                                }
-                            });
-                        }));
+                new StorageHousekeeping.Checkpoints(storage.raft().checkpoint(), applier::applied, applied -> {
+                    log().info("triggering snapshot", "local-member-applied-index", applied.index());
+                    driven.shared().inbox().execute(raft -> {
+                        if (raftStorage.checkpoint(applied.metadata())) {
+                            log().info("saved snapshot to disk", "snapshot-index", applied.index());
+                        }
+                    });
+                }));
     }
 
     private ZapLog log() {

@@ -43,7 +43,11 @@ final class StorageOpener {
         Backend backend = new BackendOpener(
                         dir,
                         new BackendOptions(
-                                storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints),
+                                storage.batchInterval(),
+                                storage.batchLimit(),
+                                cacheBytes,
+                                listeners.commits(),
+                                failpoints),
                         Snapshots.databases(dir),
                         log)
                 .open(raft.checkpoint());

@@ -79,8 +79,8 @@ public final class RaftStorage implements Closeable {
         WalReplay replay = Wal.open(dir.wal(), from, options);
         MemoryLog log = new MemoryLog();
         if (from.index() > 0) {
-            log.applySnapshot(new Snapshot(
-                    new SnapshotMetadata(from.confState(), from.index(), from.term()), Payload.EMPTY));
+            log.applySnapshot(
+                    new Snapshot(new SnapshotMetadata(from.confState(), from.index(), from.term()), Payload.EMPTY));
         }
         RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log, catchupEntries);
         storage.checkpointIndex = from.index();
