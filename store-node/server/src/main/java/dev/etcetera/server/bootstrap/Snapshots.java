@@ -1,5 +1,6 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.apply.EntryApplier;
 import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.ExportedDatabase;
@@ -55,14 +56,28 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                 storage.store(),
                 storage.consistentIndex(),
                 foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(storage.raft().checkpoint(), applier::applied, applied -> {
-                    log().info("triggering snapshot", "local-member-applied-index", applied.index());
-                    driven.shared().inbox().execute(raft -> {
-                        if (raftStorage.checkpoint(applied.metadata())) {
-                            log().info("saved snapshot to disk", "snapshot-index", applied.index());
-                        }
-                    });
-                }));
+                new StorageHousekeeping.Checkpoints(raftStorage::checkpointIndex, applier::applied, this::checkpoint));
+    }
+
+    private void checkpoint(Applied applied, long lastIndex) {
+        log().info(
+                        "triggering snapshot",
+                        "local-member-id",
+                        Long.toHexString(driven.shared().raft().memberId()),
+                        "local-member-applied-index",
+                        applied.index(),
+                        "local-member-snapshot-index",
+                        lastIndex,
+                        "local-member-snapshot-count",
+                        foundation.config().storage().snapshotCount(),
+                        "snapshot-forced",
+                        false);
+        RaftStorage raftStorage = driven.storage().raft().storage();
+        driven.shared().inbox().execute(raft -> {
+            if (raftStorage.checkpoint(applied.metadata())) {
+                log().info("saved snapshot to disk", "snapshot-index", applied.index());
+            }
+        });
     }
 
     private ZapLog log() {

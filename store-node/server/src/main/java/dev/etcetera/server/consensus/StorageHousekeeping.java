@@ -7,6 +7,7 @@ import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,14 +27,14 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     /**
      * Where a checkpoint goes.
      *
-     * @param index of the last one
+     * @param index where a restart would begin
      * @param applied how far the apply thread has come
      */
-    public record Checkpoints(long index, Supplier<Optional<Applied>> applied, Target target) {
+    public record Checkpoints(LongSupplier index, Supplier<Optional<Applied>> applied, Target target) {
         /** Marks that the backend durably holds everything that was applied. */
         @FunctionalInterface
         public interface Target {
-            void checkpoint(Applied applied);
+            void checkpoint(Applied applied, long lastIndex);
         }
     }
 
@@ -49,7 +50,7 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         this.consistentIndex = consistentIndex;
         this.config = config;
         this.checkpoints = checkpoints;
-        this.checkpointIndex = checkpoints.index();
+        this.checkpointIndex = checkpoints.index().getAsLong();
         this.nextScrubNanos = System.nanoTime();
     }
 
@@ -62,7 +63,9 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         if (batch.commitDue(nowNanos)) {
             batch.commit();
         }
-        if (consistentIndex.index() - checkpointIndex > config.snapshotCount()) {
+        // A snapshot that came from another member is as good as one of our own.
+        long last = Math.max(checkpointIndex, checkpoints.index().getAsLong());
+        if (consistentIndex.index() - last > config.snapshotCount()) {
             checkpoints.applied().get().ifPresent(this::checkpoint);
         }
     }
@@ -83,7 +86,8 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     private void checkpoint(Applied applied) {
         batch.commit();
         backend.sync();
+        long last = checkpointIndex;
         checkpointIndex = applied.index();
-        checkpoints.target().checkpoint(applied);
+        checkpoints.target().checkpoint(applied, last);
     }
 }

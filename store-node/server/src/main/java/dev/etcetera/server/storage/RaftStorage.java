@@ -37,7 +37,7 @@ public final class RaftStorage implements Closeable {
     private final LogRetention retention;
     private boolean retentionDue;
     /** Where a restart would begin. */
-    private long checkpointIndex;
+    private volatile long checkpointIndex;
 
     private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log, long catchupEntries) {
         this.wal = wal;
@@ -109,6 +109,11 @@ public final class RaftStorage implements Closeable {
     /** The log as Raft reads it. */
     public LogStorage log() {
         return log;
+    }
+
+    /** Where a restart would begin. Any thread. */
+    public long checkpointIndex() {
+        return checkpointIndex;
     }
 
     /** Writes the first entries of a new cluster, which every member makes alike. */
