@@ -88,6 +88,12 @@ public final class BatchTx {
         return active != frozen;
     }
 
+    /** Goes on with an empty batch; what is pending is forgotten. */
+    void restart(WriteBuffer empty) {
+        active = empty;
+        lastCommitNanos = System.nanoTime();
+    }
+
     void onBeforeCommit(Runnable hook) {
         beforeCommit.add(hook);
     }

@@ -48,12 +48,22 @@ final class CommitLoop implements AutoCloseable {
         if (!awaitIdle()) {
             return false;
         }
+        requireSound();
+        return true;
+    }
+
+    /** As {@link #acquire}, and waits for as long as it takes. */
+    void acquireWhenIdle() {
+        idle.acquireUninterruptibly();
+        requireSound();
+    }
+
+    private void requireSound() {
         var cause = failure;
         if (cause != null) {
             idle.release();
             throw new BackendFailedException("the backend failed to commit: " + cause.getMessage(), cause);
         }
-        return true;
     }
 
     private boolean awaitIdle() {

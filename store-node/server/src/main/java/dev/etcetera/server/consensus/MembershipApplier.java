@@ -1,5 +1,6 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
@@ -12,9 +13,11 @@ import dev.etcetera.server.apply.ConfChangeApplier;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ConfChangeCodec;
 import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.cluster.MembershipDecision;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
+import java.util.Optional;
 
 /**
  * Applies committed membership changes to the stored cluster, to Raft and to the transport. Owned by the apply thread.
@@ -74,6 +77,24 @@ public final class MembershipApplier implements ConfChangeApplier {
                 cluster.apply(decision, batch);
                 tellRaft(entry.index(), change);
                 tellTransport(decision);
+            }
+        }
+    }
+
+    /** Goes over to the members that the backend holds now, and to a configuration that Raft has already. */
+    void restore(Backend backend, ConfState state) {
+        Membership before = cluster.membership();
+        cluster.restore(backend);
+        confState = state;
+        before.members().keySet().stream()
+                .filter(id -> cluster.member(id).isEmpty())
+                .forEach(transport::removePeer);
+        for (Member member : cluster.members()) {
+            if (member.id() != memberId) {
+                transport.addPeer(member.id(), member.peerUrls());
+                if (!before.member(member.id()).map(Member::peerUrls).equals(Optional.of(member.peerUrls()))) {
+                    transport.updatePeer(member.id(), member.peerUrls());
+                }
             }
         }
     }

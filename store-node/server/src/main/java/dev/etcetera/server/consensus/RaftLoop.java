@@ -172,12 +172,13 @@ public final class RaftLoop {
 
     private void append(StorageAppend append, boolean leader) throws IOException {
         hit(Failpoint.RAFT_BEFORE_SAVE);
-        storage.save(append);
+        storage.save(append, parts.failpoints());
         hit(Failpoint.RAFT_AFTER_SAVE);
         append.hardState().ifPresent(parts.published()::update);
         if (!leader) {
             hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
         }
+        append.snapshot().ifPresent(parts.applyLoop()::install);
         parts.transport().send(append.messagesAfter());
         node.appended(append);
     }
