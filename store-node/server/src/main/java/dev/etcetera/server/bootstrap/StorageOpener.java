@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -47,7 +48,8 @@ final class StorageOpener {
                                 storage.batchLimit(),
                                 cacheBytes,
                                 listeners.commits(),
-                                failpoints),
+                                failpoints,
+                                FullDisk.FATAL),
                         Snapshots.databases(dir),
                         log)
                 .open(raft.checkpoint());
