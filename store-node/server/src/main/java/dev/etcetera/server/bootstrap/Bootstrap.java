@@ -47,7 +47,8 @@ final class Bootstrap {
         SharedState shared = new SharedState(
                 new RaftInbox(removal::begin),
                 new Published(opening.log().identity().memberId()),
-                new AppliedIndex());
+                new AppliedIndex(),
+                new ApplyThread());
         EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);
         removal.stops(server::stop);
         server.start(opening.remotes());

@@ -55,6 +55,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 List.of(snapshots.housekeeping(applier), leases),
                 driven.shared().applied(),
                 foundation.faults());
+        driven.shared().applyThread().use(applyLoop);
         snapshots.serve(applyLoop, applier);
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),

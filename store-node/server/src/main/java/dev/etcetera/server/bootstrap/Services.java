@@ -1,6 +1,8 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.mvcc.WatchableStore;
+import dev.etcetera.backend.Backend;
+import dev.etcetera.server.consensus.ExportedDatabase;
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.LimitConfig;
 import dev.etcetera.server.config.ServerConfig;
@@ -27,6 +29,7 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                 self(driven, peers, versions),
                 flow(driven),
                 new MemberChangeParts(foundation, driven, peers).make(),
+                snapshots(foundation, driven),
                 new RpcParts.Threads(
                         loops.group(),
                         foundation.timers(),
@@ -65,6 +68,16 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                 proposals.reads(),
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId()),
                 driven.shared().applied());
+    }
+
+    private static RpcParts.Snapshots snapshots(Foundation foundation, Consensus.Driven driven) {
+        Backend backend = driven.storage().backend();
+        return new RpcParts.Snapshots(
+                taken -> driven.shared().applyThread().execute(() -> {
+                    backend.batchTx().commit();
+                    taken.accept(new ExportedDatabase(backend.committed()));
+                }),
+                foundation.log().named("v3rpc/maintenance"));
     }
 
     private static RpcParts.Settings settings(ServerConfig config) {

@@ -5,4 +5,4 @@ import dev.etcetera.server.consensus.Published;
 import dev.etcetera.server.consensus.RaftInbox;
 
 /** What the threads of a member share, made before any of them. */
-record SharedState(RaftInbox inbox, Published raft, AppliedIndex applied) {}
+record SharedState(RaftInbox inbox, Published raft, AppliedIndex applied, ApplyThread applyThread) {}

@@ -22,6 +22,7 @@ import dev.etcetera.api.etcdserverpb.StatusResponse;
 import dev.etcetera.server.propose.Proposer;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Consumer;
 
 /** What an operator of the cluster asks a single member. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
@@ -31,20 +32,29 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final LeaderMoves leaderMoves;
     private final ReadPool pool;
     private final Runnable defragment;
+    private final Consumer<StreamObserver<SnapshotResponse>> snapshots;
+
+    /**
+     * Work that is too long for an event loop.
+     *
+     * @param defragment begins to clean the backend's files, and returns
+     * @param snapshots begins to send a snapshot, and returns
+     */
+    record Work(ReadPool pool, Runnable defragment, Consumer<StreamObserver<SnapshotResponse>> snapshots) {}
 
     MaintenanceService(
             MemberStatus status,
             Hashes hashes,
             Proposer proposer,
             LeaderMoves leaderMoves,
-            ReadPool pool,
-            Runnable defragment) {
+            Work work) {
         this.status = status;
         this.hashes = hashes;
         this.proposer = proposer;
         this.leaderMoves = leaderMoves;
-        this.pool = pool;
-        this.defragment = defragment;
+        this.pool = work.pool();
+        this.defragment = work.defragment();
+        this.snapshots = work.snapshots();
     }
 
     @Override
@@ -88,7 +98,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> out) {
-        out.onError(unsupported("etcetera: this release cannot make snapshots"));
+        snapshots.accept(out);
     }
 
     @Override

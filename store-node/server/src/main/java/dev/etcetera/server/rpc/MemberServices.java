@@ -1,6 +1,8 @@
 package dev.etcetera.server.rpc;
 
+import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import io.grpc.BindableService;
+import io.grpc.stub.StreamObserver;
 
 /** Puts together the services for leases and for the members themselves. */
 final class MemberServices {
@@ -47,8 +49,13 @@ final class MemberServices {
                 new Hashes(parts.stores().keys(), parts.self().headers()),
                 parts.flow().proposer(),
                 background.leaderMoves(),
-                pool,
-                parts.stores().backend()::defragment);
+                new MaintenanceService.Work(pool, parts.stores().backend()::defragment, this::sendSnapshot));
+    }
+
+    private void sendSnapshot(StreamObserver<SnapshotResponse> out) {
+        RpcParts.Snapshots snapshots = parts.snapshots();
+        SnapshotCall.start(
+                snapshots.database(), parts.self().storageVersion().get(), snapshots.log(), out);
     }
 
     MemberStatus status() {

@@ -32,7 +32,14 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What the services of a member work with. */
-public record RpcParts(Stores stores, Self self, Flow flow, Changes changes, Threads threads, Settings settings) {
+public record RpcParts(
+        Stores stores,
+        Self self,
+        Flow flow,
+        Changes changes,
+        Snapshots snapshots,
+        Threads threads,
+        Settings settings) {
     /** What the member holds. */
     public record Stores(
             Backend backend,
@@ -76,6 +83,9 @@ public record RpcParts(Stores stores, Self self, Flow flow, Changes changes, Thr
             PromotionMetrics metrics,
             InstantSource clock,
             ZapLog log) {}
+
+    /** What a client's snapshot is made of, and who tells of it. */
+    public record Snapshots(DatabaseSource database, ZapLog log) {}
 
     /** Threads and what they are seen by. {@code loops} are the event loops of client connections. */
     public record Threads(

@@ -1,0 +1,86 @@
+package dev.etcetera.server.rpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.etcetera.api.etcdserverpb.SnapshotResponse;
+import dev.etcetera.server.consensus.SnapshotDatabase;
+import dev.etcetera.server.log.ZapLog;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+
+/**
+ * A database sent to a client: blobs of 32 KiB as fast as the client takes them, then the SHA-256 of them all. Each call has
+ * a virtual thread, which waits while the client is slow; no more than a few blobs are in memory.
+ */
+final class SnapshotCall {
+    private final String storageVersion;
+    private final ZapLog log;
+    private final ServerCallStreamObserver<SnapshotResponse> out;
+    private final ClientPace pace = new ClientPace();
+
+    private SnapshotCall(String storageVersion, ZapLog log, ServerCallStreamObserver<SnapshotResponse> out) {
+        this.storageVersion = storageVersion;
+        this.log = log;
+        this.out = out;
+    }
+
+    /** To be called while the call is being started, on its event loop; returns at once. */
+    static void start(
+            DatabaseSource source, String storageVersion, ZapLog log, StreamObserver<SnapshotResponse> out) {
+        ServerCallStreamObserver<SnapshotResponse> stream = (ServerCallStreamObserver<SnapshotResponse>) out;
+        SnapshotCall call = new SnapshotCall(storageVersion, log, stream);
+        stream.setOnReadyHandler(call.pace::ready);
+        stream.setOnCancelHandler(call.pace::cancel);
+        source.freeze(database ->
+                Thread.ofVirtual().name("snapshot").start(() -> call.run(database)));
+    }
+
+    private void run(SnapshotDatabase database) {
+        try (database) {
+            send(database);
+            out.onCompleted();
+        } catch (ClientGoneException gone) {
+            log.info("the client of a database snapshot is gone");
+        } catch (IOException failure) {
+            log.warn("failed to send database snapshot to client", "error", failure.getMessage());
+            out.onError(Status.UNKNOWN.withDescription(failure.getMessage()).asRuntimeException());
+        }
+    }
+
+    private void send(SnapshotDatabase database) throws IOException {
+        long begin = System.nanoTime();
+        long total = database.sizeBytes();
+        log.info(
+                "sending database snapshot to client", "total-bytes", total, "storage-version", storageVersion);
+        SnapshotBlobs blobs = new SnapshotBlobs(total, this::send);
+        try (OutputStream file = blobs) {
+            database.writeTo(file);
+        }
+        byte[] digest = blobs.digest();
+        log.info(
+                "sending database sha256 checksum to client",
+                "total-bytes",
+                total,
+                "checksum-size",
+                digest.length);
+        send(digest, 0);
+        log.info(
+                "successfully sent database snapshot to client",
+                "total-bytes",
+                total,
+                "took",
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private void send(byte[] blob, long remainingBytes) throws IOException {
+        pace.await(out::isReady);
+        out.onNext(SnapshotResponse.newBuilder()
+                .setRemainingBytes(remainingBytes)
+                .setBlob(UnsafeByteOperations.unsafeWrap(blob))
+                .setVersion(storageVersion)
+                .build());
+    }
+}
