@@ -6,6 +6,8 @@ import dev.etcetera.server.consensus.Published;
 import dev.etcetera.server.consensus.RaftInbox;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DatabaseImport;
+import dev.etcetera.server.storage.GoDatabase;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -36,6 +38,7 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
+        new GoDatabase(dir, DatabaseImport::run, log).adopt();
         Peers peers = Peers.create(
                 config.grpc().raftReadTimeout(),
                 config.grpc().raftWriteTimeout(),

@@ -1,17 +1,23 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.backend.BatchTx;
+import dev.etcetera.backend.Bucket;
 import dev.etcetera.server.apply.MembershipStore;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.ServerMetrics;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes what entries say about the cluster into the same batch as everything else. Used by the apply thread. */
 record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, ZapLog log) implements MembershipStore {
+    private static final byte[] STORAGE_VERSION = "storageVersion".getBytes(StandardCharsets.US_ASCII);
+
     @Override
     public void setVersion(String version) {
         cluster.setVersion(version, batch);
+        // Go's tools look here for the version of a database; older ones than 3.6 had none.
+        batch.put(Bucket.META, STORAGE_VERSION, version.getBytes(StandardCharsets.US_ASCII));
         metrics.identity().clusterVersion().labelValues(version).set(1);
         log.info(
                 "set initial cluster version",

@@ -61,6 +61,11 @@ public final class BackendDirs {
         return whole;
     }
 
+    /** Whether the directory in use was made of the state at that index. */
+    boolean holds(long index) throws IOException {
+        return generation(current()).filter(made -> made.index() == index).isPresent();
+    }
+
     /** Deletes what was not filled to its end and what is not in use any more. While no backend is open. */
     public void deleteLeftovers() throws IOException {
         Path current = current();

@@ -19,7 +19,7 @@ import java.util.Set;
  * data-dir/member/FORMAT     version of the layout, read before anything else
  * data-dir/member/LOCK       held while a process runs
  * data-dir/member/wal/       etcd's WAL segments (or --wal-dir)
- * data-dir/member/snap/      etcd's .snap and .snap.db files
+ * data-dir/member/snap/      etcd's .snap and .snap.db files; a Go member's db, until it is taken over: see {@link GoDatabase}
  * data-dir/member/backend/   the key-value backend, or one of its successors: see {@link BackendDirs}
  * </pre>
  */
@@ -45,10 +45,6 @@ public final class DataDir implements Closeable {
      */
     public static DataDir open(Path root, Path wal) throws IOException {
         Path member = root.resolve("member");
-        if (Files.exists(member.resolve("snap").resolve("db"))) {
-            throw new DataDirException("data directory " + root + " was written by Go etcd: start this member with an"
-                    + " empty directory and let it join, or restore a snapshot");
-        }
         StorageFormat.check(member.resolve("FORMAT"), root);
         createOwnerOnly(root);
         createOwnerOnly(member);
@@ -75,6 +71,11 @@ public final class DataDir implements Closeable {
     /** The databases that come with snapshots. */
     public SnapshotFiles snapshots() {
         return new SnapshotFiles(snap());
+    }
+
+    /** Where a Go member keeps its database. */
+    Path goDatabase() {
+        return snap().resolve("db");
     }
 
     /** Where the backend lies. */

@@ -49,18 +49,4 @@ final class DataDirTest {
         assertThat(Files.readString(format)).isEqualTo("etcetera-storage 2\n");
         assertThat(temp.resolve("member/LOCK")).doesNotExist();
     }
-
-    @Test
-    void directoryOfGoEtcdIsRefusedAndLeftAlone() throws IOException {
-        Path database = temp.resolve("member/snap/db");
-        Files.createDirectories(database.getParent());
-        Files.writeString(database, "bolt");
-
-        assertThatThrownBy(() -> DataDir.open(temp, temp.resolve("member/wal")))
-                .isInstanceOf(DataDirException.class)
-                .hasMessageContaining("written by Go etcd");
-        try (Stream<Path> files = Files.list(temp.resolve("member"))) {
-            assertThat(files).containsExactly(database.getParent());
-        }
-    }
 }

@@ -1,0 +1,87 @@
+package dev.etcetera.server.storage;
+
+import dev.etcetera.bbolt.BoltFile;
+import dev.etcetera.server.log.ZapLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * The database of a Go member in whose data directory this one starts, {@code member/snap/db}: left there by a member that
+ * was stopped, or by {@code etcdutl snapshot restore}. Its log is ours as it is; the database becomes a backend, once.
+ * Used by the thread that opens the member, before the backend is opened.
+ *
+ * <p>What a crash leaves: before the new backend directory has its name, the database as it was; after that both, of the same
+ * index, and the database is deleted at the next start. A Go member must not begin again with a database that stood still.
+ */
+public final class GoDatabase {
+    private static final byte[] CONSISTENT_INDEX = "consistent_index".getBytes(StandardCharsets.US_ASCII);
+    private static final String META = "meta";
+
+    private final DataDir dir;
+    private final SnapshotImport.DatabaseReader reader;
+    private final ZapLog log;
+
+    public GoDatabase(DataDir dir, SnapshotImport.DatabaseReader reader, ZapLog log) {
+        this.dir = dir;
+        this.reader = reader;
+        this.log = log;
+    }
+
+    /**
+     * Takes over the database, if there is one.
+     *
+     * @throws IOException with one line that says what is wrong, when it is damaged or when there is a backend besides
+     */
+    public void adopt() throws IOException {
+        Path database = dir.goDatabase();
+        if (!Files.exists(database)) {
+            return;
+        }
+        long index = consistentIndex(database);
+        BackendDirs backends = dir.backends();
+        if (isEmpty(backends.current())) {
+            log.info(
+                    "taking over the database of a Go member",
+                    "path",
+                    database.toString(),
+                    "size",
+                    Files.size(database),
+                    "consistent-index",
+                    index);
+            backends.replace(index, empty -> reader.read(database, empty));
+        } else if (!backends.holds(index)) {
+            throw new DataDirException("data directory holds two states, a backend in " + backends.current()
+                    + " and the database " + database + " of a Go member: move away the one that is not wanted");
+        }
+        Files.delete(database);
+        BackendDirs.sync(dir.snap());
+        log.info("took over the database of a Go member and deleted it", "path", database.toString());
+    }
+
+    /** The index up to which the database holds the effects of the log; at least 1, as that of a member that ever ran. */
+    private static long consistentIndex(Path database) throws IOException {
+        long[] index = {1};
+        try (BoltFile file = BoltFile.open(database)) {
+            file.entries(META, (key, value) -> {
+                if (Arrays.equals(key, CONSISTENT_INDEX) && value.length == Long.BYTES) {
+                    index[0] = Math.max(1, ByteBuffer.wrap(value).getLong());
+                }
+            });
+        }
+        return index[0];
+    }
+
+    private static boolean isEmpty(Path backend) throws IOException {
+        if (!Files.isDirectory(backend)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(backend)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}
