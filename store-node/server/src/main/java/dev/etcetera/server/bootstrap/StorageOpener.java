@@ -59,15 +59,11 @@ final class StorageOpener {
                         .withCompactionBatchLimit(storage.compactionBatchLimit())
                         .withFailpoints(failpoints));
         deleter.use(store);
-        return new MemberStorage(
-                dir,
-                raft,
-                backend,
-                consistentIndex,
-                lessor,
-                store,
-                new AlarmStore(backend),
-                Cluster.recover(backend, raft.identity().clusterId()));
+        Cluster cluster = Cluster.recover(backend, raft.identity().clusterId());
+        if (!cluster.members().isEmpty()) {
+            raft.storage().beginWith(cluster.membership().confState());
+        }
+        return new MemberStorage(dir, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
     }
 
     private static LeaseAttachments attachments(Lessor lessor) {
