@@ -150,6 +150,17 @@ public record Membership(
         return new MembershipDecision.Rejected(EtcdError.MEMBER_NOT_FOUND);
     }
 
+    /** This membership after what {@link #decide} found. */
+    public Membership after(MembershipDecision decision) {
+        return switch (decision) {
+            case MembershipDecision.Added(Member member) -> with(member);
+            case MembershipDecision.Promoted(Member member) -> with(member);
+            case MembershipDecision.Updated(Member member) -> with(member);
+            case MembershipDecision.Removed(Member member) -> without(member.id());
+            case MembershipDecision.Rejected _ -> this;
+        };
+    }
+
     /** This membership with one member new or changed. */
     Membership with(Member member) {
         SortedMap<Long, Member> changed = new TreeMap<>(members);
