@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,9 +116,7 @@ final class ClusterVersionMonitorTest {
     }
 
     private void answer(long id, String version) {
-        Consumer<Optional<EtcdVersion>> waiting = asked.get(id);
-        assertThat(waiting).isNotNull();
-        waiting.accept(EtcdVersion.parse(version));
+        Objects.requireNonNull(asked.get(id)).accept(EtcdVersion.parse(version));
     }
 
     private String version() throws InvalidProtocolBufferException {
