@@ -40,6 +40,11 @@ public final class BackgroundCommand implements AutoCloseable {
         }
     }
 
+    /** What it said so far. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** Waits for so many lines, ends the program and returns all it said; fewer when they do not come in time. */
     public String lines(int count, Duration deadline) {
         try {
