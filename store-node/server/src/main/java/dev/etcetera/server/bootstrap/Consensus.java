@@ -36,15 +36,16 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
 
     static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) throws IOException {
         RaftStorage raftStorage = driven.storage().raft().storage();
-        MembershipApplier membership = membershipApplier(foundation, driven);
-        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
                 driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
+        ApplyEvents events = new ApplyEvents(driven.proposals().pending(), leases);
+        MembershipApplier membership = new MembershipAssembly(foundation, driven).applier(events);
+        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, new Changes(membership, snapshots), leases),
+                entryApplier(foundation, driven, new Changes(membership, snapshots), events),
                 List.of(housekeeping(foundation, driven, membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
@@ -64,24 +65,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven) {
-        MemberStorage storage = driven.storage();
-        return new MembershipApplier(
-                new MembershipApplier.Stored(
-                        storage.cluster(),
-                        storage.backend().batchTx(),
-                        storage.consistentIndex(),
-                        foundation.config().cluster().maxLearners(),
-                        foundation.failpoints()),
-                driven.shared().inbox(),
-                driven.shared().raft().memberId(),
-                driven.transport(),
-                storage.raft().storage().log().initialState().confState(),
-                foundation.log().named("membership/cluster"));
-    }
-
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, Changes changes, LeaseExpiry leases) {
+            Foundation foundation, Driven driven, Changes changes, ApplyEvents events) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
@@ -90,7 +75,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 ApplyChain.create(driven.applyParts(), noSpace),
                 changes.membership(),
                 changes.snapshots(),
-                new ApplyEvents(proposals.pending(), leases),
+                events,
                 new ApplyMetrics(foundation.metrics().registry()));
     }
 

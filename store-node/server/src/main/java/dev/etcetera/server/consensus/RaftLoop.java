@@ -121,6 +121,7 @@ public final class RaftLoop {
                 case RaftCommand.Step(Message message) -> node.step(message);
                 case RaftCommand.ReadIndex(Payload context) -> node.readIndex(context);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
+                case RaftCommand.OnceAdvanced(RaftAction action) -> action.run(node);
             }
             if (++taken >= LARGEST_BATCH) {
                 break;

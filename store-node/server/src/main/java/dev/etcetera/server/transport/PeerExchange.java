@@ -92,6 +92,11 @@ final class PeerExchange {
         answer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What etcd says of an error that is none of the asker's business. */
+    void internalError() {
+        answer(500, "application/json", "{\"message\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
+    }
+
     void answer(int status, String contentType, byte[] content) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(content));

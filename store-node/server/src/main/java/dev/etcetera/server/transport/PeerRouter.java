@@ -2,6 +2,7 @@ package dev.etcetera.server.transport;
 
 import dev.etcetera.server.cluster.MemberJson;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Finds who answers a request on the peer port. Any thread. */
 final class PeerRouter {
@@ -33,7 +34,9 @@ final class PeerRouter {
             case LeaseForwarder.LOOK_UP -> store.timeToLive(exchange);
             case "/members/hashkv" -> store.hashKv(exchange);
             default -> {
-                if (path.startsWith(STREAM_PREFIX)) {
+                if (path.startsWith(PromotionCodec.PATH)) {
+                    promote(exchange, path.substring(PromotionCodec.PATH.length()));
+                } else if (path.startsWith(STREAM_PREFIX)) {
                     raft.stream(exchange, path.substring(STREAM_PREFIX.length()));
                 } else {
                     exchange.error(404, "404 page not found");
@@ -54,6 +57,19 @@ final class PeerRouter {
     private void downgradeEnabled(PeerExchange exchange) {
         if (exchange.allows("GET")) {
             exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("text/plain", "false");
+        }
+    }
+
+    private void promote(PeerExchange exchange, String idText) {
+        if (!exchange.allows("POST")) {
+            return;
+        }
+        exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex());
+        Optional<Long> id = PromotionCodec.memberId(idText);
+        if (id.isEmpty()) {
+            exchange.error(404, "member " + idText + " not found in cluster");
+        } else {
+            routes.store().promotion().promote(id.get(), answer -> PromotionCodec.answer(answer, exchange));
         }
     }
 

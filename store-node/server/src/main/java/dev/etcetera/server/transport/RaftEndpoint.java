@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.util.List;
 import java.util.Optional;
 
 /** The raft part of the peer port: single messages, and the streams that other members dial. Any thread. */
@@ -42,6 +43,7 @@ final class RaftEndpoint {
         } else if (message.to() != self().memberId()) {
             rejectMismatch(exchange, message.to());
         } else {
+            meet(exchange, message.from());
             routes.events().step(message);
             exchange.noContent();
         }
@@ -72,6 +74,7 @@ final class RaftEndpoint {
     }
 
     private void stream(PeerExchange exchange, StreamKind kind, long from) {
+        meet(exchange, from);
         Optional<RemotePeer> peer = routes.transport().find(from);
         if (peer.isEmpty()) {
             log.warn("failed to find remote peer in cluster", fields(from));
@@ -82,6 +85,17 @@ final class RaftEndpoint {
         } else {
             answerWithStream(exchange);
             peer.get().attach(kind, exchange.channel());
+        }
+    }
+
+    /**
+     * A member of this cluster that our log does not know of yet, as it joined while this one was away or is itself about to
+     * join: it says where it can be answered.
+     */
+    private void meet(PeerExchange exchange, long from) {
+        String urls = exchange.headers().get(PeerHeaders.PEER_URLS, "");
+        if (!urls.isEmpty() && routes.transport().find(from).isEmpty()) {
+            routes.transport().addPeer(from, List.of(urls.split(",")));
         }
     }
 
