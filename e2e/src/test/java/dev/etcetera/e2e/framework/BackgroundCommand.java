@@ -40,6 +40,10 @@ public final class BackgroundCommand implements AutoCloseable {
         }
     }
 
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** What it said so far. */
     public List<String> lines() {
         return List.copyOf(lines);
