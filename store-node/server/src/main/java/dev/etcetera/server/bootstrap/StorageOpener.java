@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -41,7 +42,12 @@ final class StorageOpener {
         Backend backend = Backend.open(
                 dir.backends().current(),
                 new BackendOptions(
-                        storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints));
+                        storage.batchInterval(),
+                        storage.batchLimit(),
+                        cacheBytes,
+                        listeners.commits(),
+                        failpoints,
+                        FullDisk.FATAL));
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         if (consistentIndex.index() < raft.checkpoint()) {
             throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
