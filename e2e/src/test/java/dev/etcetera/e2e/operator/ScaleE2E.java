@@ -133,6 +133,19 @@ class ScaleE2E {
         }
     }
 
+    @Test
+    void clusterThatIsDeletedWhileItGrowsGoesCompletely() {
+        wanted(5);
+        Await.until(
+                "a Pod that joins", DEADLINE, () -> cluster.pods().size() == 4);
+        cluster.delete();
+        Await.until(
+                "no member and no Pod is left",
+                DEADLINE,
+                () -> cluster.members().isEmpty() && cluster.pods().isEmpty());
+        assertThat(cluster.claims()).as("retained").hasSize(4);
+    }
+
     private List<MembershipLog.Change> scale(int size, MembershipLog log, WriteLoad load) {
         int before = cluster.members().size();
         long start = System.nanoTime();
