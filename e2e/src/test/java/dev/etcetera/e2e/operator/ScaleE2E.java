@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +77,7 @@ class ScaleE2E {
                 }
             }
             assertThat(log.mostLearners()).isEqualTo(1);
-            load.close();
+            load.stop();
             nothingIsLost(load);
         }
     }
@@ -98,7 +99,7 @@ class ScaleE2E {
             }
             assertThat(log.mostLearners()).isEqualTo(1);
             assertThat(lives.values()).as("a serial is never given twice").allMatch(uids -> uids.size() == 1);
-            load.close();
+            load.stop();
             nothingIsLost(load);
         }
     }
@@ -136,8 +137,7 @@ class ScaleE2E {
     @Test
     void clusterThatIsDeletedWhileItGrowsGoesCompletely() {
         wanted(5);
-        Await.until(
-                "a Pod that joins", DEADLINE, () -> cluster.pods().size() == 4);
+        Await.until("a Pod that joins", DEADLINE, () -> cluster.pods().size() == 4);
         cluster.delete();
         Await.until(
                 "no member and no Pod is left",
@@ -233,7 +233,7 @@ class ScaleE2E {
 
     /** Makes this member the leader, so that it has to hand over before it goes. */
     private void lead(String member) {
-        String id = cluster.memberIds().get(member);
+        String id = Objects.requireNonNull(cluster.memberIds().get(member));
         Await.until(
                 member + " leads",
                 DEADLINE,

@@ -117,9 +117,13 @@ final class WriteLoad implements AutoCloseable {
         return ByteSequence.from(text, StandardCharsets.UTF_8);
     }
 
-    /** Lets puts under way end. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Lets puts under way end. */
+    void stop() {
         stopped = true;
         try {
             for (Thread writer : writers) {
