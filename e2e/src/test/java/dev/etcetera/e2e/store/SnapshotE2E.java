@@ -71,8 +71,10 @@ class SnapshotE2E {
             move(before.member(0).dataDirectory(), ours.dataDirectory());
 
             ours.start();
-            Await.until("the take-over begins", TAKE_OVER, () -> ours.log()
-                    .contains("taking over the database of a Go member"));
+            Await.until(
+                    "the take-over begins",
+                    TAKE_OVER,
+                    () -> ours.log().contains("taking over the database of a Go member"));
             ours.kill();
             ours.start();
             after.awaitHealthy();
@@ -136,8 +138,8 @@ class SnapshotE2E {
     }
 
     private static String etcdutl(String... arguments) {
-        List<String> words = new ArrayList<>(
-                List.of(Project.tool("etcd", "etcdutl").toString()));
+        List<String> words =
+                new ArrayList<>(List.of(Project.tool("etcd", "etcdutl").toString()));
         words.addAll(List.of(arguments));
         Command.Result result = new Command(words).run();
         assertThat(result.exit()).as(result.toString()).isZero();

@@ -1,11 +1,11 @@
 package dev.etcetera.server.bootstrap;
 
-import dev.etcetera.mvcc.WatchableStore;
 import dev.etcetera.backend.Backend;
-import dev.etcetera.server.consensus.ExportedDatabase;
+import dev.etcetera.mvcc.WatchableStore;
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.LimitConfig;
 import dev.etcetera.server.config.ServerConfig;
+import dev.etcetera.server.consensus.ExportedDatabase;
 import dev.etcetera.server.http.ClientListener;
 import dev.etcetera.server.http.EventLoops;
 import dev.etcetera.server.http.HttpRoute;

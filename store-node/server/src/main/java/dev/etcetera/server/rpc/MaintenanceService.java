@@ -42,12 +42,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
      */
     record Work(ReadPool pool, Runnable defragment, Consumer<StreamObserver<SnapshotResponse>> snapshots) {}
 
-    MaintenanceService(
-            MemberStatus status,
-            Hashes hashes,
-            Proposer proposer,
-            LeaderMoves leaderMoves,
-            Work work) {
+    MaintenanceService(MemberStatus status, Hashes hashes, Proposer proposer, LeaderMoves leaderMoves, Work work) {
         this.status = status;
         this.hashes = hashes;
         this.proposer = proposer;

@@ -54,8 +54,7 @@ final class MemberServices {
 
     private void sendSnapshot(StreamObserver<SnapshotResponse> out) {
         RpcParts.Snapshots snapshots = parts.snapshots();
-        SnapshotCall.start(
-                snapshots.database(), parts.self().storageVersion().get(), snapshots.log(), out);
+        SnapshotCall.start(snapshots.database(), parts.self().storageVersion().get(), snapshots.log(), out);
     }
 
     MemberStatus status() {

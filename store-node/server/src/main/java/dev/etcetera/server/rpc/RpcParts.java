@@ -33,13 +33,7 @@ import java.util.random.RandomGenerator;
 
 /** What the services of a member work with. */
 public record RpcParts(
-        Stores stores,
-        Self self,
-        Flow flow,
-        Changes changes,
-        Snapshots snapshots,
-        Threads threads,
-        Settings settings) {
+        Stores stores, Self self, Flow flow, Changes changes, Snapshots snapshots, Threads threads, Settings settings) {
     /** What the member holds. */
     public record Stores(
             Backend backend,

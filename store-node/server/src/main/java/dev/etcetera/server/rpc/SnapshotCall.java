@@ -28,14 +28,12 @@ final class SnapshotCall {
     }
 
     /** To be called while the call is being started, on its event loop; returns at once. */
-    static void start(
-            DatabaseSource source, String storageVersion, ZapLog log, StreamObserver<SnapshotResponse> out) {
+    static void start(DatabaseSource source, String storageVersion, ZapLog log, StreamObserver<SnapshotResponse> out) {
         ServerCallStreamObserver<SnapshotResponse> stream = (ServerCallStreamObserver<SnapshotResponse>) out;
         SnapshotCall call = new SnapshotCall(storageVersion, log, stream);
         stream.setOnReadyHandler(call.pace::ready);
         stream.setOnCancelHandler(call.pace::cancel);
-        source.freeze(database ->
-                Thread.ofVirtual().name("snapshot").start(() -> call.run(database)));
+        source.freeze(database -> Thread.ofVirtual().name("snapshot").start(() -> call.run(database)));
     }
 
     private void run(SnapshotDatabase database) {
@@ -53,19 +51,13 @@ final class SnapshotCall {
     private void send(SnapshotDatabase database) throws IOException {
         long begin = System.nanoTime();
         long total = database.sizeBytes();
-        log.info(
-                "sending database snapshot to client", "total-bytes", total, "storage-version", storageVersion);
+        log.info("sending database snapshot to client", "total-bytes", total, "storage-version", storageVersion);
         SnapshotBlobs blobs = new SnapshotBlobs(total, this::send);
         try (OutputStream file = blobs) {
             database.writeTo(file);
         }
         byte[] digest = blobs.digest();
-        log.info(
-                "sending database sha256 checksum to client",
-                "total-bytes",
-                total,
-                "checksum-size",
-                digest.length);
+        log.info("sending database sha256 checksum to client", "total-bytes", total, "checksum-size", digest.length);
         send(digest, 0);
         log.info(
                 "successfully sent database snapshot to client",
