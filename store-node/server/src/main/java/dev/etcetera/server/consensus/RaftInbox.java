@@ -54,10 +54,14 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
         mailbox.force(new RaftCommand.ReadIndex(context));
     }
 
-    /** A full mailbox drops the message, as a network may; Raft sends it again. */
+    /** A full mailbox drops the message, as a network may; Raft sends it again. A snapshot has cost too much for that. */
     @Override
     public void step(Message message) {
-        mailbox.offer(new RaftCommand.Step(message));
+        if (message instanceof Message.InstallSnapshot) {
+            mailbox.force(new RaftCommand.Step(message));
+        } else {
+            mailbox.offer(new RaftCommand.Step(message));
+        }
     }
 
     @Override

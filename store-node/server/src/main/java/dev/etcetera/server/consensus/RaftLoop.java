@@ -2,7 +2,6 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
-import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class RaftLoop {
     private static final int LARGEST_BATCH = 4_096;
     private static final int MOST_WAITING = 16_384;
+    private static final String REPLICATING = "StateReplicate";
 
     private final RawNode node;
     private final RaftStorage storage;
@@ -108,7 +108,7 @@ public final class RaftLoop {
             perform(node.ready());
         }
         if (storage.compactionDue()) {
-            storage.compact(parts.appliedIndex().getAsLong(), slowestMatch());
+            parts.appliedIndex().state().ifPresent(applied -> storage.compact(applied.metadata(), wanted()));
         }
     }
 
@@ -237,9 +237,17 @@ public final class RaftLoop {
         }
     }
 
-    private long slowestMatch() {
+    /**
+     * The first index of the log that another member is going to ask for: everything while a snapshot is on its way, as
+     * whoever gets it needs what came after it; and what a member lacks that does follow, only slowly.
+     */
+    private long wanted() {
+        if (parts.transport().snapshotUnderWay()) {
+            return 0;
+        }
         return node.status().progress().values().stream()
-                .mapToLong(ProgressStatus::match)
+                .filter(progress -> progress.recentActive() && progress.state().equals(REPLICATING))
+                .mapToLong(progress -> progress.match() + 1)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
