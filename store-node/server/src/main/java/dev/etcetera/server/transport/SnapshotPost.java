@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A long POST on a connection of its own, written by a thread that waits for the network: no event loop has to carry it, and
@@ -21,7 +22,7 @@ final class SnapshotPost implements Closeable {
     private static final int REFUSAL_MILLIS = 1_000;
 
     private final Socket socket = new Socket();
-    private volatile long sentBytes;
+    private final AtomicLong sentBytes = new AtomicLong();
 
     /** Connects and sends the head. */
     void begin(PeerAddress peer, int connectMillis, String path, PeerIdentity self) throws IOException {
@@ -46,7 +47,7 @@ final class SnapshotPost implements Closeable {
 
     /** Grows while the peer takes what is sent. Any thread. */
     long sentBytes() {
-        return sentBytes;
+        return sentBytes.get();
     }
 
     /** The answer to the whole request. */
@@ -96,7 +97,7 @@ final class SnapshotPost implements Closeable {
             out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(data, offset, length);
             out.write(LINE_END);
-            sentBytes += length;
+            sentBytes.addAndGet(length);
         }
 
         @Override

@@ -88,8 +88,8 @@ final class SnapshotReceiver {
                     receive(install);
                 }
             } catch (IOException | MalformedMessageException e) {
-                log.warn("failed to decode Raft message", fieldsAnd("error", e.getMessage()));
-                fail(400, "failed to decode raft message (" + e.getMessage() + ")");
+                log.warn("failed to decode Raft message", fieldsAnd("error", PeerHttpClient.reason(e)));
+                fail(400, "failed to decode raft message (" + PeerHttpClient.reason(e) + ")");
             }
         }
 
@@ -123,8 +123,8 @@ final class SnapshotReceiver {
                 exchange.noContent();
                 metrics.succeeded(from, Duration.ofNanos(System.nanoTime() - beganNanos));
             } catch (IOException e) {
-                log.warn("failed to save incoming database snapshot", fieldsAnd("error", e.getMessage()));
-                fail(500, "failed to save KV snapshot (" + e.getMessage() + ")");
+                log.warn("failed to save incoming database snapshot", fieldsAnd("error", PeerHttpClient.reason(e)));
+                fail(500, "failed to save KV snapshot (" + PeerHttpClient.reason(e) + ")");
             } finally {
                 metrics.ended(from);
             }
@@ -163,10 +163,10 @@ final class SnapshotReceiver {
             };
         }
 
-        private Object[] fieldsAnd(String name, Object value) {
+        private Object[] fieldsAnd(String name, String value) {
             Object[] all = Arrays.copyOf(fields(), fields().length + 2);
             all[all.length - 2] = name;
-            all[all.length - 1] = String.valueOf(value);
+            all[all.length - 1] = value;
             return all;
         }
     }
