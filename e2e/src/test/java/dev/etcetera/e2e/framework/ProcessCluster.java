@@ -110,9 +110,20 @@ public final class ProcessCluster implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
         words.addAll(List.of(options));
         String answer = etcdctl().outputOnceNot("etcdserver: unhealthy cluster", words.toArray(String[]::new));
+        awaitKnownToAll(ports.peerUrl());
         Member member = enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
         member.start();
         return member;
+    }
+
+    /** A member that joins asks any other who is there, and gives up when it is not listed. */
+    private void awaitKnownToAll(String peerUrl) {
+        for (Member member : members) {
+            Etcdctl etcdctl = new Etcdctl(List.of(member.endpoint()));
+            Await.until(member.name() + " lists " + peerUrl, START, () -> etcdctl.run("member", "list", "--consistency=s")
+                    .out()
+                    .contains(peerUrl + ","));
+        }
     }
 
     private static String setting(String name, String answer) {
