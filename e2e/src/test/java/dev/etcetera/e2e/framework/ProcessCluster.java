@@ -120,9 +120,10 @@ public final class ProcessCluster implements AutoCloseable {
     private void awaitKnownToAll(String peerUrl) {
         for (Member member : members) {
             Etcdctl etcdctl = new Etcdctl(List.of(member.endpoint()));
-            Await.until(member.name() + " lists " + peerUrl, START, () -> etcdctl.run("member", "list", "--consistency=s")
-                    .out()
-                    .contains(peerUrl + ","));
+            Await.until(
+                    member.name() + " lists " + peerUrl,
+                    START,
+                    () -> etcdctl.run("member", "list", "--consistency=s").out().contains(peerUrl + ","));
         }
     }
 
