@@ -5,6 +5,7 @@ import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
@@ -114,6 +115,11 @@ public final class RaftStorage implements Closeable {
     /** Where a restart would begin. Any thread. */
     public long checkpointIndex() {
         return checkpointIndex;
+    }
+
+    /** The configuration that the backend holds: the node begins with it, however far back its log does. */
+    public void beginWith(ConfState applied) {
+        log.beginWith(applied);
     }
 
     /** Writes the first entries of a new cluster, which every member makes alike. */
