@@ -18,6 +18,9 @@ public final class ProcessCluster implements AutoCloseable {
     private final Path directory;
     private final Function<Implementation, List<String>> flags;
     private final List<Member> members = new CopyOnWriteArrayList<>();
+    /** Those that were taken off the list, too. */
+    private final List<Member> everyone = new CopyOnWriteArrayList<>();
+
     private int named;
 
     private ProcessCluster(Path directory, Function<Implementation, List<String>> flags) {
@@ -95,6 +98,7 @@ public final class ProcessCluster implements AutoCloseable {
         command.addAll(flags.apply(implementation));
         Member member = new Member(name, ports, own, command);
         members.add(member);
+        everyone.add(member);
         return member;
     }
 
@@ -168,6 +172,6 @@ public final class ProcessCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        everyone.forEach(Member::close);
     }
 }
