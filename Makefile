@@ -59,8 +59,8 @@ e2e-operator: jdk ## only the operator's, on the local Kubernetes with three nod
 bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 	@e2e/bench/run.sh
 
-simulate: jdk ## Raft simulation over SEEDS seeds
-	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) -Dsurefire.failIfNoSpecifiedTests=false
+simulate: jdk ## Raft simulation over SEEDS seeds, or one again: SEED=17
+	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Dsurefire.failIfNoSpecifiedTests=false
 
 fmt: jdk ## format every Java file
 	@$(MVN) spotless:apply

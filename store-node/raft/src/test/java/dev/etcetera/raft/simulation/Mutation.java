@@ -14,32 +14,10 @@ enum Mutation {
             return true;
         }
     },
-    /** Asks for votes while the log that it speaks of is still being written, as etcd's library does. */
-    ASKS_FOR_VOTES_BEFORE_SYNC {
-        @Override
-        boolean early(Message message) {
-            return message instanceof Message.Vote;
-        }
-    },
     /** Does not know after a restart for whom it has voted. */
     FORGETS_ITS_VOTE,
     /** Answers linearizable reads out of what it knows, without asking anybody. */
     READS_ALONE,
-    /** Takes the completion of a write begun in an older term for that of the entries of today. */
-    BELIEVES_OLD_COMPLETIONS {
-        @Override
-        StorageAppend completion(StorageAppend append, long term) {
-            return new StorageAppend(
-                    append.hardState(),
-                    append.entries(),
-                    append.snapshot(),
-                    append.mustSync(),
-                    append.messagesAfter(),
-                    append.toSelf(),
-                    term,
-                    append.stable());
-        }
-    },
     /** Refuses votes without a word on what is committed, as Go's members do. */
     REFUSES_WITHOUT_A_WORD {
         @Override
@@ -57,10 +35,6 @@ enum Mutation {
 
     Message sent(Message message) {
         return message;
-    }
-
-    StorageAppend completion(StorageAppend append, long term) {
-        return append;
     }
 
     /** The messages of an append that leave at once, or those that leave when it is durable. */

@@ -149,11 +149,10 @@ final class SimNode {
         append.hardState().ifPresent(log::setHardState);
         if (mutation == Mutation.NONE) {
             world.network().send(append.messagesAfter());
-            raft.appended(append);
         } else {
             world.network().send(mutation.of(append, false));
-            raft.appended(mutation.completion(append, raft.status().hardState().term()));
         }
+        raft.appended(append);
     }
 
     /** Tells the ledger what the node now claims. */

@@ -146,11 +146,12 @@ final class Simulation {
         if (leader == null) {
             return false;
         }
+        boolean knowsAll = leader.machine().applied() == leader.shown().lastIndex();
         for (SimNode node : world.nodes().values()) {
             boolean member = leader.machine().confState().contains(node.id());
             if (member && !node.alive()) {
                 node.start();
-            } else if (!member && node.alive()) {
+            } else if (!member && knowsAll && node.alive()) {
                 node.crash();
             }
         }
