@@ -44,6 +44,10 @@ public final class Member implements AutoCloseable {
         return ports.clientUrl();
     }
 
+    public String peerUrl() {
+        return ports.peerUrl();
+    }
+
     public Path dataDirectory() {
         return directory.resolve("data");
     }

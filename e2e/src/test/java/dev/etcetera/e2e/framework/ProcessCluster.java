@@ -110,7 +110,7 @@ public final class ProcessCluster implements AutoCloseable {
         MemberPorts ports = MemberPorts.free(1).getFirst();
         List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
         words.addAll(List.of(options));
-        String answer = etcdctl().output(words.toArray(String[]::new));
+        String answer = etcdctl().outputOnceNot("etcdserver: unhealthy cluster", words.toArray(String[]::new));
         Member member = enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
         member.start();
         return member;

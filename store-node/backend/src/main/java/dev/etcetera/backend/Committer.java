@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
     private static final ByteIterable LIVE_BYTES = Bytes.iterable("liveBytes".getBytes(StandardCharsets.US_ASCII));
 
+    private final OpenEnvironment environment;
     private final XodusEnvironment xodus;
     private final Failpoints failpoints;
     /** Sum of the lengths of all live keys and values; kept in the file so that opening need not scan. */
@@ -21,8 +22,9 @@ final class Committer {
     /** The greatest committed key of the KEY bucket: later revisions are appended, which is cheaper than inserted. */
     private byte @Nullable [] lastRevision;
 
-    Committer(XodusEnvironment xodus, Failpoints failpoints) {
-        this.xodus = xodus;
+    Committer(OpenEnvironment environment, Failpoints failpoints) {
+        this.environment = environment;
+        this.xodus = environment.xodus();
         this.failpoints = failpoints;
         xodus.environment().executeInReadonlyTransaction(txn -> {
             var live = xodus.accounting().get(txn, LIVE_BYTES);
@@ -33,6 +35,10 @@ final class Committer {
         });
     }
 
+    OpenEnvironment environment() {
+        return environment;
+    }
+
     long liveBytes() {
         return liveBytes;
     }
@@ -41,7 +47,7 @@ final class Committer {
     Snapshot snapshot() {
         var txn = xodus.environment().beginExclusiveTransaction();
         try {
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             txn.abort();
         }
@@ -72,7 +78,7 @@ final class Committer {
             }
             failpoints.hit(Failpoint.AFTER_COMMIT);
             liveBytes = live;
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             if (!txn.isFinished()) {
                 txn.abort();

@@ -36,6 +36,20 @@ final class Compactor {
         pending.add(new Compaction(revision, previousRevision, hashComplete, hasher));
     }
 
+    /** Drops what is pending, of a database that is no longer there; returns who waits for it. */
+    List<Waiting> forget() {
+        var waiting = new ArrayList<Waiting>();
+        for (var compaction : pending) {
+            compaction.whenFinished.forEach(action -> waiting.add(new Waiting(compaction.revision, action)));
+        }
+        pending.clear();
+        return waiting;
+    }
+
+    void whenFinished(Waiting waiting) {
+        whenFinished(waiting.revision, waiting.action);
+    }
+
     void whenFinished(long revision, Runnable action) {
         for (var compaction : pending) {
             if (compaction.revision >= revision) {
@@ -122,6 +136,9 @@ final class Compactor {
     private boolean anySurvives(long revision) {
         return store.published().tree().any(index -> index.anySurvives(revision));
     }
+
+    /** Somebody who waits for the end of a compaction. */
+    record Waiting(long revision, Runnable action) {}
 
     /** A record to be deleted, and whose it is. */
     private static final class Doomed {

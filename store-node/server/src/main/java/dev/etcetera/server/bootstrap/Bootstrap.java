@@ -6,7 +6,6 @@ import dev.etcetera.server.consensus.Published;
 import dev.etcetera.server.consensus.RaftInbox;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
-import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -42,15 +41,17 @@ final class Bootstrap {
                 config.grpc().raftWriteTimeout(),
                 config.ticks().electionMillis());
         WalOptions walOptions = storageEvents.walOptions();
-        RaftStorage.Opened raftLog = new RaftLogOpener(config, walOptions, peers::alreadyBootstrapped).open(dir);
+        RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
         MemberStorage storage =
-                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, raftLog);
+                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, opening.log());
+        Removal removal = new Removal(foundation.timers(), log);
         SharedState shared = new SharedState(
-                new RaftInbox(reason -> foundation.faults().fatal("removed from the cluster", new IOException(reason))),
-                new Published(raftLog.identity().memberId()),
+                new RaftInbox(removal::begin),
+                new Published(opening.log().identity().memberId()),
                 new AppliedIndex());
         EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);
-        server.start();
+        removal.stops(server::stop);
+        server.start(opening.remotes());
         return server;
     }
 }

@@ -14,11 +14,13 @@ import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
+import dev.etcetera.server.consensus.StateSwitch;
 import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.server.transport.RaftHttpTransport;
+import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -32,16 +34,18 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
             RaftHttpTransport transport,
             ApplyParts applyParts) {}
 
-    static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) {
+    static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) throws IOException {
         RaftStorage raftStorage = driven.storage().raft().storage();
-        MembershipApplier membership = membershipApplier(foundation, driven);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
                 driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
+        ApplyEvents events = new ApplyEvents(driven.proposals().pending(), leases);
+        MembershipApplier membership = new MembershipAssembly(foundation, driven).applier(events);
+        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, membership, leases),
+                entryApplier(foundation, driven, new Changes(membership, snapshots), events),
                 List.of(housekeeping(foundation, driven, membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
@@ -61,34 +65,22 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven) {
-        MemberStorage storage = driven.storage();
-        return new MembershipApplier(
-                new MembershipApplier.Stored(
-                        storage.cluster(),
-                        storage.backend().batchTx(),
-                        storage.consistentIndex(),
-                        foundation.config().cluster().maxLearners(),
-                        foundation.failpoints()),
-                driven.shared().inbox(),
-                driven.shared().raft().memberId(),
-                driven.transport(),
-                storage.raft().storage().log().initialState().confState(),
-                foundation.log().named("membership/cluster"));
-    }
-
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, MembershipApplier membership, LeaseExpiry leases) {
+            Foundation foundation, Driven driven, Changes changes, ApplyEvents events) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
-                membership,
-                new ApplyEvents(proposals.pending(), leases),
+                changes.membership(),
+                changes.snapshots(),
+                events,
                 new ApplyMetrics(foundation.metrics().registry()));
     }
+
+    /** What is applied besides requests. */
+    private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
 
     private static StorageHousekeeping housekeeping(
             Foundation foundation, Driven driven, MembershipApplier membership) {

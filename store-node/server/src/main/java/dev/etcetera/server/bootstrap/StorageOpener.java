@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -39,12 +40,17 @@ final class StorageOpener {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
         Backend backend = Backend.open(
-                dir.backend(),
+                dir.backends().current(),
                 new BackendOptions(
-                        storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints));
+                        storage.batchInterval(),
+                        storage.batchLimit(),
+                        cacheBytes,
+                        listeners.commits(),
+                        failpoints,
+                        FullDisk.FATAL));
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         if (consistentIndex.index() < raft.checkpoint()) {
-            throw new DataDirException("the backend in " + dir.backend() + " holds entries up to "
+            throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
                     + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
                     + ": part of the data directory was lost; remove it and let this member join anew");
         }

@@ -14,6 +14,9 @@ sealed interface RaftCommand {
     /** Ask for the commit index. */
     record ReadIndex(Payload context) implements RaftCommand {}
 
+    /** The same, but not in the middle of a turn: only after the node has advanced. */
+    record OnceAdvanced(RaftAction action) implements RaftCommand {}
+
     /** Anything rarer, run on the raft thread. */
     record Run(RaftAction action) implements RaftCommand {}
 }

@@ -1,6 +1,9 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
+import dev.etcetera.raft.Status;
+import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What other threads ask of the raft thread, in order. Any thread may call it; nothing here blocks but {@link #ask}. */
-public final class RaftInbox implements ProposalSink, ReadIndexSink, PeerEvents {
+public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexSink, RaftStatusSource, PeerEvents {
     /** What may wait for the raft thread: more than this and clients are told that there are too many requests. */
     private static final int CAPACITY = 16_384;
 
@@ -30,6 +33,20 @@ public final class RaftInbox implements ProposalSink, ReadIndexSink, PeerEvents 
     @Override
     public boolean propose(Payload data) {
         return mailbox.offer(new RaftCommand.Propose(data));
+    }
+
+    @Override
+    public void proposeConfChange(Payload encoded, Runnable dropped) {
+        execute(raft -> {
+            if (raft.proposeConfChange(EntryType.CONF_CHANGE, encoded) == ProposeResult.DROPPED) {
+                dropped.run();
+            }
+        });
+    }
+
+    @Override
+    public void status(Consumer<Status> then) {
+        execute(raft -> then.accept(raft.status()));
     }
 
     @Override
@@ -61,6 +78,15 @@ public final class RaftInbox implements ProposalSink, ReadIndexSink, PeerEvents 
     /** Runs an action on the raft thread, in order with everything else that was asked of it. */
     public void execute(RaftAction action) {
         mailbox.force(new RaftCommand.Run(action));
+    }
+
+    /**
+     * Runs an action on the raft thread once the node has been told that everything handed to the apply thread so far is
+     * applied. For answers to membership changes: whoever hears that one is done may propose the next, and the node
+     * refuses it while it believes that the first is under way.
+     */
+    public void executeOnceAdvanced(RaftAction action) {
+        mailbox.force(new RaftCommand.OnceAdvanced(action));
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

@@ -121,6 +121,7 @@ public final class RaftLoop {
                 case RaftCommand.Step(Message message) -> node.step(message);
                 case RaftCommand.ReadIndex(Payload context) -> node.readIndex(context);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
+                case RaftCommand.OnceAdvanced(RaftAction action) -> action.run(node);
             }
             if (++taken >= LARGEST_BATCH) {
                 break;
@@ -172,12 +173,13 @@ public final class RaftLoop {
 
     private void append(StorageAppend append, boolean leader) throws IOException {
         hit(Failpoint.RAFT_BEFORE_SAVE);
-        storage.save(append);
+        storage.save(append, parts.failpoints());
         hit(Failpoint.RAFT_AFTER_SAVE);
         append.hardState().ifPresent(parts.published()::update);
         if (!leader) {
             hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
         }
+        append.snapshot().ifPresent(parts.applyLoop()::install);
         parts.transport().send(append.messagesAfter());
         node.appended(append);
     }

@@ -82,14 +82,19 @@ final class PeerExchange {
         answer(200, "application/protobuf", message);
     }
 
-    void text(String text) {
-        answer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    void text(String contentType, String text) {
+        answer(200, contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An error as Go's http.Error gives it: the text and a line end. */
     void error(int status, String text) {
         with("X-Content-Type-Options", "nosniff");
         answer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What etcd says of an error that is none of the asker's business. */
+    void internalError() {
+        answer(500, "application/json", "{\"message\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     void answer(int status, String contentType, byte[] content) {

@@ -21,6 +21,6 @@ public record PeerRoutes(
         Supplier<Membership> membership,
         Supplier<String> versionJson,
         StoreAccess store) {
-    /** What other members may ask of the store. */
-    public record StoreAccess(LeaseForwarding leases, HashKvSource hashKv) {}
+    /** What other members may ask of the store and, where this member leads, of the leader. */
+    public record StoreAccess(LeaseForwarding leases, HashKvSource hashKv, MemberPromotion promotion) {}
 }

@@ -14,6 +14,7 @@ import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -165,6 +166,11 @@ final class RaftLoopTest {
                 index = entry.index();
                 term = entry.term();
             }
+        }
+
+        @Override
+        public void install(Snapshot snapshot) {
+            throw new AssertionError("nobody sends snapshots here");
         }
 
         private void addSelf(long at) {

@@ -48,7 +48,7 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
                 this,
                 () -> membership,
                 () -> "{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}",
-                new PeerRoutes.StoreAccess(this, this));
+                new PeerRoutes.StoreAccess(this, this, new TestPromotions()));
         listener = PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard());
     }
 
