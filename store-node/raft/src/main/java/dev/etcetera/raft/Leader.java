@@ -127,8 +127,9 @@ final class Leader implements Role {
             raft.becomeFollower(raft.term(), NodeId.NONE);
             return;
         }
-        // A smaller quorum may have everything already; a new member is probed without waiting for a heartbeat. Also if we
-        // were removed ourselves: the others follow us until we go, and nobody else would commit what they hold.
+        // A smaller quorum may have everything already; a new member is probed without waiting for a heartbeat. Also if
+        // we
+        // are the one removed: the others follow us until we go, and nobody else would commit what they hold.
         responses.maybeCommit();
         replicator.wantAppends();
         if (!raft.configuration().isVoter(transfer.transferee())) {

@@ -43,8 +43,15 @@ final class EventQueue {
         return now;
     }
 
-    /** Runs the next event, or moves the clock on to the given time if nothing is to be done until then. */
-    boolean stepUntil(long end) {
+    /** Runs everything that is to happen before the given time. */
+    void runUntil(long end) {
+        boolean more = true;
+        while (more) {
+            more = stepUntil(end);
+        }
+    }
+
+    private boolean stepUntil(long end) {
         while (now < end) {
             int slot = (int) (now % SLOTS);
             Event event = first[slot];

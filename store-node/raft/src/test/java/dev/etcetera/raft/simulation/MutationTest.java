@@ -48,7 +48,6 @@ final class MutationTest {
     private static String failure(Setup setup, Script script, Mutation mutation) {
         return Simulation.run(setup, script, mutation, new Story(false))
                 .failure()
-                .map(RuntimeException::getMessage)
                 .orElse("none");
     }
 

@@ -51,7 +51,7 @@ final class Plan {
 
     private void faults() {
         int wild = 60 + random.nextInt(400);
-        for (long at = 1 + random.nextInt(wild); at < TROUBLE_MILLIS; at += 1 + random.nextInt(wild)) {
+        for (long at = 1L + random.nextInt(wild); at < TROUBLE_MILLIS; at += 1 + random.nextInt(wild)) {
             switch (random.nextInt(14)) {
                 case 0, 1, 2 -> decisions.add(new Decision.Crash(at, anyOrLeader(), 1 + random.nextInt(600)));
                 case 3 -> decisions.add(new Decision.Pause(at, anyOrLeader(), 1 + random.nextInt(500)));
@@ -144,7 +144,7 @@ final class Plan {
 
     /** Mostly one of the first voters. */
     private long any() {
-        return 1 + random.nextInt(random.nextInt(4) == 0 ? Setup.MAX_NODES : setup.voters());
+        return 1L + random.nextInt(random.nextInt(4) == 0 ? Setup.MAX_NODES : setup.voters());
     }
 
     private long anyOrLeader() {

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,20 +29,20 @@ final class RaftSimulationTest {
         long first = only >= 0 ? only : 0;
         long end = only >= 0 ? only + 1 : Long.getLong("seeds", DEFAULT_SEEDS);
         AtomicLong next = new AtomicLong(first);
-        AtomicReference<Optional<Shrinker.Shrunk>> failure = new AtomicReference<>(Optional.empty());
+        Queue<Shrinker.Shrunk> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .forEach(_ -> threads.add(Thread.ofPlatform().start(() -> {
                     for (long seed = next.getAndIncrement();
-                            seed < end && failure.get().isEmpty();
+                            seed < end && failures.isEmpty();
                             seed = next.getAndIncrement()) {
-                        run(seed).ifPresent(shrunk -> failure.set(Optional.of(shrunk)));
+                        run(seed).ifPresent(failures::add);
                     }
                 })));
         for (Thread thread : threads) {
             thread.join();
         }
-        failure.get().ifPresent(shrunk -> fail(shrunk.toString()));
+        failures.forEach(shrunk -> fail(shrunk.toString()));
         // A simulation in which nothing happens would prove nothing.
         assertThat(elections.get()).isGreaterThan(0);
         assertThat(reads.get()).isGreaterThan(0);

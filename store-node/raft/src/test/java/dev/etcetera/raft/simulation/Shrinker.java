@@ -56,7 +56,7 @@ final class Shrinker {
         Script script = new Script(decisions, Optional.of(fates));
         Story story = new Story(true);
         Simulation.Outcome last = Simulation.run(setup, script, mutation, story);
-        String failure = last.failure().map(RuntimeException::getMessage).orElse("does not fail again");
+        String failure = last.failure().orElse("does not fail again");
         return new Shrunk(setup, script, failure, story.text(), runs);
     }
 
