@@ -37,6 +37,12 @@ final class Mailbox<T> {
         enqueue(item);
     }
 
+    /** Adds an item that may wait until the consumer wakes up for another reason. */
+    void forceQuietly(T item) {
+        size.incrementAndGet();
+        queue.add(item);
+    }
+
     /** The next item, or null when there is none. */
     @Nullable
     T poll() {

@@ -104,7 +104,7 @@ public final class MembershipApplier implements ConfChangeApplier {
     /** Not before Raft takes the change for applied: the client may send the next one at once. */
     private void answer(long requestId, ApplyResult result) {
         if (waiting.awaits(requestId)) {
-            raft.executeOnceAdvanced(node -> waiting.applied(requestId, result));
+            raft.executeOnceApplied(node -> waiting.applied(requestId, result));
         }
     }
 

@@ -3,6 +3,9 @@ package dev.etcetera.server.consensus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Status;
+import dev.etcetera.raft.StorageAppend;
+import dev.etcetera.raft.StorageApply;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
@@ -81,12 +84,31 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
     }
 
     /**
-     * Runs an action on the raft thread once the node has been told that everything handed to the apply thread so far is
-     * applied. For answers to membership changes: whoever hears that one is done may propose the next, and the node
+     * Runs an action on the raft thread once the node has been told that the entries which the calling apply thread is at
+     * are applied. For answers to membership changes: whoever hears that one is done may propose the next, and the node
      * refuses it while it believes that the first is under way.
      */
-    public void executeOnceAdvanced(RaftAction action) {
-        mailbox.force(new RaftCommand.OnceAdvanced(action));
+    public void executeOnceApplied(RaftAction action) {
+        mailbox.force(new RaftCommand.OnceApplied(action));
+    }
+
+    /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
+    public void checkpoint(long index, ConfState confState) {
+        mailbox.force(new RaftCommand.Checkpoint(index, confState));
+    }
+
+    /** Told by the WAL thread, in order. */
+    void appended(StorageAppend append) {
+        mailbox.force(new RaftCommand.Appended(append));
+    }
+
+    /** Told by the apply thread, in order. Where nobody waits for it, the raft thread hears of it when it wakes up next. */
+    void applied(StorageApply apply) {
+        if (apply.awaited()) {
+            mailbox.force(new RaftCommand.Applied(apply));
+        } else {
+            mailbox.forceQuietly(new RaftCommand.Applied(apply));
+        }
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

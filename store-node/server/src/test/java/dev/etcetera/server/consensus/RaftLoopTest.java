@@ -122,7 +122,7 @@ final class RaftLoopTest {
                     storage,
                     new RaftLoop.Parts(
                             inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
-                    10);
+                    new RaftLoop.Pace(10, 10));
         }
 
         void start() {
