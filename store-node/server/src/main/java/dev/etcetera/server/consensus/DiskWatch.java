@@ -22,6 +22,11 @@ final class DiskWatch {
         progressNanos = nowNanos;
     }
 
+    /** Whether everything it was given is done. */
+    boolean idle() {
+        return underWay == 0;
+    }
+
     /** Whether a write is under way, and none has been finished for too long. */
     boolean stalled(long nowNanos) {
         return underWay > 0 && nowNanos - progressNanos > patienceNanos;

@@ -37,7 +37,7 @@ final class Mailbox<T> {
         enqueue(item);
     }
 
-    /** Adds an item that may wait until the consumer wakes up for another reason. */
+    /** Adds an item that may wait until the consumer wakes up for another reason, or by {@link #wake}. */
     void forceQuietly(T item) {
         size.incrementAndGet();
         queue.add(item);
@@ -68,6 +68,11 @@ final class Mailbox<T> {
 
     private void enqueue(T item) {
         queue.add(item);
+        wake();
+    }
+
+    /** Wakes the consumer if it is parked. */
+    void wake() {
         Thread consumer = parked;
         if (consumer != null) {
             LockSupport.unpark(consumer);

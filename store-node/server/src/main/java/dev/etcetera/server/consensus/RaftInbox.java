@@ -5,6 +5,7 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Status;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
+import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
@@ -14,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What other threads ask of the raft thread, in order. Any thread may call it; nothing here blocks but {@link #ask}. */
-public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexSink, RaftStatusSource, PeerEvents {
+public final class RaftInbox
+        implements ProposalSink, ConfChangeSink, ReadIndexSink, RaftStatusSource, ConfigurationTarget, PeerEvents {
     /** What may wait for the raft thread: more than this and clients are told that there are too many requests. */
     private static final int CAPACITY = 16_384;
 
@@ -83,13 +86,19 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
         mailbox.force(new RaftCommand.Run(action));
     }
 
-    /**
-     * Runs an action on the raft thread once the node has been told that the entries which the calling apply thread is at
-     * are applied. For answers to membership changes: whoever hears that one is done may propose the next, and the node
-     * refuses it while it believes that the first is under way.
-     */
-    public void executeOnceApplied(RaftAction action) {
-        mailbox.force(new RaftCommand.OnceApplied(action));
+    @Override
+    public Optional<ConfState> applyConfChange(long index, ConfChange change) {
+        try {
+            return ask(raft -> raft.applyConfChange(index, change));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void onceAdvanced(Runnable action) {
+        mailbox.force(new RaftCommand.OnceApplied(raft -> action.run()));
     }
 
     /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
@@ -97,17 +106,23 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
         mailbox.force(new RaftCommand.Checkpoint(index, confState));
     }
 
-    /** Told by the WAL thread, in order. */
-    void appended(StorageAppend append) {
-        mailbox.force(new RaftCommand.Appended(append));
+    /**
+     * Told by the WAL thread, in order. Where nobody waits for it, the raft thread hears of it when it wakes up next.
+     *
+     * @param waiting whether somebody waits; asked when the message is in its place, as the answer may change meanwhile
+     */
+    void appended(StorageAppend append, BooleanSupplier waiting) {
+        mailbox.forceQuietly(new RaftCommand.Appended(append));
+        if (waiting.getAsBoolean()) {
+            mailbox.wake();
+        }
     }
 
-    /** Told by the apply thread, in order. Where nobody waits for it, the raft thread hears of it when it wakes up next. */
+    /** Told by the apply thread, in order. */
     void applied(StorageApply apply) {
+        mailbox.forceQuietly(new RaftCommand.Applied(apply));
         if (apply.awaited()) {
-            mailbox.force(new RaftCommand.Applied(apply));
-        } else {
-            mailbox.forceQuietly(new RaftCommand.Applied(apply));
+            mailbox.wake();
         }
     }
 

@@ -206,10 +206,19 @@ public final class RaftLoop {
 
     private void append(StorageAppend append) {
         append.hardState().ifPresent(parts.published()::update);
-        if (!append.canWait()) {
+        if (append.canWait()) {
+            walLoop.append(append);
+        } else if (disk.idle() && append.addsNothing()) {
+            // All that its messages promise is durable already.
+            if (append.hardState().isPresent()) {
+                walLoop.append(append.withoutPromises());
+            }
+            parts.transport().send(append.messagesAfter());
+            node.appended(append);
+        } else {
             disk.began(System.nanoTime());
+            walLoop.append(append);
         }
-        walLoop.append(append);
     }
 
     private void apply(StorageApply apply) {

@@ -110,6 +110,16 @@ final class WalLoop {
         }
     }
 
+    /**
+     * A leader commits with it, and a candidate is elected. A follower needs to know only if there is something to apply
+     * in it already; otherwise the next message will do, which tells of the commit.
+     */
+    private boolean isAwaited(StorageAppend append) {
+        boolean appliesNow = append.entries().isEmpty()
+                || append.entries().getFirst().index() <= parts.published().committedIndex();
+        return appliesNow || !append.toSelf().isEmpty() || append.snapshot().isPresent();
+    }
+
     private void written() {
         Failpoints failpoints = parts.failpoints();
         if (!parts.published().isLeader()) {
@@ -124,7 +134,7 @@ final class WalLoop {
         }
         for (StorageAppend append : batch) {
             if (!append.canWait()) {
-                parts.inbox().appended(append);
+                parts.inbox().appended(append, () -> isAwaited(append));
             }
         }
     }

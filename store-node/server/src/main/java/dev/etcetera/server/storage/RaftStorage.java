@@ -108,6 +108,11 @@ public final class RaftStorage implements Closeable {
         return log;
     }
 
+    /** The configuration that the backend holds: the node begins with it, however far back its log does. */
+    public void beginWith(ConfState applied) {
+        log.beginWith(applied);
+    }
+
     /** Writes the first entries of a new cluster, which every member makes alike. */
     public void bootstrap(HardState state, List<Entry> entries) throws IOException {
         wal.save(Optional.of(state), entries, true);
