@@ -3,8 +3,6 @@ package dev.etcetera.server.consensus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Status;
-import dev.etcetera.raft.StorageAppend;
-import dev.etcetera.raft.StorageApply;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
@@ -15,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -104,26 +101,6 @@ public final class RaftInbox
     /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
     public void checkpoint(long index, ConfState confState) {
         mailbox.force(new RaftCommand.Checkpoint(index, confState));
-    }
-
-    /**
-     * Told by the WAL thread, in order. Where nobody waits for it, the raft thread hears of it when it wakes up next.
-     *
-     * @param waiting whether somebody waits; asked when the message is in its place, as the answer may change meanwhile
-     */
-    void appended(StorageAppend append, BooleanSupplier waiting) {
-        mailbox.forceQuietly(new RaftCommand.Appended(append));
-        if (waiting.getAsBoolean()) {
-            mailbox.wake();
-        }
-    }
-
-    /** Told by the apply thread, in order. */
-    void applied(StorageApply apply) {
-        mailbox.forceQuietly(new RaftCommand.Applied(apply));
-        if (apply.awaited()) {
-            mailbox.wake();
-        }
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

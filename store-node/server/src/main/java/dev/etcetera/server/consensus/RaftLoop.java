@@ -2,17 +2,13 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
-import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
-import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
-import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
-import dev.etcetera.raft.protocol.SoftState;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,17 +41,16 @@ public final class RaftLoop {
     private static final int MOST_WAITING = 16_384;
 
     private final RawNode node;
-    private final RaftStorage storage;
     private final Parts parts;
     private final Mailbox<RaftCommand> mailbox;
     private final Ticker ticker;
     private final Thread thread;
     private final List<Payload> proposals = new ArrayList<>();
     private final List<RaftAction> onceApplied = new ArrayList<>();
-    private final WalLoop walLoop;
-    private final DiskWatch disk;
+    private final RaftNews news;
+    private final StorageReports reports;
+    private final Appends appends;
     private boolean stopping;
-    private long ownTermToAnnounce;
 
     /** What the loop works with, besides the node and its storage. */
     public record Parts(
@@ -72,23 +67,22 @@ public final class RaftLoop {
         }
     }
 
-    /** The length of a tick, and how many of them a disk may take for a write before the member counts as dead. */
-    public record Pace(long tickMillis, int electionTicks) {}
-
-    public RaftLoop(RawNode node, RaftStorage storage, Parts parts, Pace pace) {
+    /** {@code electionTicks} ticks are what a disk may take for a write before the member counts as dead. */
+    public RaftLoop(RawNode node, RaftStorage storage, Parts parts, long tickMillis, int electionTicks) {
         this.node = node;
-        this.storage = storage;
         this.parts = parts;
         this.mailbox = parts.inbox().mailbox();
-        this.ticker = new Ticker(TimeUnit.MILLISECONDS.toNanos(pace.tickMillis()));
-        this.disk = new DiskWatch(TimeUnit.MILLISECONDS.toNanos(pace.tickMillis() * pace.electionTicks()));
-        this.walLoop = new WalLoop(storage, parts);
+        this.ticker = new Ticker(TimeUnit.MILLISECONDS.toNanos(tickMillis));
+        this.news = new RaftNews(parts.published(), parts.listeners());
+        this.reports = new StorageReports(mailbox);
+        DiskWatch disk = new DiskWatch(TimeUnit.MILLISECONDS.toNanos(tickMillis * electionTicks));
+        this.appends = new Appends(node, storage, parts, reports, disk);
         this.thread = Thread.ofPlatform().name("raft").unstarted(this::loop);
         parts.published().update(node.status().hardState());
     }
 
     public void start() {
-        walLoop.start();
+        appends.start();
         thread.start();
     }
 
@@ -96,7 +90,7 @@ public final class RaftLoop {
     public void stop() throws InterruptedException {
         parts.inbox().execute(raft -> stopping = true);
         thread.join();
-        walLoop.stop();
+        appends.stop();
     }
 
     private void loop() {
@@ -118,7 +112,7 @@ public final class RaftLoop {
             mailbox.await(ticker.untilNext(System.nanoTime()));
         }
         long now = System.nanoTime();
-        boolean stalled = disk.stalled(now);
+        boolean stalled = appends.stalled(now);
         if (ticker.due(now) && !stalled) {
             node.tick();
         }
@@ -126,9 +120,7 @@ public final class RaftLoop {
         while (node.hasReady()) {
             perform(node.ready());
         }
-        if (storage.compactionDue()) {
-            storage.compact(parts.appliedIndex().getAsLong(), slowestMatch());
-        }
+        appends.compact();
     }
 
     /** Steps what is queued; proposals that stand side by side become one append. */
@@ -140,11 +132,10 @@ public final class RaftLoop {
                 case RaftCommand.Step(Message message) -> node.step(message);
                 case RaftCommand.ReadIndex(Payload context) -> readIndex(context, stalled);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
-                case RaftCommand.Appended(StorageAppend append) -> appended(append);
+                case RaftCommand.Appended(StorageAppend append) -> appends.durable(append);
                 case RaftCommand.Applied(StorageApply apply) -> applied(apply);
                 case RaftCommand.OnceApplied(RaftAction action) -> onceApplied.add(action);
-                case RaftCommand.Checkpoint(long index, ConfState confState) ->
-                    storage.checkpoint(index, confState).ifPresent(walLoop::checkpoint);
+                case RaftCommand.Checkpoint checkpoint -> appends.checkpoint(checkpoint);
             }
             if (++taken >= LARGEST_BATCH) {
                 break;
@@ -160,15 +151,6 @@ public final class RaftLoop {
         if (!stalled) {
             node.readIndex(context);
         }
-    }
-
-    /** The messages that promise it have left already. */
-    private void appended(StorageAppend append) {
-        disk.finished(System.nanoTime());
-        storage.show(append, parts.failpoints());
-        // Entries behind a snapshot are handed out only after this, so they come after it at the apply thread too.
-        append.snapshot().ifPresent(parts.applyLoop()::install);
-        node.appended(append);
     }
 
     private void applied(StorageApply apply) throws IOException {
@@ -192,65 +174,17 @@ public final class RaftLoop {
     }
 
     private void perform(Ready ready) {
-        ready.softState().ifPresent(this::publishRole);
-        for (ReadState read : ready.readStates()) {
-            parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
-        }
+        news.announce(ready, node);
         if (parts.published().isLeader()) {
             parts.failpoints().hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
         }
         parts.transport().send(ready.messages());
-        ready.append().ifPresent(this::append);
+        ready.append().ifPresent(appends::write);
         ready.apply().ifPresent(this::apply);
     }
 
-    private void append(StorageAppend append) {
-        append.hardState().ifPresent(parts.published()::update);
-        if (append.canWait()) {
-            walLoop.append(append);
-        } else if (disk.idle() && append.addsNothing()) {
-            // All that its messages promise is durable already.
-            if (append.hardState().isPresent()) {
-                walLoop.append(append.withoutPromises());
-            }
-            parts.transport().send(append.messagesAfter());
-            node.appended(append);
-        } else {
-            disk.began(System.nanoTime());
-            walLoop.append(append);
-        }
-    }
-
     private void apply(StorageApply apply) {
-        parts.applyLoop().commit(apply.entries(), () -> parts.inbox().applied(apply));
-        announceOwnTerm(apply);
-    }
-
-    private void publishRole(SoftState soft) {
-        long previous = parts.published().leaderId();
-        if (previous == soft.leader()) {
-            return;
-        }
-        long term = node.status().hardState().term();
-        boolean self = soft.leader() == parts.published().memberId();
-        ownTermToAnnounce = self ? term : 0;
-        parts.published().leader(soft.leader());
-        parts.listeners().forEach(listener -> listener.leaderChanged(previous, soft.leader(), self, term));
-    }
-
-    /** A leader answers ReadIndex only once it has committed in its term: who asked before may ask again now. */
-    private void announceOwnTerm(StorageApply apply) {
-        if (ownTermToAnnounce != 0 && apply.entries().getLast().term() == ownTermToAnnounce) {
-            long term = ownTermToAnnounce;
-            ownTermToAnnounce = 0;
-            parts.listeners().forEach(listener -> listener.committedInTerm(term));
-        }
-    }
-
-    private long slowestMatch() {
-        return node.status().progress().values().stream()
-                .mapToLong(ProgressStatus::match)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        parts.applyLoop().commit(apply.entries(), () -> reports.applied(apply));
+        news.committed(apply);
     }
 }

@@ -35,13 +35,15 @@ final class WalLoop {
     private final Mailbox<Work> mailbox = new Mailbox<>(Integer.MAX_VALUE);
     private final RaftStorage storage;
     private final RaftLoop.Parts parts;
+    private final StorageReports reports;
     private final Thread thread;
     private final List<StorageAppend> batch = new ArrayList<>();
     private boolean stopping;
 
-    WalLoop(RaftStorage storage, RaftLoop.Parts parts) {
+    WalLoop(RaftStorage storage, RaftLoop.Parts parts, StorageReports reports) {
         this.storage = storage;
         this.parts = parts;
+        this.reports = reports;
         this.thread = Thread.ofPlatform().name("wal").unstarted(this::loop);
     }
 
@@ -134,7 +136,7 @@ final class WalLoop {
         }
         for (StorageAppend append : batch) {
             if (!append.canWait()) {
-                parts.inbox().appended(append, () -> isAwaited(append));
+                reports.appended(append, () -> isAwaited(append));
             }
         }
     }

@@ -122,7 +122,8 @@ final class RaftLoopTest {
                     storage,
                     new RaftLoop.Parts(
                             inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
-                    new RaftLoop.Pace(10, 10));
+                    10,
+                    10);
         }
 
         void start() {
