@@ -14,12 +14,12 @@ final class Appends {
     private final WalLoop walLoop;
     private final DiskWatch disk;
 
-    Appends(RawNode node, RaftStorage storage, RaftLoop.Parts parts, StorageReports reports, DiskWatch disk) {
+    Appends(RawNode node, RaftStorage storage, RaftLoop.Parts parts, StorageReports reports, long patienceNanos) {
         this.node = node;
         this.storage = storage;
         this.parts = parts;
         this.walLoop = new WalLoop(storage, parts, reports);
-        this.disk = disk;
+        this.disk = new DiskWatch(patienceNanos);
     }
 
     void start() {

@@ -7,10 +7,8 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
-import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.server.storage.RaftStorage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,8 +73,8 @@ public final class RaftLoop {
         this.ticker = new Ticker(TimeUnit.MILLISECONDS.toNanos(tickMillis));
         this.news = new RaftNews(parts.published(), parts.listeners());
         this.reports = new StorageReports(mailbox);
-        DiskWatch disk = new DiskWatch(TimeUnit.MILLISECONDS.toNanos(tickMillis * electionTicks));
-        this.appends = new Appends(node, storage, parts, reports, disk);
+        long patienceNanos = TimeUnit.MILLISECONDS.toNanos(tickMillis * electionTicks);
+        this.appends = new Appends(node, storage, parts, reports, patienceNanos);
         this.thread = Thread.ofPlatform().name("raft").unstarted(this::loop);
         parts.published().update(node.status().hardState());
     }
@@ -98,8 +96,6 @@ public final class RaftLoop {
             while (!stopping) {
                 turn();
             }
-        } catch (IOException fault) {
-            parts.faults().fatal("failed on the raft thread", fault);
         } catch (RuntimeException fault) {
             parts.faults().fatal("raft invariant broken", fault);
         } finally {
@@ -107,7 +103,7 @@ public final class RaftLoop {
         }
     }
 
-    private void turn() throws IOException {
+    private void turn() {
         if (mailbox.size() == 0 && !node.hasReady()) {
             mailbox.await(ticker.untilNext(System.nanoTime()));
         }
@@ -124,12 +120,12 @@ public final class RaftLoop {
     }
 
     /** Steps what is queued; proposals that stand side by side become one append. */
-    private void drain(boolean stalled) throws IOException {
+    private void drain(boolean stalled) {
         int taken = 0;
         for (@Nullable RaftCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
             switch (command) {
                 case RaftCommand.Propose(Payload data) -> proposals.add(data);
-                case RaftCommand.Step(Message message) -> node.step(message);
+                case RaftCommand.Step step -> node.step(step.message());
                 case RaftCommand.ReadIndex(Payload context) -> readIndex(context, stalled);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
                 case RaftCommand.Appended(StorageAppend append) -> appends.durable(append);
@@ -141,9 +137,7 @@ public final class RaftLoop {
                 break;
             }
         }
-        if (!stalled) {
-            propose();
-        }
+        propose(stalled);
     }
 
     /** Who asks in vain asks again. */
@@ -153,7 +147,7 @@ public final class RaftLoop {
         }
     }
 
-    private void applied(StorageApply apply) throws IOException {
+    private void applied(StorageApply apply) {
         node.applied(apply);
         for (RaftAction action : onceApplied) {
             action.run(node);
@@ -162,11 +156,12 @@ public final class RaftLoop {
     }
 
     /**
-     * Proposals wait for a leader, and for one that is being moved to settle: nothing of them has been appended yet. What
+     * Proposals wait for a leader, for one that is being moved to settle, and for a stalled disk: nothing of them has been appended yet. What
      * is too many is forgotten, and runs into its deadline.
      */
-    private void propose() {
-        if (!proposals.isEmpty() && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
+    private void propose(boolean stalled) {
+        boolean goes = !stalled && !proposals.isEmpty();
+        if (goes && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
             proposals.clear();
         } else if (proposals.size() > MOST_WAITING) {
             proposals.subList(MOST_WAITING, proposals.size()).clear();
