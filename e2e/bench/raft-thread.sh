@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 JAVA_HOME=$(build/find-jdk)
 export JAVA_HOME
-e2e/tools/build.sh benchmark
+e2e/tools/build.sh benchmark >/dev/null
 benchmark=$(e2e/tools/build.sh --where benchmark)/benchmark
 work=$(mktemp -d)
 pids=()
@@ -38,7 +38,7 @@ done
 until "$benchmark" --endpoints="$endpoints" --clients=1 --conns=1 put --total=1 >/dev/null 2>&1; do
   kill -0 "${pids[@]}" || { cat "$work"/*.log >&2; exit 1; }
 done
-"$benchmark" --endpoints="$endpoints" --clients="${CLIENTS:-50}" --conns=10 put --val-size=256 --total="${TOTAL:-10000}" |
+"$benchmark" --endpoints="$endpoints" --clients="${CLIENTS:-50}" --conns=10 put --val-size=256 --total="${TOTAL:-10000}" 2>/dev/null |
   grep -E 'Requests/sec|Average'
 kill "${pids[@]}"
 wait "${pids[@]}" || true
@@ -47,7 +47,9 @@ pids=()
 events=jdk.FileForce,jdk.FileWrite,jdk.FileRead,jdk.SocketWrite,jdk.SocketRead
 for i in 1 2 3; do
   "$JAVA_HOME/bin/jfr" print --events $events "$work/$i.jfr" |
-    awk '/^jdk\./ {event = $1} /eventThread = / {split($0, part, "\""); count[part[2] " " event]++}
+    awk '/^jdk\./ {event = $1; path = ""} / path = / {path = $3}
+      # Classes are loaded by whichever thread needs them first.
+      /eventThread = / && path !~ /(\.jar|\/modules)"$/ {split($0, part, "\""); count[part[2] " " event]++}
       END {for (key in count) print count[key], key}' | sort -rn >"$work/$i.events"
   echo "member $i:"
   sed 's/^/  /' "$work/$i.events"
