@@ -49,6 +49,10 @@ final class ModelKubernetes {
     /** What the API server answers to a write that rests on an old look. */
     static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        ConflictException() {
+            super("conflict", null, false, false);
+        }
     }
 
     ModelKubernetes(EtcdCluster cluster) {

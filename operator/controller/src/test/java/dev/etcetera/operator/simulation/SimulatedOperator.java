@@ -39,6 +39,10 @@ final class SimulatedOperator {
     /** The operator died. */
     private static final class CrashException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        CrashException() {
+            super("the operator died", null, false, false);
+        }
     }
 
     SimulatedOperator(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd) {
