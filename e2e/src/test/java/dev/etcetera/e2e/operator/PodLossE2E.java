@@ -68,7 +68,8 @@ class PodLossE2E {
     void allPodsDeletedAtOnceComeBackWithTheirData() {
         cluster.etcdctl().output("put", "kept", "safe");
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "--all", "--force", "--grace-period=0");
-        // A Pod has an address long after the operator has said that it was missing: what is settled then is settled anew.
+        // A Pod has an address long after the operator has said that it was missing: what is settled then is settled
+        // anew.
         Await.until(
                 "three Pods with addresses",
                 DEADLINE,

@@ -50,8 +50,10 @@ final class ModelKubernetes {
     static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ConflictException() {
-            super("conflict", null, false, false);
+        // One of many thousands: where it came from is never asked.
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
     }
 
