@@ -118,13 +118,21 @@ final class WalLoop {
     }
 
     /**
-     * A leader commits with it, and a candidate is elected. A follower needs to know only if there is something to apply
-     * in it already; otherwise the next message will do, which tells of the commit.
+     * Whether the raft thread must hear of it at once: a candidate's vote, a leader's entry that others hold already, an
+     * entry that is committed and waits to be applied. Otherwise the next message will do: it is needed to commit anything.
      */
     private boolean isAwaited(StorageAppend append) {
-        boolean appliesNow = append.entries().isEmpty()
-                || append.entries().getFirst().index() <= parts.published().committedIndex();
-        return appliesNow || !append.toSelf().isEmpty() || append.snapshot().isPresent();
+        Published published = parts.published();
+        long first =
+                append.entries().isEmpty() ? 0 : append.entries().getFirst().index();
+        boolean goesOn = first <= published.committedIndex() || first <= published.othersHold();
+        return goesOn
+                || append.snapshot().isPresent()
+                || append.toSelf().stream().anyMatch(WalLoop::isVote);
+    }
+
+    private static boolean isVote(Message message) {
+        return message instanceof Message.VoteResponse;
     }
 
     private void written() {
