@@ -57,6 +57,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 foundation.faults());
         driven.shared().applyThread().use(applyLoop);
         snapshots.serve(applyLoop, applier);
+        TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
                 raftStorage,
@@ -69,7 +70,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         listeners,
                         foundation.faults(),
                         foundation.failpoints()),
-                foundation.config().ticks().heartbeatMillis());
+                ticks.heartbeatMillis(),
+                ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);
     }
 
