@@ -31,6 +31,7 @@ public final class Wal implements Closeable {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final SegmentPipeline pipeline;
     private final WalEncoder encoder;
+    private final Allocation allocation;
     private HardState state = HardState.EMPTY;
     private long lastIndex;
     private long durableTo;
@@ -43,8 +44,10 @@ public final class Wal implements Closeable {
         this.options = options;
         this.disk = disk;
         segments.addAll(open);
-        pipeline = new SegmentPipeline(dir, options.segmentBytes());
-        encoder = new WalEncoder(segments.getLast().channel(), crc);
+        pipeline = new SegmentPipeline(dir, options.segmentBytes(), options.fullDisk());
+        encoder = new WalEncoder(segments.getLast().channel(), crc, options.fullDisk());
+        allocation = new Allocation(options.segmentBytes(), options.fullDisk());
+        allocation.ahead(segments.getLast(), encoder.position());
         durableTo = encoder.position();
     }
 
@@ -127,7 +130,7 @@ public final class Wal implements Closeable {
                 state = newState.get();
                 encoder.state(state);
             }
-            if (encoder.position() >= options.segmentBytes()) {
+            if (encoder.position() >= options.segmentBytes() && pipeline.awaitPrepared()) {
                 cut();
                 return;
             }
@@ -138,9 +141,15 @@ public final class Wal implements Closeable {
             if (encoder.position() > options.segmentBytes() / 2) {
                 pipeline.prepare();
             }
+            allocation.ahead(segments.getLast(), encoder.position());
         } catch (IOException e) {
             throw poisoned(e);
         }
+    }
+
+    /** Bytes that can be appended whatever becomes of the disk. Any thread. */
+    public long allocatedRoom() {
+        return allocation.room();
     }
 
     /** Notes a snapshot, durably. Its `.snap` file must be on disk before. */
@@ -199,6 +208,7 @@ public final class Wal implements Closeable {
         Segment next = new Segment(dir.resolve(name.toString()), name, channel);
         segments.addLast(next);
         durableTo = 0;
+        allocation.begins(options.segmentBytes());
         encoder.switchTo(channel);
         encoder.metadata(metadata);
         if (!state.isEmpty()) {

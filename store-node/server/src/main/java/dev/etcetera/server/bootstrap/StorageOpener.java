@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -10,6 +11,8 @@ import dev.etcetera.mvcc.KvStoreOptions;
 import dev.etcetera.mvcc.LeaseAttachments;
 import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.cluster.ClusterVersions;
+import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
@@ -17,6 +20,7 @@ import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Opens a member's disk state in the order in which one part needs another, and checks that the parts fit. */
@@ -41,7 +45,12 @@ final class StorageOpener {
         Backend backend = Backend.open(
                 dir.backends().current(),
                 new BackendOptions(
-                        storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints));
+                        storage.batchInterval(),
+                        storage.batchLimit(),
+                        cacheBytes,
+                        listeners.commits(),
+                        failpoints,
+                        FullDisk.FATAL));
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         if (consistentIndex.index() < raft.checkpoint()) {
             throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
@@ -59,15 +68,20 @@ final class StorageOpener {
                         .withCompactionBatchLimit(storage.compactionBatchLimit())
                         .withFailpoints(failpoints));
         deleter.use(store);
-        return new MemberStorage(
-                dir,
-                raft,
-                backend,
-                consistentIndex,
-                lessor,
-                store,
-                new AlarmStore(backend),
-                Cluster.recover(backend, raft.identity().clusterId()));
+        Cluster cluster = Cluster.recover(backend, raft.identity().clusterId());
+        checkOwn(cluster);
+        if (!cluster.members().isEmpty()) {
+            raft.storage().beginWith(cluster.membership().confState());
+        }
+        return new MemberStorage(dir, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
+    }
+
+    private static void checkOwn(Cluster cluster) throws DataDirException {
+        Optional<EtcdVersion> version = cluster.version().flatMap(EtcdVersion::parse);
+        if (version.isPresent() && ClusterVersions.isTooNew(version.get(), Versions.OWN)) {
+            throw new DataDirException(StoredMembership.TOO_OLD + ": the cluster has version " + version.get()
+                    + ", this release is " + Versions.OWN);
+        }
     }
 
     private static LeaseAttachments attachments(Lessor lessor) {
