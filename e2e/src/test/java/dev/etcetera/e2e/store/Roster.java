@@ -9,7 +9,6 @@ import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.MemberPorts;
 import dev.etcetera.e2e.framework.ProcessCluster;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -18,6 +17,7 @@ record Roster(ProcessCluster cluster) {
     static final Duration SOON = Duration.ofSeconds(90);
 
     private static final String NOT_YET = "can only promote a learner member which is in sync with leader";
+    private static final String NO_LEARNER = "can only promote a learner member";
     private static final String UNHEALTHY = "etcdserver: unhealthy cluster";
 
     /** A learner joins, comes up to the leader and gets its vote. */
@@ -29,9 +29,22 @@ record Roster(ProcessCluster cluster) {
         return joined;
     }
 
-    /** Asks until the learner is in sync. */
+    /** Asks until the learner is in sync. On a busy machine an answer may come too late: then it may have been promoted. */
     void promote(Member member) {
-        cluster.etcdctl().outputOnceNot(NOT_YET, "member", "promote", idOf(member));
+        String id = idOf(member);
+        Etcdctl others = others(member);
+        Await.until(member.name() + " is promoted", SOON, () -> {
+            Command.Result result = others.run("member", "promote", id);
+            return result.exit() == 0
+                    || (result.err().contains(NO_LEARNER) && !result.err().contains(NOT_YET));
+        });
+    }
+
+    private Etcdctl others(Member member) {
+        return new Etcdctl(cluster.members().stream()
+                .filter(other -> other != member)
+                .map(Member::endpoint)
+                .toList());
     }
 
     /** Removes a member, through the others, and waits until its process has ended. */
@@ -40,11 +53,7 @@ record Roster(ProcessCluster cluster) {
     }
 
     private int remove(Member member, String id) {
-        List<String> others = cluster.members().stream()
-                .filter(other -> other != member)
-                .map(Member::endpoint)
-                .toList();
-        new Etcdctl(others).outputOnceNot(UNHEALTHY, "member", "remove", id);
+        others(member).outputOnceNot(UNHEALTHY, "member", "remove", id);
         Await.until(member.name() + " ends", SOON, () -> !member.isAlive());
         cluster.forget(member);
         return member.exitStatus();
