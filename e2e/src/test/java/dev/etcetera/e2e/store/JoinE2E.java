@@ -56,15 +56,18 @@ class JoinE2E {
                     + cluster.member(1).peerUrl() + ",m3=" + ports.peerUrl();
             try (Member stranger = member(Implementation.underTest(), "m3", ports, initial, "new", "another-token")) {
                 stranger.start();
-                Await.until("the stranger is told", Roster.SOON, () -> stranger.log()
-                        .contains("request sent was ignored by remote peer due to cluster ID mismatch"));
-                Await.until("the cluster says so, too", Roster.SOON, () -> cluster.member(0)
-                                .log()
-                                .contains("request cluster ID mismatch")
-                        || cluster.member(1).log().contains("request cluster ID mismatch"));
+                Await.until(
+                        "the stranger is told",
+                        Roster.SOON,
+                        () -> stranger.log()
+                                .contains("request sent was ignored by remote peer due to cluster ID mismatch"));
+                Await.until(
+                        "the cluster says so, too",
+                        Roster.SOON,
+                        () -> cluster.member(0).log().contains("request cluster ID mismatch")
+                                || cluster.member(1).log().contains("request cluster ID mismatch"));
                 assertThat(stranger.isHealthy()).isFalse();
-                assertThat(new Etcdctl(cluster.endpoints().subList(0, 2))
-                                .output("put", "still", "served"))
+                assertThat(new Etcdctl(cluster.endpoints().subList(0, 2)).output("put", "still", "served"))
                         .contains("OK");
             }
         }
@@ -75,8 +78,8 @@ class JoinE2E {
         List<MemberPorts> ports = MemberPorts.free(3);
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.underTest(), ports)) {
             cluster.member(2).kill();
-            String initial = "m1=" + ports.get(0).peerUrl() + ",m2=" + ports.get(1).peerUrl() + ",m3="
-                    + ports.get(2).peerUrl();
+            String initial = "m1=" + ports.get(0).peerUrl() + ",m2="
+                    + ports.get(1).peerUrl() + ",m3=" + ports.get(2).peerUrl();
             try (Member empty = member(Implementation.underTest(), "m3", ports.get(2), initial, "new", "e2e")) {
                 empty.start();
                 Await.until("it ends", Roster.SOON, () -> !empty.isAlive());
@@ -122,8 +125,7 @@ class JoinE2E {
 
     /** Go lists members in the order of a hash table. */
     private static String inOrder(String error) {
-        return MEMBERS
-                .matcher(error)
+        return MEMBERS.matcher(error)
                 .replaceAll(match -> Arrays.stream(match.group(1).split("(?=&\\{ID)"))
                         .map(String::strip)
                         .sorted()

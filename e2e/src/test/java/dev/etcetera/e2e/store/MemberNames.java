@@ -57,7 +57,8 @@ final class MemberNames {
     }
 
     private static String sorted(String text) {
-        if (text.lines().noneMatch(line -> line.matches("MEMBER\\d+, .*") || line.startsWith("ETCD_INITIAL_CLUSTER="))) {
+        if (text.lines()
+                .noneMatch(line -> line.matches("MEMBER\\d+, .*") || line.startsWith("ETCD_INITIAL_CLUSTER="))) {
             return text;
         }
         List<String> members =

@@ -42,8 +42,7 @@ class MembershipE2E {
                 writes.close();
                 assertThat(writes.violations()).isEmpty();
                 Agreement.assertNothingLost(cluster.endpoints(), "grow", writes.revisions());
-                System.out.printf(
-                        "1-5-1: %d writes acknowledged, %d failed%n", writes.count(), writes.failures());
+                System.out.printf("1-5-1: %d writes acknowledged, %d failed%n", writes.count(), writes.failures());
             }
         }
     }
@@ -97,8 +96,8 @@ class MembershipE2E {
                     .filter(member -> member != leader)
                     .map(Member::endpoint)
                     .toList());
-            Member learner = cluster.join(
-                    Implementation.underTest(), MemberPorts.free(1).getFirst(), "--learner");
+            Member learner =
+                    cluster.join(Implementation.underTest(), MemberPorts.free(1).getFirst(), "--learner");
             learner.kill();
             String id = roster.idOf(learner);
             for (int i = 0; i < 200; i++) {
@@ -126,9 +125,10 @@ class MembershipE2E {
             String livingId = roster.idOf(cluster.member(1));
             dead.kill();
             Etcdctl living = new Etcdctl(cluster.endpoints().subList(0, 2));
-            Await.until("the leader is found", Roster.SOON, () -> living.run("get", "k")
-                            .exit()
-                    == 0);
+            Await.until(
+                    "the leader is found",
+                    Roster.SOON,
+                    () -> living.run("get", "k").exit() == 0);
             assertThat(refusal(living, "member", "add", "new", "--peer-urls=http://127.0.0.1:1"))
                     .contains("etcdserver: unhealthy cluster");
             assertThat(refusal(living, "member", "remove", livingId)).contains("etcdserver: unhealthy cluster");

@@ -40,8 +40,7 @@ class RemovedMemberE2E {
             assertThat(roster.remove(victim)).as(victim.logTail()).isZero();
             assertThat(victim.log()).contains(REMOVED);
             Member successor = roster.grow();
-            assertThat(new Etcdctl(java.util.List.of(successor.endpoint()))
-                            .output("get", "k", "--print-value-only"))
+            assertThat(new Etcdctl(java.util.List.of(successor.endpoint())).output("get", "k", "--print-value-only"))
                     .isEqualTo("v\n");
             assertThat(cluster.etcdctl().output("member", "list").lines()).hasSize(3);
         }

@@ -22,8 +22,8 @@ record Roster(ProcessCluster cluster) {
 
     /** A learner joins, comes up to the leader and gets its vote. */
     Member grow() {
-        Member joined = cluster.join(
-                Implementation.underTest(), MemberPorts.free(1).getFirst(), "--learner");
+        Member joined =
+                cluster.join(Implementation.underTest(), MemberPorts.free(1).getFirst(), "--learner");
         promote(joined);
         joined.awaitHealthy(SOON);
         return joined;
@@ -70,8 +70,8 @@ record Roster(ProcessCluster cluster) {
     private static Optional<String> idByAddress(String list, String peerUrl) {
         return StreamSupport.stream(Json.parse(list).get("members").spliterator(), false)
                 .filter(member -> member.get("peerURLs").get(0).asText().equals(peerUrl))
-                .map(member -> Long.toHexString(
-                        Long.parseUnsignedLong(member.get("ID").asText())))
+                .map(member ->
+                        Long.toHexString(Long.parseUnsignedLong(member.get("ID").asText())))
                 .findFirst();
     }
 }

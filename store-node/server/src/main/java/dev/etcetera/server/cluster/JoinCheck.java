@@ -52,8 +52,9 @@ public final class JoinCheck {
                 last = reason.get();
             }
             if (found.isEmpty()) {
-                return new Match.Different("PeerURLs: no match found for existing member (%s, [%s]), last resolver error (%s)"
-                        .formatted(MemberIds.hex(member.id()), String.join(" ", member.peerUrls()), last));
+                return new Match.Different(
+                        "PeerURLs: no match found for existing member (%s, [%s]), last resolver error (%s)"
+                                .formatted(MemberIds.hex(member.id()), String.join(" ", member.peerUrls()), last));
             }
             ids.put(found.get().name(), member.id());
         }

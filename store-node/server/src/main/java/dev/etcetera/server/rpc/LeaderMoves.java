@@ -23,7 +23,11 @@ import java.util.function.LongConsumer;
  */
 final class LeaderMoves implements RaftListener {
     private record Waiting(
-            long target, Answer<MoveLeaderResponse> answer, long startNanos, long deadlineNanos, AtomicBoolean claimed) {
+            long target,
+            Answer<MoveLeaderResponse> answer,
+            long startNanos,
+            long deadlineNanos,
+            AtomicBoolean claimed) {
         /** Whoever gets true, and nobody else, answers. */
         boolean claim() {
             return claimed.compareAndSet(false, true);
