@@ -29,7 +29,8 @@ class MembershipE2E {
                 Client client = Jetcd.client(List.of(cluster.member(0).endpoint()))) {
             Roster roster = new Roster(cluster);
             List<Member> joined = new ArrayList<>();
-            try (AcknowledgedWrites writes = new AcknowledgedWrites("grow", List.of(client), WRITERS)) {
+            AcknowledgedWrites writes = new AcknowledgedWrites("grow", List.of(client), WRITERS);
+            try (writes) {
                 for (int size = 2; size <= 5; size++) {
                     joined.add(roster.grow());
                     awaitMore(writes);
@@ -39,11 +40,10 @@ class MembershipE2E {
                     assertThat(roster.remove(member)).as(member.logTail()).isZero();
                     awaitMore(writes);
                 }
-                writes.close();
-                assertThat(writes.violations()).isEmpty();
-                Agreement.assertNothingLost(cluster.endpoints(), "grow", writes.revisions());
-                System.out.printf("1-5-1: %d writes acknowledged, %d failed%n", writes.count(), writes.failures());
             }
+            assertThat(writes.violations()).isEmpty();
+            Agreement.assertNothingLost(cluster.endpoints(), "grow", writes.revisions());
+            System.out.printf("1-5-1: %d writes acknowledged, %d failed%n", writes.count(), writes.failures());
         }
     }
 
