@@ -49,6 +49,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 List.of(housekeeping(foundation, driven, membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
+        TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
                 raftStorage,
@@ -61,7 +62,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         listeners,
                         foundation.faults(),
                         foundation.failpoints()),
-                foundation.config().ticks().heartbeatMillis());
+                ticks.heartbeatMillis(),
+                ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);
     }
 
@@ -85,16 +87,13 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     private static StorageHousekeeping housekeeping(
             Foundation foundation, Driven driven, MembershipApplier membership) {
         MemberStorage storage = driven.storage();
-        RaftStorage raftStorage = storage.raft().storage();
         return new StorageHousekeeping(
                 storage.backend(),
                 storage.store(),
                 storage.consistentIndex(),
                 foundation.config().storage(),
                 new StorageHousekeeping.Checkpoints(
-                        membership::confState,
-                        (index, confState) ->
-                                driven.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
+                        membership::confState, driven.shared().inbox()::checkpoint));
     }
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {

@@ -95,7 +95,12 @@ public final class RaftInbox
 
     @Override
     public void onceAdvanced(Runnable action) {
-        mailbox.force(new RaftCommand.OnceAdvanced(raft -> action.run()));
+        mailbox.force(new RaftCommand.OnceApplied(raft -> action.run()));
+    }
+
+    /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
+    public void checkpoint(long index, ConfState confState) {
+        mailbox.force(new RaftCommand.Checkpoint(index, confState));
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */
