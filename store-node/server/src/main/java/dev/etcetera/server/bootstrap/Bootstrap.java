@@ -42,8 +42,7 @@ final class Bootstrap {
                 config.ticks().electionMillis());
         WalOptions walOptions = storageEvents.walOptions();
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
-        MemberStorage storage =
-                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, opening.log());
+        MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners()).open(dir, opening.log());
         if (config.cluster().forceNewCluster() && !opening.log().empty()) {
             new ForcedCluster(config, log).force(storage);
         }

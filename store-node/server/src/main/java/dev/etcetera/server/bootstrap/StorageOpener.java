@@ -15,6 +15,7 @@ import dev.etcetera.server.cluster.ClusterVersions;
 import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.StorageConfig;
+import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
@@ -31,32 +32,32 @@ final class StorageOpener {
     private final ServerConfig config;
     private final StorageListeners listeners;
     private final Failpoints failpoints;
+    private final ZapLog log;
 
-    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints) {
-        this.config = config;
+    StorageOpener(Foundation foundation, StorageListeners listeners) {
+        this.config = foundation.config();
         this.listeners = listeners;
-        this.failpoints = failpoints;
+        this.failpoints = foundation.failpoints();
+        this.log = foundation.log().named("etcdserver/bootstrap");
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
     MemberStorage open(DataDir dir, RaftStorage.Opened raft) throws IOException {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
-        Backend backend = Backend.open(
-                dir.backends().current(),
-                new BackendOptions(
-                        storage.batchInterval(),
-                        storage.batchLimit(),
-                        cacheBytes,
-                        listeners.commits(),
-                        failpoints,
-                        FullDisk.FATAL));
+        Backend backend = new BackendOpener(
+                        dir,
+                        new BackendOptions(
+                                storage.batchInterval(),
+                                storage.batchLimit(),
+                                cacheBytes,
+                                listeners.commits(),
+                                failpoints,
+                                FullDisk.FATAL),
+                        Snapshots.databases(dir),
+                        log)
+                .open(raft.checkpoint());
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
-        if (consistentIndex.index() < raft.checkpoint()) {
-            throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
-                    + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
-                    + ": part of the data directory was lost; remove it and let this member join anew");
-        }
         StoreKeyDeleter deleter = new StoreKeyDeleter();
         Lessor lessor = Lessor.open(
                 backend, deleter, config.minLeaseTtlSeconds(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));

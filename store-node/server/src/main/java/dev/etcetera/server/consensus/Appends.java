@@ -1,7 +1,6 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.failpoint.Failpoint;
-import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.server.storage.RaftStorage;
@@ -10,6 +9,8 @@ import dev.etcetera.server.storage.RaftStorage;
 final class Appends {
     /** One is being written, one waits to be the next. */
     private static final int MOST_UNDER_WAY = 2;
+
+    private static final String REPLICATING = "StateReplicate";
 
     private final RawNode node;
     private final RaftStorage storage;
@@ -74,19 +75,27 @@ final class Appends {
     }
 
     void checkpoint(RaftCommand.Checkpoint checkpoint) {
-        storage.checkpoint(checkpoint.index(), checkpoint.confState()).ifPresent(walLoop::checkpoint);
+        walLoop.checkpoint(checkpoint);
     }
 
     /** Drops old entries from memory, if enough came in since the last time. */
     void compact() {
         if (storage.compactionDue()) {
-            storage.compact(parts.appliedIndex().getAsLong(), slowestMatch());
+            parts.appliedIndex().state().ifPresent(applied -> storage.compact(applied.metadata(), wanted()));
         }
     }
 
-    private long slowestMatch() {
+    /**
+     * The first index of the log that another member is going to ask for: everything while a snapshot is on its way, as
+     * whoever gets it needs what came after it; and what a member lacks that does follow, only slowly.
+     */
+    private long wanted() {
+        if (parts.transport().snapshotUnderWay()) {
+            return 0;
+        }
         return node.status().progress().values().stream()
-                .mapToLong(ProgressStatus::match)
+                .filter(progress -> progress.recentActive() && progress.state().equals(REPLICATING))
+                .mapToLong(progress -> progress.match() + 1)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -4,7 +4,6 @@ import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.protocol.Message;
-import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class WalLoop {
     private sealed interface Work {
         record Append(StorageAppend append) implements Work {}
 
-        record Checkpoint(Snapshot snapshot) implements Work {}
+        record Checkpoint(RaftCommand.Checkpoint asked) implements Work {}
 
         record Stop() implements Work {}
     }
@@ -60,8 +59,8 @@ final class WalLoop {
         }
     }
 
-    void checkpoint(Snapshot snapshot) {
-        mailbox.force(new Work.Checkpoint(snapshot));
+    void checkpoint(RaftCommand.Checkpoint asked) {
+        mailbox.force(new Work.Checkpoint(asked));
     }
 
     /** Writes what is queued, closes the log, ends the thread and waits for it. */
@@ -95,7 +94,7 @@ final class WalLoop {
                     sync |= append.mustSync();
                     batch.add(append);
                 }
-                case Work.Checkpoint(Snapshot snapshot) -> storage.writeCheckpoint(snapshot);
+                case Work.Checkpoint(RaftCommand.Checkpoint asked) -> checkpointNow(asked);
                 case Work.Stop() -> stopping = true;
             }
             if (batch.size() >= LARGEST_BATCH) {
@@ -109,6 +108,12 @@ final class WalLoop {
             parts.failpoints().hit(Failpoint.RAFT_AFTER_SAVE);
             written();
             batch.clear();
+        }
+    }
+
+    private void checkpointNow(RaftCommand.Checkpoint asked) throws IOException {
+        if (storage.writeCheckpoint(asked.applied())) {
+            asked.written().run();
         }
     }
 
