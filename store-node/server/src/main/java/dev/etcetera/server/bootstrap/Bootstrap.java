@@ -2,10 +2,12 @@ package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.consensus.AppliedIndex;
+import dev.etcetera.server.consensus.DiskAdmission;
 import dev.etcetera.server.consensus.Published;
 import dev.etcetera.server.consensus.RaftInbox;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -36,17 +38,18 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
+        DiskSpace disk = DiskSpace.of(config.dataDir(), config.walDir(), log);
         Peers peers = Peers.create(
                 config.grpc().raftReadTimeout(),
                 config.grpc().raftWriteTimeout(),
                 config.ticks().electionMillis());
-        WalOptions walOptions = storageEvents.walOptions();
+        WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
-        MemberStorage storage =
-                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, opening.log());
+        MemberStorage storage = new StorageOpener(config, storageEvents.listeners(), foundation.failpoints(), disk)
+                .open(dir, opening.log());
         Removal removal = new Removal(foundation.timers(), log);
         SharedState shared = new SharedState(
-                new RaftInbox(removal::begin),
+                new RaftInbox(removal::begin, new DiskAdmission(disk::level)),
                 new Published(opening.log().identity().memberId()),
                 new AppliedIndex());
         EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);

@@ -5,6 +5,7 @@ import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadOnlyOption;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.server.apply.ApplyChain;
 import dev.etcetera.server.apply.ApplyMetrics;
 import dev.etcetera.server.apply.ApplyParts;
@@ -85,7 +86,6 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     private static StorageHousekeeping housekeeping(
             Foundation foundation, Driven driven, MembershipApplier membership) {
         MemberStorage storage = driven.storage();
-        RaftStorage raftStorage = storage.raft().storage();
         return new StorageHousekeeping(
                 storage.backend(),
                 storage.store(),
@@ -94,7 +94,19 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 new StorageHousekeeping.Checkpoints(
                         membership::confState,
                         (index, confState) ->
-                                driven.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
+                                driven.shared().inbox().execute(raft -> checkpoint(storage, index, confState))),
+                storage.disk());
+    }
+
+    /** A checkpoint for which there is no room is left to the next one. */
+    private static void checkpoint(MemberStorage storage, long index, ConfState confState) throws IOException {
+        try {
+            storage.raft().storage().checkpoint(index, confState);
+        } catch (IOException failure) {
+            if (!storage.disk().explains(failure)) {
+                throw failure;
+            }
+        }
     }
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {

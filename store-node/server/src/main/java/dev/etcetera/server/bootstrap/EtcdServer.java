@@ -83,6 +83,7 @@ final class EtcdServer {
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
+        new DiskWatch(foundation, driven).begin();
     }
 
     void awaitStopped() throws InterruptedException {
@@ -105,6 +106,7 @@ final class EtcdServer {
             if (peerListener != null) {
                 peerListener.close();
             }
+            driven.storage().disk().giveUp();
             consensus.raftLoop().stop();
             consensus.applyLoop().stop();
             closeParts();

@@ -3,7 +3,6 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
-import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -16,6 +15,7 @@ import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
+import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +28,13 @@ final class StorageOpener {
     private final ServerConfig config;
     private final StorageListeners listeners;
     private final Failpoints failpoints;
+    private final DiskSpace disk;
 
-    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints) {
+    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints, DiskSpace disk) {
         this.config = config;
         this.listeners = listeners;
         this.failpoints = failpoints;
+        this.disk = disk;
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
@@ -47,7 +49,7 @@ final class StorageOpener {
                         cacheBytes,
                         listeners.commits(),
                         failpoints,
-                        FullDisk.FATAL));
+                        disk.backendPort()));
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         if (consistentIndex.index() < raft.checkpoint()) {
             throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
@@ -65,8 +67,10 @@ final class StorageOpener {
                         .withCompactionBatchLimit(storage.compactionBatchLimit())
                         .withFailpoints(failpoints));
         deleter.use(store);
+        disk.allocated(raft.storage()::allocatedRoom);
         return new MemberStorage(
                 dir,
+                disk,
                 raft,
                 backend,
                 consistentIndex,

@@ -23,11 +23,18 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
 
     private final Mailbox<RaftCommand> mailbox = new Mailbox<>(CAPACITY);
     private final Consumer<String> onRemoved;
+    private final DiskAdmission admission;
     private volatile boolean closed;
 
     /** {@code onRemoved} hears, with a reason, that this member is no longer one of the cluster. */
-    public RaftInbox(Consumer<String> onRemoved) {
+    public RaftInbox(Consumer<String> onRemoved, DiskAdmission admission) {
         this.onRemoved = onRemoved;
+        this.admission = admission;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return admission.takesProposals();
     }
 
     @Override
@@ -57,7 +64,9 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
     /** A full mailbox drops the message, as a network may; Raft sends it again. */
     @Override
     public void step(Message message) {
-        mailbox.offer(new RaftCommand.Step(message));
+        if (admission.admits(message)) {
+            mailbox.offer(new RaftCommand.Step(message));
+        }
     }
 
     @Override

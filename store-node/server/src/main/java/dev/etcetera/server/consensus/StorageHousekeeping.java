@@ -6,6 +6,7 @@ import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
+import dev.etcetera.server.storage.DiskSpace;
 import java.util.function.Supplier;
 
 /**
@@ -13,12 +14,16 @@ import java.util.function.Supplier;
  * replays only what is missing. Owned by the apply thread.
  */
 public final class StorageHousekeeping implements ApplyHousekeeping {
+    /** How often a full disk is looked at. */
+    private static final long FULL_DISK_NANOS = 100_000_000L;
+
     private final Backend backend;
     private final BatchTx batch;
     private final KvStore store;
     private final ConsistentIndex consistentIndex;
     private final StorageConfig config;
     private final Checkpoints checkpoints;
+    private final DiskSpace disk;
     private long checkpointIndex;
     private long nextScrubNanos;
 
@@ -36,27 +41,30 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
             KvStore store,
             ConsistentIndex consistentIndex,
             StorageConfig config,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            DiskSpace disk) {
         this.backend = backend;
         this.batch = backend.batchTx();
         this.store = store;
         this.consistentIndex = consistentIndex;
         this.config = config;
         this.checkpoints = checkpoints;
+        this.disk = disk;
         this.checkpointIndex = consistentIndex.index();
         this.nextScrubNanos = System.nanoTime();
     }
 
     @Override
     public void run(long nowNanos) {
-        if (store.compactionPending() && nowNanos - nextScrubNanos >= 0) {
+        boolean roomy = disk.isRoomy();
+        if (roomy && store.compactionPending() && nowNanos - nextScrubNanos >= 0) {
             store.compactionStep();
             nextScrubNanos = nowNanos + config.compactionSleepInterval().toNanos();
         }
-        if (batch.commitDue(nowNanos)) {
+        if (batch.commitDue(nowNanos) && (roomy || disk.mayCommit())) {
             batch.commit();
         }
-        if (consistentIndex.index() - checkpointIndex >= config.snapshotCount()) {
+        if (roomy && consistentIndex.index() - checkpointIndex >= config.snapshotCount()) {
             checkpoint();
         }
     }
@@ -70,13 +78,14 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         if (batch.pending() > 0) {
             due = Math.min(due, Math.max(0, batch.commitDueNanos() - nowNanos));
         }
-        return due;
+        return disk.isRoomy() ? due : Math.max(due, FULL_DISK_NANOS);
     }
 
     /** The backend must be on disk before the log says that its entries need not be replayed. */
     private void checkpoint() {
-        batch.commit();
-        backend.sync();
+        if (!batch.commit() || !backend.sync()) {
+            return;
+        }
         checkpointIndex = consistentIndex.index();
         checkpoints.target().checkpoint(checkpointIndex, checkpoints.confState().get());
     }

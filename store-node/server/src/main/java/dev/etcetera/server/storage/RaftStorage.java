@@ -147,6 +147,11 @@ public final class RaftStorage implements Closeable {
         return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
+    /** Bytes that the log can take without asking the disk for more. Any thread. */
+    public long allocatedRoom() {
+        return wal.allocatedRoom();
+    }
+
     /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
     public boolean compactionDue() {
         return retentionDue;
