@@ -38,7 +38,7 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
-        DiskSpace disk = DiskSpace.of(config.dataDir(), config.walDir(), log);
+        DiskSpace disk = DiskSpace.of(dir.backends().current(), dir.wal(), log);
         Peers peers = Peers.create(
                 config.grpc().raftReadTimeout(),
                 config.grpc().raftWriteTimeout(),
