@@ -2,6 +2,8 @@ package dev.etcetera.e2e.framework;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,17 @@ public final class Member implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + logTail(), e);
         }
+    }
+
+    /** Waits until clients can connect; whether the member has a leader or is up to date is another question. */
+    public void awaitListening(Duration deadline) {
+        Await.until(name + " listens", deadline, () -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.client())) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     public boolean isHealthy() {

@@ -104,10 +104,9 @@ public final class ProcessCluster implements AutoCloseable {
      *
      * @param options of member add, such as --learner
      */
-    public Member join(Implementation implementation, String... options) {
+    public Member join(Implementation implementation, MemberPorts ports, String... options) {
         named++;
         String name = "m" + named;
-        MemberPorts ports = MemberPorts.free(1).getFirst();
         List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
         words.addAll(List.of(options));
         String answer = etcdctl().outputOnceNot("etcdserver: unhealthy cluster", words.toArray(String[]::new));

@@ -19,6 +19,11 @@ record MemberLog(String name, List<JsonNode> lines) {
                 member.name(), member.log().lines().map(Json::parse).toList());
     }
 
+    /** What it said after its first so many lines. */
+    MemberLog without(int first) {
+        return new MemberLog(name, lines.subList(first, lines.size()));
+    }
+
     void assertNoErrors() {
         assertThat(lines.stream()
                         .filter(line -> BAD.contains(line.path("level").asText()))

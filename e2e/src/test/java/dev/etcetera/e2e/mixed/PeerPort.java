@@ -68,9 +68,11 @@ record PeerPort(String clusterHex, String removedHex) {
         for (String path : List.of("/members", "/downgrade/enabled", "/members/hashkv", "/raft/stream/message/1")) {
             all.add(question("POST", path, ""));
         }
-        for (String path : List.of("/raft", "/nothing", "/")) {
+        for (String path : List.of("/raft", "/members/promote/1", "/nothing", "/")) {
             all.add(question("GET", path, ""));
         }
+        all.add(question("POST", "/members/promote/1", ""));
+        all.add(question("POST", "/members/promote/x", ""));
         all.addAll(leases());
         all.addAll(hashes());
         all.addAll(messages());

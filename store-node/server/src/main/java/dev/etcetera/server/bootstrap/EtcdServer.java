@@ -57,6 +57,10 @@ final class EtcdServer {
     void start(List<Member> remotes) throws IOException {
         PeerIdentity identity = surroundings.identity();
         RaftHttpTransport transport = driven.transport();
+        // Known before they can dial: whoever is not known is turned away.
+        Stream.concat(driven.storage().cluster().members().stream(), remotes.stream())
+                .filter(member -> member.id() != identity.memberId())
+                .forEach(member -> transport.addPeer(member.id(), member.peerUrls()));
         peerListener = PeerListener.start(
                 foundation.config().urls().listenPeer(),
                 new PeerRoutes(
@@ -71,9 +75,6 @@ final class EtcdServer {
                                 services.rpc().memberPromotion())),
                 surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));
-        Stream.concat(driven.storage().cluster().members().stream(), remotes.stream())
-                .filter(member -> member.id() != identity.memberId())
-                .forEach(member -> transport.addPeer(member.id(), member.peerUrls()));
         consensus.applyLoop().start();
         consensus.raftLoop().start();
         clientListener = ClientListener.start(

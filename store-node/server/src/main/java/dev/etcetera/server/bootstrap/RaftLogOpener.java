@@ -48,7 +48,7 @@ final class RaftLogOpener {
     Opening open(DataDir dir) throws IOException {
         boolean joins = config.cluster().state() == ClusterConfig.ClusterState.EXISTING;
         if (!RaftStorage.exists(dir)) {
-            return joins ? join(dir) : new Opening(begin(dir), List.of());
+            return joins ? join(dir) : begin(dir);
         }
         RaftStorage.Opened opened =
                 RaftStorage.open(dir, options, config.storage().maxWals());
@@ -69,7 +69,7 @@ final class RaftLogOpener {
         return new Opening(opened, joined.members());
     }
 
-    private RaftStorage.Opened begin(DataDir dir) throws IOException {
+    private Opening begin(DataDir dir) throws IOException {
         Membership initial = initialMembership();
         Member self = self(initial);
         Optional<String> problem = peers.alreadyBootstrapped(initial, self);
@@ -82,7 +82,7 @@ final class RaftLogOpener {
                 options,
                 config.storage().maxWals());
         bootstrap(opened, initial);
-        return opened;
+        return new Opening(opened, List.copyOf(initial.members().values()));
     }
 
     private RaftStorage.Opened resumeBeginning(RaftStorage.Opened opened) throws IOException {
