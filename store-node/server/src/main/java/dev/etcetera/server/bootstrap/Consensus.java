@@ -5,7 +5,6 @@ import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadOnlyOption;
-import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.server.apply.ApplyChain;
 import dev.etcetera.server.apply.ApplyMetrics;
 import dev.etcetera.server.apply.ApplyParts;
@@ -16,7 +15,6 @@ import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
 import dev.etcetera.server.consensus.StateSwitch;
-import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
@@ -47,7 +45,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
         StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         ApplyLoop applyLoop = new ApplyLoop(
                 entryApplier(foundation, driven, new Changes(membership, snapshots), events),
-                List.of(housekeeping(foundation, driven, membership), leases),
+                List.of(new Housekeeping(foundation, driven).storage(membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
         RaftLoop raftLoop = new RaftLoop(
@@ -82,32 +80,6 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
 
     /** What is applied besides requests. */
     private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
-
-    private static StorageHousekeeping housekeeping(
-            Foundation foundation, Driven driven, MembershipApplier membership) {
-        MemberStorage storage = driven.storage();
-        return new StorageHousekeeping(
-                storage.backend(),
-                storage.store(),
-                storage.consistentIndex(),
-                foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(
-                        membership::confState,
-                        (index, confState) ->
-                                driven.shared().inbox().execute(raft -> checkpoint(storage, index, confState))),
-                storage.disk());
-    }
-
-    /** A checkpoint for which there is no room is left to the next one. */
-    private static void checkpoint(MemberStorage storage, long index, ConfState confState) throws IOException {
-        try {
-            storage.raft().storage().checkpoint(index, confState);
-        } catch (IOException failure) {
-            if (!storage.disk().explains(failure)) {
-                throw failure;
-            }
-        }
-    }
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {
         TickConfig ticks = foundation.config().ticks();

@@ -45,6 +45,6 @@ public record DiskSpacePolicy(long reserveBytes) {
 
     /** Whether what has been applied may be written to the backend; held in memory it is as safe, for the log has it. */
     public boolean mayCommit(DiskLevel now, Room room) {
-        return now == DiskLevel.ROOMY || !room.refused() && room.usableBytes() >= reserveBytes / 2;
+        return now == DiskLevel.ROOMY || (!room.refused() && room.usableBytes() >= reserveBytes / 2);
     }
 }

@@ -92,7 +92,7 @@ final class ProposerTest {
         assertThat(heard).containsExactly(EtcdError.NO_SPACE);
         assertThat(proposed).isEmpty();
         proposer.propose(
-                InternalRaftRequest.newBuilder().setAlarm(AlarmRequest.getDefaultInstance()), ProposalCallback.IGNORED);
+                InternalRaftRequest.newBuilder().setAlarm(AlarmRequest.getDefaultInstance()), ProposalCallback.IGNORE);
         assertThat(proposed).hasSize(1);
     }
 
