@@ -8,6 +8,7 @@ import dev.etcetera.server.consensus.RaftInbox;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DiskSpace;
+import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -43,6 +44,7 @@ final class Bootstrap {
                 config.grpc().raftReadTimeout(),
                 config.grpc().raftWriteTimeout(),
                 config.ticks().electionMillis());
+        boolean ranBefore = RaftStorage.exists(dir);
         WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
         MemberStorage storage = new StorageOpener(config, storageEvents.listeners(), foundation.failpoints(), disk)
@@ -54,6 +56,9 @@ final class Bootstrap {
                 new AppliedIndex());
         EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);
         removal.stops(server::stop);
+        if (ranBefore && config.features().isEnabled("InitialCorruptCheck")) {
+            server.compareFirst();
+        }
         server.start(opening.remotes());
         return server;
     }

@@ -85,6 +85,12 @@ final class EtcdServer {
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
         new DiskWatch(foundation, driven).begin();
+        new HashComparison(foundation, driven, surroundings.peers()).goOn();
+    }
+
+    /** Compares what the member holds with the others before anything is started; throws when it differs. */
+    void compareFirst() throws IOException {
+        new HashComparison(foundation, driven, surroundings.peers()).first();
     }
 
     void awaitStopped() throws InterruptedException {
