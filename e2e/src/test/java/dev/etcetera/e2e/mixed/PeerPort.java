@@ -32,22 +32,22 @@ record PeerPort(String clusterHex, String removedHex) {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private record Question(String method, String path, Map<String, String> headers, byte[] body) {
+    private record Question(String method, String path, Map<String, String> headers, String hexBody) {
         Question with(String name, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(name, value);
-            return new Question(method, path, more, body);
+            return new Question(method, path, more, hexBody);
         }
 
         Question without(String name) {
             Map<String, String> fewer = new LinkedHashMap<>(headers);
             fewer.remove(name);
-            return new Question(method, path, fewer, body);
+            return new Question(method, path, fewer, hexBody);
         }
 
         @Override
         public String toString() {
-            return method + " " + path + " " + headers + " " + HexFormat.of().formatHex(body);
+            return method + " " + path + " " + headers + " " + hexBody;
         }
     }
 
@@ -133,18 +133,23 @@ record PeerPort(String clusterHex, String removedHex) {
     }
 
     private static Question question(String method, String path, String hexBody) {
-        return new Question(method, path, Map.of(), HexFormat.of().parseHex(hexBody));
+        return new Question(method, path, Map.of(), hexBody);
     }
 
     private static Question withBody(Question question, String text) {
         return new Question(
-                question.method(), question.path(), question.headers(), text.getBytes(StandardCharsets.UTF_8));
+                question.method(),
+                question.path(),
+                question.headers(),
+                HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String answer(Member member, Question question) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(member.peerUrl() + question.path()))
                 .timeout(Duration.ofSeconds(20))
-                .method(question.method(), HttpRequest.BodyPublishers.ofByteArray(question.body()));
+                .method(
+                        question.method(),
+                        HttpRequest.BodyPublishers.ofByteArray(HexFormat.of().parseHex(question.hexBody())));
         question.headers().forEach(request::header);
         try {
             HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

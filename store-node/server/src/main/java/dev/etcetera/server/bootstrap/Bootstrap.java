@@ -49,6 +49,9 @@ final class Bootstrap {
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
         MemberStorage storage = new StorageOpener(config, storageEvents.listeners(), foundation.failpoints(), disk)
                 .open(dir, opening.log());
+        if (config.cluster().forceNewCluster() && !opening.log().empty()) {
+            new ForcedCluster(config, log).force(storage);
+        }
         Removal removal = new Removal(foundation.timers(), log);
         SharedState shared = new SharedState(
                 new RaftInbox(removal::begin, new DiskAdmission(disk::level)),

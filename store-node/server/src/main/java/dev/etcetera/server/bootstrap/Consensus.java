@@ -48,6 +48,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 List.of(new Housekeeping(foundation, driven).storage(membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
+        TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
                 raftStorage,
@@ -60,7 +61,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         listeners,
                         foundation.faults(),
                         foundation.failpoints()),
-                foundation.config().ticks().heartbeatMillis());
+                ticks.heartbeatMillis(),
+                ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);
     }
 

@@ -84,7 +84,7 @@ final class EtcdServer {
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
-        new DiskWatch(foundation, driven).begin();
+        new SpaceWatch(foundation, driven).begin();
         new HashComparison(foundation, driven, surroundings.peers()).goOn();
     }
 

@@ -1,11 +1,9 @@
 package dev.etcetera.server.bootstrap;
 
-import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.cluster.JoinCheck;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.cluster.MemberVersions;
 import dev.etcetera.server.cluster.Membership;
-import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.ClusterConfig;
 import dev.etcetera.server.config.UrlEquality;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -73,8 +71,7 @@ final class Joining {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(false);
-        EtcdVersion own = EtcdVersion.parse(BuildInfo.ETCD_VERSION).orElseThrow();
-        if (!JoinCheck.isCompatible(versions, own, downgrading)) {
+        if (!JoinCheck.isCompatible(versions, Versions.OWN, downgrading)) {
             throw new IOException("incompatible with current running cluster");
         }
     }

@@ -24,6 +24,10 @@ record MembershipAssembly(Foundation foundation, Consensus.Driven driven) {
                                 storage.cluster().id(),
                                 memberId,
                                 foundation.log().named("membership/cluster")),
+                        new KnownPeers(
+                                memberId,
+                                storage.cluster().membership(),
+                                foundation.metrics().registry()),
                         new PeerRoster(
                                 memberId, driven.transport(), driven.shared().inbox()::removedFromCluster)),
                 storage.raft().storage().log().initialState().confState());

@@ -10,6 +10,8 @@ import dev.etcetera.mvcc.KvStoreOptions;
 import dev.etcetera.mvcc.LeaseAttachments;
 import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.cluster.ClusterVersions;
+import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
@@ -18,6 +20,7 @@ import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Opens a member's disk state in the order in which one part needs another, and checks that the parts fit. */
@@ -68,16 +71,21 @@ final class StorageOpener {
                         .withFailpoints(failpoints));
         deleter.use(store);
         disk.allocated(raft.storage()::allocatedRoom);
+        Cluster cluster = Cluster.recover(backend, raft.identity().clusterId());
+        checkOwn(cluster);
+        if (!cluster.members().isEmpty()) {
+            raft.storage().beginWith(cluster.membership().confState());
+        }
         return new MemberStorage(
-                dir,
-                disk,
-                raft,
-                backend,
-                consistentIndex,
-                lessor,
-                store,
-                new AlarmStore(backend),
-                Cluster.recover(backend, raft.identity().clusterId()));
+                dir, disk, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
+    }
+
+    private static void checkOwn(Cluster cluster) throws DataDirException {
+        Optional<EtcdVersion> version = cluster.version().flatMap(EtcdVersion::parse);
+        if (version.isPresent() && ClusterVersions.isTooNew(version.get(), Versions.OWN)) {
+            throw new DataDirException(StoredMembership.TOO_OLD + ": the cluster has version " + version.get()
+                    + ", this release is " + Versions.OWN);
+        }
     }
 
     private static LeaseAttachments attachments(Lessor lessor) {

@@ -25,16 +25,18 @@ import java.util.List;
 /**
  * Applies committed membership changes to the stored cluster, to Raft and to the transport. Owned by the apply thread.
  *
- * <p>Raft hears of every change, also of those replayed at a restart, because its configuration lives in memory; the
- * stored cluster takes only those it does not hold yet.
+ * <p>After a restart Raft begins with the stored cluster's configuration. Changes that it contains are replayed as nothing:
+ * nobody knows any more which of them were rejected when they were applied.
  */
 public final class MembershipApplier implements ConfChangeApplier {
+    private static final ConfChange NOTHING = ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE);
+
     private final Cluster cluster;
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
     private final int maxLearners;
     private final Failpoints failpoints;
-    private final RaftInbox raft;
+    private final ConfigurationTarget raft;
     private final ApplyListener waiting;
     private final List<MembershipListener> listeners;
     private volatile ConfState confState;
@@ -49,7 +51,7 @@ public final class MembershipApplier implements ConfChangeApplier {
      */
     public MembershipApplier(
             Stored stored,
-            RaftInbox raft,
+            ConfigurationTarget raft,
             ApplyListener waiting,
             List<MembershipListener> listeners,
             ConfState initial) {
@@ -74,13 +76,13 @@ public final class MembershipApplier implements ConfChangeApplier {
         failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         DecodedConfChange decoded = ConfChangeCodec.decode(entry.type(), entry.data());
         if (entry.index() <= consistentIndex.index()) {
-            tellRaft(entry.index(), decoded.change());
+            tellRaft(entry.index(), NOTHING);
             return;
         }
         switch (cluster.membership().decide(decoded.change(), maxLearners)) {
             case MembershipDecision.Rejected(EtcdError reason) -> {
                 listeners.forEach(listener -> listener.rejected(entry.index(), reason));
-                tellRaft(entry.index(), ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
+                tellRaft(entry.index(), NOTHING);
                 answer(decoded.requestId(), ApplyResult.rejected(reason));
             }
             case MembershipDecision decision -> {
@@ -104,15 +106,11 @@ public final class MembershipApplier implements ConfChangeApplier {
     /** Not before Raft takes the change for applied: the client may send the next one at once. */
     private void answer(long requestId, ApplyResult result) {
         if (waiting.awaits(requestId)) {
-            raft.executeOnceAdvanced(node -> waiting.applied(requestId, result));
+            raft.onceAdvanced(() -> waiting.applied(requestId, result));
         }
     }
 
     private void tellRaft(long index, ConfChange change) {
-        try {
-            raft.ask(node -> node.applyConfChange(index, change)).ifPresent(state -> confState = state);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        raft.applyConfChange(index, change).ifPresent(state -> confState = state);
     }
 }

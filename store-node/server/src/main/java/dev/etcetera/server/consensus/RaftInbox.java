@@ -3,6 +3,8 @@ package dev.etcetera.server.consensus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Status;
+import dev.etcetera.raft.protocol.ConfChange;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
@@ -15,7 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What other threads ask of the raft thread, in order. Any thread may call it; nothing here blocks but {@link #ask}. */
-public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexSink, RaftStatusSource, PeerEvents {
+public final class RaftInbox
+        implements ProposalSink, ConfChangeSink, ReadIndexSink, RaftStatusSource, ConfigurationTarget, PeerEvents {
     /** What may wait for the raft thread: more than this and clients are told that there are too many requests. */
     private static final int CAPACITY = 16_384;
 
@@ -89,13 +92,24 @@ public final class RaftInbox implements ProposalSink, ConfChangeSink, ReadIndexS
         mailbox.force(new RaftCommand.Run(action));
     }
 
-    /**
-     * Runs an action on the raft thread once the node has been told that everything handed to the apply thread so far is
-     * applied. For answers to membership changes: whoever hears that one is done may propose the next, and the node
-     * refuses it while it believes that the first is under way.
-     */
-    public void executeOnceAdvanced(RaftAction action) {
-        mailbox.force(new RaftCommand.OnceAdvanced(action));
+    @Override
+    public Optional<ConfState> applyConfChange(long index, ConfChange change) {
+        try {
+            return ask(raft -> raft.applyConfChange(index, change));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void onceAdvanced(Runnable action) {
+        mailbox.force(new RaftCommand.OnceApplied(raft -> action.run()));
+    }
+
+    /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
+    public void checkpoint(long index, ConfState confState) {
+        mailbox.force(new RaftCommand.Checkpoint(index, confState));
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

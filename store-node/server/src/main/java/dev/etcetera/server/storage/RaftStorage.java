@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The raft log on disk (WAL and .snap files) and in memory. Owned by the raft thread.
+ * The raft log on disk (WAL and .snap files) and in memory. Two threads share it once the member runs: the WAL thread owns
+ * what is on disk, the raft thread what is in memory. Each method says whose it is.
  *
- * <p>Invariant: what the memory log holds is in the WAL; a failed write ends the member, so the two never part.
+ * <p>Invariant: what the memory log holds is in the WAL, as it is shown there only when it is durable; a failed write ends
+ * the member, so the two never part.
  */
 public final class RaftStorage implements Closeable {
     /** How many entries before the newest checkpoint are read back at a restart. */
@@ -106,6 +108,11 @@ public final class RaftStorage implements Closeable {
         return log;
     }
 
+    /** The configuration that the backend holds: the node begins with it, however far back its log does. */
+    public void beginWith(ConfState applied) {
+        log.beginWith(applied);
+    }
+
     /** Writes the first entries of a new cluster, which every member makes alike. */
     public void bootstrap(HardState state, List<Entry> entries) throws IOException {
         wal.save(Optional.of(state), entries, true);
@@ -113,34 +120,43 @@ public final class RaftStorage implements Closeable {
         append(entries);
     }
 
-    /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
-    public void save(StorageAppend ready, Failpoints failpoints) throws IOException {
-        if (ready.snapshot().isPresent()) {
-            saveReceived(ready, ready.snapshot().get(), failpoints);
-        } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
-            wal.save(ready.hardState(), ready.entries(), ready.mustSync());
-            ready.hardState().ifPresent(log::setHardState);
-            append(ready.entries());
+    /** Writes an append; {@link #sync} makes it durable. A received snapshot is durable at once. The WAL thread's. */
+    public void write(StorageAppend append, Failpoints failpoints) throws IOException {
+        if (append.snapshot().isPresent()) {
+            writeReceived(append, append.snapshot().get(), failpoints);
+        } else if (append.hardState().isPresent() || !append.entries().isEmpty()) {
+            wal.save(append.hardState(), append.entries(), false);
         }
+    }
+
+    /** Makes everything written so far durable. The WAL thread's. */
+    public void sync() throws IOException {
+        wal.sync();
     }
 
     /**
      * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
      * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
      */
-    private void saveReceived(StorageAppend ready, Snapshot received, Failpoints failpoints) throws IOException {
+    private void writeReceived(StorageAppend append, Snapshot received, Failpoints failpoints) throws IOException {
         failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         snapshotter.save(received);
         wal.saveSnapshot(walSnapshot(received.metadata()));
         failpoints.hit(Failpoint.RAFT_AFTER_SAVE_SNAP);
-        wal.save(ready.hardState(), ready.entries(), true);
-        failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
-        log.applySnapshot(received);
-        failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
-        ready.hardState().ifPresent(log::setHardState);
-        append(ready.entries());
+        wal.save(append.hardState(), append.entries(), true);
         wal.releaseTo(received.index());
         failpoints.hit(Failpoint.RAFT_AFTER_WAL_RELEASE);
+    }
+
+    /** Shows Raft what has become durable. The raft thread's. */
+    public void show(StorageAppend append, Failpoints failpoints) {
+        if (append.snapshot().isPresent()) {
+            failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
+            log.applySnapshot(append.snapshot().get());
+            failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
+        }
+        append.hardState().ifPresent(log::setHardState);
+        append(append.entries());
     }
 
     private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {
@@ -152,13 +168,13 @@ public final class RaftStorage implements Closeable {
         return wal.allocatedRoom();
     }
 
-    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
+    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. The raft thread's. */
     public boolean compactionDue() {
         return retentionDue;
     }
 
     /**
-     * Drops old applied entries from memory.
+     * Drops old applied entries from memory. The raft thread's.
      *
      * @param slowestMatch the highest index that every member has, {@code Long.MAX_VALUE} where it is not known
      */
@@ -171,21 +187,27 @@ public final class RaftStorage implements Closeable {
     }
 
     /**
-     * Marks that a restart need not replay entries up to {@code index}. The caller has made sure that the backend holds
-     * them durably.
+     * A snapshot in name that marks that a restart need not replay entries up to {@code index}; nothing when there is a
+     * newer one, or the index has been dropped from memory already. The caller has made sure that the backend holds them
+     * durably. {@link #writeCheckpoint} makes it take effect. The raft thread's.
      */
-    public void checkpoint(long index, ConfState confState) throws IOException {
-        if (index < log.firstIndex()) {
-            return; // Already dropped from memory: its term is gone, and the next checkpoint is not far.
+    public Optional<Snapshot> checkpoint(long index, ConfState confState) {
+        return index < log.firstIndex() ? Optional.empty() : log.createSnapshot(index, confState, Payload.EMPTY);
+    }
+
+    /** The WAL thread's. */
+    public void writeCheckpoint(Snapshot checkpoint) throws IOException {
+        try {
+            snapshotter.save(checkpoint);
+        } catch (IOException failure) {
+            if (wal.hasRoomFor(0)) {
+                throw failure;
+            }
+            return; // The disk is full: the next checkpoint will do.
         }
-        Optional<Snapshot> snapshot = log.createSnapshot(index, confState, Payload.EMPTY);
-        if (snapshot.isPresent()) {
-            SnapshotMetadata metadata = snapshot.get().metadata();
-            snapshotter.save(snapshot.get());
-            wal.saveSnapshot(walSnapshot(metadata));
-            checkpoints.add(metadata.index());
-            purge(metadata.index() - REPLAYED_ENTRIES);
-        }
+        wal.saveSnapshot(walSnapshot(checkpoint.metadata()));
+        checkpoints.add(checkpoint.index());
+        purge(checkpoint.index() - REPLAYED_ENTRIES);
     }
 
     /** Deletes segments from before the checkpoint at which a restart would begin: the newest not after {@code limit}. */

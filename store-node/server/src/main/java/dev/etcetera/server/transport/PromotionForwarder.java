@@ -19,6 +19,10 @@ public final class PromotionForwarder {
             done.accept(new PromotionAnswer.Failed("the leader has no peer URL"));
             return;
         }
+        if (PeerAddress.find(leaderPeerUrls.getFirst()).isEmpty()) {
+            promote(leaderPeerUrls.subList(1, leaderPeerUrls.size()), memberId, done);
+            return;
+        }
         PeerRequest request =
                 PeerRequest.post(leaderPeerUrls.getFirst(), PromotionCodec.path(memberId), ByteString.EMPTY);
         client.send(request, answer -> {

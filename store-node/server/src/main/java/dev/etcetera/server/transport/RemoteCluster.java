@@ -70,6 +70,11 @@ public final class RemoteCluster {
             nobody.run();
             return;
         }
+        Optional<PeerAddress> peer = PeerAddress.find(urls.getFirst());
+        if (peer.isEmpty()) {
+            ask(urls.subList(1, urls.size()), path, done, nobody);
+            return;
+        }
         client.send(PeerRequest.get(urls.getFirst(), path), answer -> {
             if (answer instanceof PeerAnswer.Answered answered && answered.status() == 200) {
                 done.accept(answered);

@@ -186,7 +186,10 @@ final class StreamReader {
         if (ofAttempt == attempt && !reason.equals(lastFailure)) {
             link.log()
                     .warn(
-                            "request sent was ignored by remote peer due to " + reason,
+                            "request sent was ignored by remote peer due to "
+                                    + (reason.equals(PeerHeaders.INCOMPATIBLE_VERSION)
+                                            ? "server version incompatibility"
+                                            : reason),
                             "remote-peer-id",
                             link.peerHex(),
                             "remote-peer-cluster-id",

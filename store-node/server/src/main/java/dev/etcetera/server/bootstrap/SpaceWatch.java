@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at the room on a member's disk as long as the member runs. */
-record DiskWatch(Foundation foundation, Consensus.Driven driven) {
+record SpaceWatch(Foundation foundation, Consensus.Driven driven) {
     private static final long LOOK_MILLIS = 100;
 
     /** Returns at once. */
