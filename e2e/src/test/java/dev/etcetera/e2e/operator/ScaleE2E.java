@@ -59,7 +59,7 @@ class ScaleE2E {
             for (int size : List.of(5, 3, 1, 3)) {
                 boolean fewer = cluster.members().size() > size;
                 if (fewer) {
-                    lead(last());
+                    lead(last(), load);
                 }
                 String led = fewer ? last() : "";
                 List<MembershipLog.Change> changes = scale(size, log, load);
@@ -232,12 +232,15 @@ class ScaleE2E {
     }
 
     /** Makes this member the leader, so that it has to hand over before it goes. */
-    private void lead(String member) {
+    private void lead(String member, WriteLoad load) {
         String id = Objects.requireNonNull(cluster.memberIds().get(member));
         Await.until(
                 member + " leads",
                 DEADLINE,
                 () -> cluster.etcdctl().run("move-leader", id).exit() == 0);
+        // What follows is measured from the term that this began.
+        int before = load.acknowledged().size();
+        Await.until("writers see it", DEADLINE, () -> load.acknowledged().size() > before + 20);
     }
 
     private void nothingIsLost(WriteLoad load) {

@@ -69,6 +69,24 @@ public final class Backend implements Closeable {
         }
     }
 
+    /**
+     * Everything up to the last commit. Called by the apply thread right after {@link BatchTx#commit}; waits until that
+     * commit is done.
+     */
+    public CommittedView committed() {
+        commits.acquire();
+        try {
+            // Nobody publishes another snapshot while the permit is held, so this one cannot have been given back.
+            var newest = view.snapshot();
+            if (!newest.tryAcquire()) {
+                throw new IllegalStateException("the backend is closed");
+            }
+            return new CommittedView(newest);
+        } finally {
+            commits.release();
+        }
+    }
+
     /** The hook runs on the apply thread before each commit and may write into the same batch. */
     public void onBeforeCommit(Runnable hook) {
         batchTx.onBeforeCommit(hook);

@@ -150,6 +150,10 @@ final class Leader implements Role {
         }
     }
 
+    long othersHold() {
+        return tracker.highestMatchBesides(raft.id());
+    }
+
     ProgressTracker tracker() {
         return tracker;
     }

@@ -103,6 +103,20 @@ final class AppendCompletionTest {
         assertThat(append.entries().getFirst().type()).isEqualTo(EntryType.CONF_CHANGE_V2);
     }
 
+    @Test
+    void completionIsUrgentOnlyForWhatOthersHold() {
+        Lab lab = Lab.ofVoters(3, Lab.PLAIN);
+        LabNode leader = lab.elect(1);
+        assertThat(leader.raft().othersHold()).isEqualTo(2);
+        assertThat(lab.node(2).raft().othersHold()).isZero();
+        leader.holdStorage();
+        lab.propose(1, "a");
+        lab.stabilize(Lab.without(3));
+
+        assertThat(leader.raft().othersHold()).isEqualTo(3);
+        assertThat(Lab.ofVoters(1, Lab.PLAIN).elect(1).raft().othersHold()).isEqualTo(Long.MAX_VALUE);
+    }
+
     private void receive(Message message) {
         follower.raft().step(message);
         follower.process(sent);

@@ -35,6 +35,9 @@ public final class Wal implements Closeable {
     private HardState state = HardState.EMPTY;
     private long lastIndex;
     private long durableTo;
+    /** Nothing from here on may be deleted. */
+    private volatile SegmentName firstHeld;
+
     private @Nullable IOException failure;
 
     private Wal(Path dir, byte[] metadata, WalOptions options, Disk disk, List<Segment> open, int crc)
@@ -44,6 +47,7 @@ public final class Wal implements Closeable {
         this.options = options;
         this.disk = disk;
         segments.addAll(open);
+        firstHeld = segments.getFirst().name();
         pipeline = new SegmentPipeline(dir, options.segmentBytes(), options.fullDisk());
         encoder = new WalEncoder(segments.getLast().channel(), crc, options.fullDisk());
         allocation = new Allocation(options.segmentBytes(), options.fullDisk());
@@ -188,16 +192,21 @@ public final class Wal implements Closeable {
             segments.removeFirst();
             held.get(i).channel().close();
         }
+        firstHeld = segments.getFirst().name();
     }
 
-    /** Deletes the oldest released segments while there are more than {@code keep} files; returns how many. */
-    public int purge(int keep) throws IOException {
+    /** Deletes the oldest released segments while there are more than {@code keep} files; returns which. Any thread. */
+    public List<Path> purge(int keep) throws IOException {
         List<SegmentName> names = SegmentName.list(dir);
-        SegmentName firstHeld = segments.getFirst().name();
-        int deleted = 0;
-        while (names.size() - deleted > keep && names.get(deleted).compareTo(firstHeld) < 0) {
-            Files.delete(dir.resolve(names.get(deleted).toString()));
-            deleted++;
+        SegmentName needed = firstHeld;
+        List<Path> deleted = new ArrayList<>();
+        for (SegmentName name : names) {
+            if (names.size() - deleted.size() <= keep || name.compareTo(needed) >= 0) {
+                break;
+            }
+            Path file = dir.resolve(name.toString());
+            Files.delete(file);
+            deleted.add(file);
         }
         return deleted;
     }

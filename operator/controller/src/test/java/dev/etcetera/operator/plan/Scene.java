@@ -16,6 +16,7 @@ import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -197,7 +198,7 @@ public final class Scene {
     }
 
     private ObservedMember at(int serial) {
-        return members.get(serial);
+        return Objects.requireNonNull(members.get(serial));
     }
 
     private Scene put(ObservedMember member) {

@@ -47,8 +47,7 @@ final class Bootstrap {
         boolean ranBefore = RaftStorage.exists(dir);
         WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
-        MemberStorage storage = new StorageOpener(config, storageEvents.listeners(), foundation.failpoints(), disk)
-                .open(dir, opening.log());
+        MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners(), disk).open(dir, opening.log());
         if (config.cluster().forceNewCluster() && !opening.log().empty()) {
             new ForcedCluster(config, log).force(storage);
         }

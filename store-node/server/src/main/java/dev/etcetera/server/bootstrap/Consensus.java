@@ -14,7 +14,6 @@ import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
-import dev.etcetera.server.consensus.StateSwitch;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
@@ -42,12 +41,21 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 foundation.config().ticks().electionMillis());
         ApplyEvents events = new ApplyEvents(driven.proposals().pending(), leases);
         MembershipApplier membership = new MembershipAssembly(foundation, driven).applier(events);
-        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
+        Snapshots snapshots = new Snapshots(foundation, driven);
+        EntryApplier applier = entryApplier(
+                foundation,
+                driven,
+                new EntryApplier.Others(
+                        membership,
+                        snapshots.stateSwitch(membership),
+                        raftStorage.log().firstIndex() - 1),
+                events);
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, new Changes(membership, snapshots), events),
-                List.of(new Housekeeping(foundation, driven).storage(membership), leases),
+                applier,
+                List.of(snapshots.housekeeping(applier), leases),
                 driven.shared().applied(),
                 foundation.faults());
+        snapshots.serve(applyLoop, applier);
         TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
@@ -67,21 +75,17 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     }
 
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, Changes changes, ApplyEvents events) {
+            Foundation foundation, Driven driven, EntryApplier.Others others, ApplyEvents events) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
-                changes.membership(),
-                changes.snapshots(),
+                others,
                 events,
                 new ApplyMetrics(foundation.metrics().registry()));
     }
-
-    /** What is applied besides requests. */
-    private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {
         TickConfig ticks = foundation.config().ticks();

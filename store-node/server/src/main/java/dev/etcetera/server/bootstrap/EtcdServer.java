@@ -72,7 +72,8 @@ final class EtcdServer {
                         new PeerRoutes.StoreAccess(
                                 services.rpc().leaseForwarding(),
                                 services.rpc().hashKvSource(),
-                                services.rpc().memberPromotion())),
+                                services.rpc().memberPromotion(),
+                                driven.storage().dir().snapshots())),
                 surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));
         consensus.applyLoop().start();
@@ -84,6 +85,7 @@ final class EtcdServer {
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
+        new OldFiles(foundation, driven.storage(), driven.shared()).keepFew();
         new SpaceWatch(foundation, driven).begin();
         new HashComparison(foundation, driven, surroundings.peers()).goOn();
     }

@@ -51,7 +51,7 @@ final class RaftLogOpener {
             return joins ? join(dir) : begin(dir);
         }
         RaftStorage.Opened opened =
-                RaftStorage.open(dir, options, config.storage().maxWals());
+                RaftStorage.open(dir, options, config.storage().snapshotCatchupEntries());
         // A crash between the birth of the log and its first entries leaves an empty one: begin it again. That of a
         // member
         // that joins is filled by the leader.
@@ -65,7 +65,7 @@ final class RaftLogOpener {
         }
         Joining.Joined joined = new Joining(config.cluster(), config.name(), peers).join(configuredMembership());
         RaftStorage.Opened opened = RaftStorage.create(
-                dir, joined.identity(), options, config.storage().maxWals());
+                dir, joined.identity(), options, config.storage().snapshotCatchupEntries());
         return new Opening(opened, joined.members());
     }
 
@@ -80,7 +80,7 @@ final class RaftLogOpener {
                 dir,
                 new MemberIdentity(self.id(), initial.clusterId()),
                 options,
-                config.storage().maxWals());
+                config.storage().snapshotCatchupEntries());
         bootstrap(opened, initial);
         return new Opening(opened, List.copyOf(initial.members().values()));
     }

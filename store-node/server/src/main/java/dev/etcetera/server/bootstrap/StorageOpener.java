@@ -14,6 +14,7 @@ import dev.etcetera.server.cluster.ClusterVersions;
 import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.StorageConfig;
+import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
@@ -32,11 +33,13 @@ final class StorageOpener {
     private final StorageListeners listeners;
     private final Failpoints failpoints;
     private final DiskSpace disk;
+    private final ZapLog log;
 
-    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints, DiskSpace disk) {
-        this.config = config;
+    StorageOpener(Foundation foundation, StorageListeners listeners, DiskSpace disk) {
+        this.config = foundation.config();
         this.listeners = listeners;
-        this.failpoints = failpoints;
+        this.failpoints = foundation.failpoints();
+        this.log = foundation.log().named("etcdserver/bootstrap");
         this.disk = disk;
     }
 
@@ -44,21 +47,19 @@ final class StorageOpener {
     MemberStorage open(DataDir dir, RaftStorage.Opened raft) throws IOException {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
-        Backend backend = Backend.open(
-                dir.backends().current(),
-                new BackendOptions(
-                        storage.batchInterval(),
-                        storage.batchLimit(),
-                        cacheBytes,
-                        listeners.commits(),
-                        failpoints,
-                        disk.backendPort()));
+        Backend backend = new BackendOpener(
+                        dir,
+                        new BackendOptions(
+                                storage.batchInterval(),
+                                storage.batchLimit(),
+                                cacheBytes,
+                                listeners.commits(),
+                                failpoints,
+                                disk.backendPort()),
+                        Snapshots.databases(dir),
+                        log)
+                .open(raft.checkpoint());
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
-        if (consistentIndex.index() < raft.checkpoint()) {
-            throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
-                    + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
-                    + ": part of the data directory was lost; remove it and let this member join anew");
-        }
         StoreKeyDeleter deleter = new StoreKeyDeleter();
         Lessor lessor = Lessor.open(
                 backend, deleter, config.minLeaseTtlSeconds(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));

@@ -1,13 +1,14 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.failpoint.Failpoint;
-import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.server.storage.RaftStorage;
 
 /** The raft thread's side of writing the log: gives appends to the WAL thread and takes back what is durable. */
 final class Appends {
+    private static final String REPLICATING = "StateReplicate";
+
     private final RawNode node;
     private final RaftStorage storage;
     private final RaftLoop.Parts parts;
@@ -66,19 +67,27 @@ final class Appends {
     }
 
     void checkpoint(RaftCommand.Checkpoint checkpoint) {
-        storage.checkpoint(checkpoint.index(), checkpoint.confState()).ifPresent(walLoop::checkpoint);
+        walLoop.checkpoint(checkpoint);
     }
 
     /** Drops old entries from memory, if enough came in since the last time. */
     void compact() {
         if (storage.compactionDue()) {
-            storage.compact(parts.appliedIndex().getAsLong(), slowestMatch());
+            parts.appliedIndex().state().ifPresent(applied -> storage.compact(applied.metadata(), wanted()));
         }
     }
 
-    private long slowestMatch() {
+    /**
+     * The first index of the log that another member is going to ask for: everything while a snapshot is on its way, as
+     * whoever gets it needs what came after it; and what a member lacks that does follow, only slowly.
+     */
+    private long wanted() {
+        if (parts.transport().snapshotUnderWay()) {
+            return 0;
+        }
         return node.status().progress().values().stream()
-                .mapToLong(ProgressStatus::match)
+                .filter(progress -> progress.recentActive() && progress.state().equals(REPLICATING))
+                .mapToLong(progress -> progress.match() + 1)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

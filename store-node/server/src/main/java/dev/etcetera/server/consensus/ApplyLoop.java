@@ -42,7 +42,7 @@ public final class ApplyLoop implements Executor {
         this.housekeeping = List.copyOf(housekeeping);
         this.appliedIndex = appliedIndex;
         this.faults = faults;
-        appliedIndex.set(applier.appliedIndex());
+        appliedIndex.set(applier.appliedIndex(), applier.applied());
         this.thread = Thread.ofPlatform().name("apply").unstarted(this::loop);
     }
 
@@ -120,7 +120,7 @@ public final class ApplyLoop implements Executor {
 
     private void applied() {
         long applied = applier.appliedIndex();
-        appliedIndex.set(applied);
+        appliedIndex.set(applied, applier.applied());
         for (LongConsumer listener : appliedListeners) {
             listener.accept(applied);
         }

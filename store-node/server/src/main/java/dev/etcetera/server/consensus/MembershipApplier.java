@@ -66,7 +66,7 @@ public final class MembershipApplier implements ConfChangeApplier {
         this.confState = initial;
     }
 
-    /** The configuration after the last applied change. */
+    @Override
     public ConfState confState() {
         return confState;
     }

@@ -2,9 +2,9 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
-import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.SnapshotMetadata;
 
 /** What other threads ask of the raft thread. */
 sealed interface RaftCommand {
@@ -26,8 +26,8 @@ sealed interface RaftCommand {
     /** The entries and all before them are applied. */
     record Applied(StorageApply apply) implements RaftCommand {}
 
-    /** The backend durably holds everything up to an index. */
-    record Checkpoint(long index, ConfState confState) implements RaftCommand {}
+    /** The backend durably holds everything up to an index: what to do when a restart would begin there. */
+    record Checkpoint(SnapshotMetadata applied, Runnable written) implements RaftCommand {}
 
     /** Anything rarer, run on the raft thread. */
     record Run(RaftAction action) implements RaftCommand {}

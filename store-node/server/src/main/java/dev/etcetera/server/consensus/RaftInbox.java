@@ -8,6 +8,7 @@ import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.SnapshotMetadata;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,10 +65,15 @@ public final class RaftInbox
         mailbox.force(new RaftCommand.ReadIndex(context));
     }
 
-    /** A full mailbox drops the message, as a network may; Raft sends it again. */
+    /** A full mailbox drops the message, as a network may; Raft sends it again. A snapshot has cost too much for that. */
     @Override
     public void step(Message message) {
-        if (admission.admits(message)) {
+        if (!admission.admits(message)) {
+            return;
+        }
+        if (message instanceof Message.InstallSnapshot) {
+            mailbox.force(new RaftCommand.Step(message));
+        } else {
             mailbox.offer(new RaftCommand.Step(message));
         }
     }
@@ -107,9 +113,12 @@ public final class RaftInbox
         mailbox.force(new RaftCommand.OnceApplied(raft -> action.run()));
     }
 
-    /** Marks that a restart need not replay entries up to {@code index}: the backend durably holds them. */
-    public void checkpoint(long index, ConfState confState) {
-        mailbox.force(new RaftCommand.Checkpoint(index, confState));
+    /**
+     * Marks that a restart need not replay what is {@code applied}: the backend durably holds it. {@code written} is run on the
+     * WAL thread when that was news.
+     */
+    public void checkpoint(SnapshotMetadata applied, Runnable written) {
+        mailbox.force(new RaftCommand.Checkpoint(applied, written));
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

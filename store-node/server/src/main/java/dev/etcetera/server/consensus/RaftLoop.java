@@ -116,6 +116,8 @@ public final class RaftLoop {
         while (node.hasReady()) {
             perform(node.ready());
         }
+        // Before looking for reports that came quietly meanwhile: who reports looks at this afterwards.
+        parts.published().othersHold(node.othersHold());
         appends.compact();
     }
 

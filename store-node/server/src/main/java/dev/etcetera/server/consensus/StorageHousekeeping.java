@@ -3,10 +3,12 @@ package dev.etcetera.server.consensus;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.mvcc.KvStore;
-import dev.etcetera.raft.protocol.ConfState;
+import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DiskSpace;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +29,17 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     private long checkpointIndex;
     private long nextScrubNanos;
 
-    /** Where a checkpoint goes, and the raft configuration that belongs to it. */
-    public record Checkpoints(Supplier<ConfState> confState, Target target) {
-        /** Marks that the backend durably holds everything up to an index. */
+    /**
+     * Where a checkpoint goes.
+     *
+     * @param index where a restart would begin
+     * @param applied how far the apply thread has come
+     */
+    public record Checkpoints(LongSupplier index, Supplier<Optional<Applied>> applied, Target target) {
+        /** Marks that the backend durably holds everything that was applied. */
         @FunctionalInterface
         public interface Target {
-            void checkpoint(long index, ConfState confState);
+            void checkpoint(Applied applied, long lastIndex);
         }
     }
 
@@ -50,7 +57,7 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         this.config = config;
         this.checkpoints = checkpoints;
         this.disk = disk;
-        this.checkpointIndex = consistentIndex.index();
+        this.checkpointIndex = checkpoints.index().getAsLong();
         this.nextScrubNanos = System.nanoTime();
     }
 
@@ -64,8 +71,10 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         if (batch.commitDue(nowNanos) && (roomy || disk.mayCommit())) {
             batch.commit();
         }
-        if (roomy && consistentIndex.index() - checkpointIndex >= config.snapshotCount()) {
-            checkpoint();
+        // A snapshot that came from another member is as good as one of our own.
+        long last = Math.max(checkpointIndex, checkpoints.index().getAsLong());
+        if (roomy && consistentIndex.index() - last > config.snapshotCount()) {
+            checkpoints.applied().get().ifPresent(this::checkpoint);
         }
     }
 
@@ -82,11 +91,12 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     }
 
     /** The backend must be on disk before the log says that its entries need not be replayed. */
-    private void checkpoint() {
+    private void checkpoint(Applied applied) {
         if (!batch.commit() || !backend.sync()) {
             return;
         }
-        checkpointIndex = consistentIndex.index();
-        checkpoints.target().checkpoint(checkpointIndex, checkpoints.confState().get());
+        long last = checkpointIndex;
+        checkpointIndex = applied.index();
+        checkpoints.target().checkpoint(applied, last);
     }
 }

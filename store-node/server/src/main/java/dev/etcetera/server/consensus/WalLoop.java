@@ -4,7 +4,6 @@ import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.protocol.Message;
-import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class WalLoop {
     private sealed interface Work {
         record Append(StorageAppend append) implements Work {}
 
-        record Checkpoint(Snapshot snapshot) implements Work {}
+        record Checkpoint(RaftCommand.Checkpoint asked) implements Work {}
 
         record Stop() implements Work {}
     }
@@ -60,8 +59,8 @@ final class WalLoop {
         }
     }
 
-    void checkpoint(Snapshot snapshot) {
-        mailbox.force(new Work.Checkpoint(snapshot));
+    void checkpoint(RaftCommand.Checkpoint asked) {
+        mailbox.force(new Work.Checkpoint(asked));
     }
 
     /** Writes what is queued, closes the log, ends the thread and waits for it. */
@@ -95,7 +94,7 @@ final class WalLoop {
                     sync |= append.mustSync();
                     batch.add(append);
                 }
-                case Work.Checkpoint(Snapshot snapshot) -> storage.writeCheckpoint(snapshot);
+                case Work.Checkpoint(RaftCommand.Checkpoint asked) -> checkpointNow(asked);
                 case Work.Stop() -> stopping = true;
             }
             if (batch.size() >= LARGEST_BATCH) {
@@ -112,14 +111,28 @@ final class WalLoop {
         }
     }
 
+    private void checkpointNow(RaftCommand.Checkpoint asked) throws IOException {
+        if (storage.writeCheckpoint(asked.applied())) {
+            asked.written().run();
+        }
+    }
+
     /**
-     * A leader commits with it, and a candidate is elected. A follower needs to know only if there is something to apply
-     * in it already; otherwise the next message will do, which tells of the commit.
+     * Whether the raft thread must hear of it at once: a candidate's vote, a leader's entry that others hold already, an
+     * entry that is committed and waits to be applied. Otherwise the next message will do: it is needed to commit anything.
      */
     private boolean isAwaited(StorageAppend append) {
-        boolean appliesNow = append.entries().isEmpty()
-                || append.entries().getFirst().index() <= parts.published().committedIndex();
-        return appliesNow || !append.toSelf().isEmpty() || append.snapshot().isPresent();
+        Published published = parts.published();
+        long first =
+                append.entries().isEmpty() ? 0 : append.entries().getFirst().index();
+        boolean goesOn = first <= published.committedIndex() || first <= published.othersHold();
+        return goesOn
+                || append.snapshot().isPresent()
+                || append.toSelf().stream().anyMatch(WalLoop::isVote);
+    }
+
+    private static boolean isVote(Message message) {
+        return message instanceof Message.VoteResponse;
     }
 
     private void written() {

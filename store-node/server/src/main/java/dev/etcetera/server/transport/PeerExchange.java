@@ -22,6 +22,7 @@ final class PeerExchange {
     private final HttpRequest request;
     private final ByteBuf body;
     private final HttpHeaders extra = new DefaultHttpHeaders();
+    private boolean closing;
 
     PeerExchange(Channel channel, HttpRequest request, ByteBuf body) {
         this.channel = channel;
@@ -54,6 +55,12 @@ final class PeerExchange {
     /** Adds a header to the answer to come. */
     PeerExchange with(CharSequence name, String value) {
         extra.set(name, value);
+        return this;
+    }
+
+    /** Ends the connection with the answer: what is left of the request is not worth reading. */
+    PeerExchange closing() {
+        closing = true;
         return this;
     }
 
@@ -106,7 +113,7 @@ final class PeerExchange {
                     .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                     .set(HttpHeaderNames.CONTENT_LENGTH, content.length);
         }
-        boolean keep = HttpUtil.isKeepAlive(request) && status < 500 && status != 413;
+        boolean keep = !closing && HttpUtil.isKeepAlive(request) && status < 500 && status != 413;
         if (!keep) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

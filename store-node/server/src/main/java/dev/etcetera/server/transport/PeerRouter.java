@@ -14,11 +14,13 @@ final class PeerRouter {
     private final PeerRoutes routes;
     private final RaftEndpoint raft;
     private final StoreEndpoint store;
+    private final SnapshotReceiver snapshots;
     private final InstantSource clock = InstantSource.system();
 
-    PeerRouter(PeerRoutes routes, RaftEndpoint raft) {
+    PeerRouter(PeerRoutes routes, RaftEndpoint raft, SnapshotReceiver snapshots) {
         this.routes = routes;
         this.raft = raft;
+        this.snapshots = snapshots;
         this.store = new StoreEndpoint(routes);
     }
 
@@ -43,6 +45,18 @@ final class PeerRouter {
                 }
             }
         }
+    }
+
+    /** The body of a snapshot is read as it comes: returns where it goes. */
+    RequestBody snapshot(PeerExchange exchange) {
+        RequestBody body = new RequestBody(exchange.channel());
+        if (!exchange.allows("POST") || raft.refused(exchange)) {
+            snapshots.refused();
+            body.close();
+        } else {
+            snapshots.receive(exchange, body);
+        }
+        return body;
     }
 
     private void members(PeerExchange exchange) {

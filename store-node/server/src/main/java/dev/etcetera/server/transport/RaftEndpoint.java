@@ -110,7 +110,8 @@ final class RaftEndpoint {
         pipeline.remove(PeerRequestHandler.class);
     }
 
-    private boolean refused(PeerExchange exchange) {
+    /** Whether the sender is none that we talk to; then it has been told. */
+    boolean refused(PeerExchange exchange) {
         exchange.with(PeerHeaders.CLUSTER_ID, self().clusterHex());
         Optional<String> reason = PeerHeaders.refusal(exchange.headers(), self());
         reason.ifPresent(text -> {

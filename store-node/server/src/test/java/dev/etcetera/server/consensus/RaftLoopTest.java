@@ -11,11 +11,13 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Tracer;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.Snapshot;
+import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -243,8 +246,8 @@ final class RaftLoopTest {
         }
 
         @Override
-        public long appliedTerm() {
-            return term;
+        public Optional<Applied> applied() {
+            return Optional.of(new Applied(index, term, ConfState.ofVoters(List.of(ID))));
         }
     }
 }

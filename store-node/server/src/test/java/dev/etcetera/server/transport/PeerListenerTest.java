@@ -12,10 +12,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,13 +135,6 @@ final class PeerListenerTest {
     }
 
     @Test
-    void snapshotsAreRefusedBeforeTheirBody() throws InterruptedException {
-        PeerAnswer.Answered answer =
-                ask(PeerRequest.post(member.url(), "/raft/snapshot", ByteString.copyFrom(new byte[10])));
-        assertThat(answer.status()).isEqualTo(501);
-    }
-
-    @Test
     void senderToAMemberWhoseAddressIsOursNowDoesNotTakeItselfForRemoved() throws InterruptedException {
         // A heartbeat (type 8) from member 3 to member 2.
         ByteString heartbeat = ByteString.copyFrom(new byte[] {8, 8, 16, 2, 24, 3});
@@ -175,7 +164,7 @@ final class PeerListenerTest {
                 member,
                 () -> member.membership,
                 () -> "",
-                new PeerRoutes.StoreAccess(member, member, new TestPromotions()));
+                new PeerRoutes.StoreAccess(member, member, new TestPromotions(), member.snapshots));
         PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard())
                 .close();
     }
@@ -203,13 +192,4 @@ final class PeerListenerTest {
     }
 
     /** Turns an answer given by callback into a result. */
-    private static final class Callback {
-        static <T> T of(Consumer<Consumer<T>> call) throws InterruptedException {
-            BlockingQueue<T> answers = new ArrayBlockingQueue<>(1);
-            call.accept(answers::add);
-            T answer = answers.poll(10, TimeUnit.SECONDS);
-            assertThat(answer).isNotNull();
-            return answer;
-        }
-    }
 }
