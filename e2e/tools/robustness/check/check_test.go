@@ -188,6 +188,14 @@ func wantViolation(t *testing.T, h *history.History, check string) {
 	t.Fatalf("nothing found by %q, only: %s", check, strings.Join(others, "\n"))
 }
 
+func TestWatchOfARemovedMemberNeedNotSeeTheEnd(t *testing.T) {
+	h := sound()
+	h.Watches = append(h.Watches[:7], history.WatchResponse{Watcher: "w2", Left: true})
+	if found := History(h, time.Minute); len(found) > 0 {
+		t.Fatalf("%v", found)
+	}
+}
+
 func TestWriteWithoutAnswerMayBeDoneOrNot(t *testing.T) {
 	h := sound()
 	h.Ops = append(h.Ops, noAnswer(put(80, "c", "7", 0)), noAnswer(put(80, "d", "8", 0)))

@@ -26,7 +26,7 @@ func watches(h *history.History, log *changeLog) []Violation {
 	}
 	for _, watcher := range order {
 		s := streams[watcher]
-		for revision := s.last + 1; revision <= end; revision++ {
+		for revision := s.last + 1; revision <= end && !s.left; revision++ {
 			if len(s.wanted(revision)) > 0 {
 				r.add("%s ended at revision %d, before %d", watcher, s.last, revision)
 				break
@@ -43,9 +43,14 @@ type stream struct {
 	last     int64
 	asked    int64
 	key, end string
+	left     bool
 }
 
 func (s *stream) response(r *report, w history.WatchResponse) {
+	if w.Left {
+		s.left = true
+		return
+	}
 	if w.Stream != s.number {
 		// The next stream goes on where the last had come to; after a compaction it cannot.
 		if s.number >= 0 && w.From > s.last+1 && w.From > s.asked {

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -213,12 +214,19 @@ func (m *Member) Fill(leave int64) error {
 		return err
 	}
 	defer file.Close()
-	var disk syscall.Statfs_t
-	if err := syscall.Statfs(m.Directory(), &disk); err != nil {
-		return err
+	// Piece by piece, because the member writes meanwhile.
+	var size int64
+	for piece := int64(16 << 20); piece >= 4096; {
+		switch err := syscall.Fallocate(int(file.Fd()), 0, size, piece); {
+		case err == nil:
+			size += piece
+		case errors.Is(err, syscall.ENOSPC):
+			piece /= 2
+		default:
+			return err
+		}
 	}
-	size := int64(disk.Bavail)*disk.Bsize - leave
-	return syscall.Fallocate(int(file.Fd()), 0, 0, max(size, 1))
+	return file.Truncate(max(size-leave, 0))
 }
 
 // Empty gives the space back.

@@ -91,6 +91,7 @@ type WatchResponse struct {
 	Progress  bool    `json:"progress,omitempty"`
 	Compacted int64   `json:"compacted,omitempty"`
 	Error     string  `json:"error,omitempty"`
+	Left      bool    `json:"left,omitempty"` // the watcher's member was removed: it need not see the end
 	Events    []Event `json:"events,omitempty"`
 }
 

@@ -77,6 +77,7 @@ func (t *Traffic) Join(m *cluster.Member) error {
 
 // Leave ends the watch of a member that was removed: it need not see the end.
 func (t *Traffic) Leave(m *cluster.Member) {
+	t.recorder.Add(history.Record{Watch: &history.WatchResponse{Watcher: watchName(m), Member: m.Name, Time: t.Clock(), Left: true}})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.positions, watchName(m))
