@@ -195,7 +195,7 @@ func (m *Member) Clock(offset string) error {
 }
 
 func fakeTimeLibrary() string {
-	found, _ := filepath.Glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
+	found, _ := filepath.Glob("/usr/lib/*/faketime/libfaketime.so.1")
 	if len(found) == 0 {
 		return ""
 	}
