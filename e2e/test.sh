@@ -23,7 +23,7 @@ unit() {
 
 store() {
   build_judges
-  step "store node: etcdctl, jetcd and Go's client against real member processes"
+  step "store node: etcdctl, jetcd, Go's client and Go members against and with real member processes"
   "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,e2e -am verify
 }
 

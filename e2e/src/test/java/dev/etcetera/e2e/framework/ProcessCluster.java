@@ -3,18 +3,26 @@ package dev.etcetera.e2e.framework;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A cluster of real member processes on loopback. Owned by one test. */
+/** A cluster of real member processes on loopback, each ours or Go's; members come and go. Owned by one test. */
 public final class ProcessCluster implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
-    private final List<Member> members;
+    private final Path directory;
+    private final Function<Implementation, List<String>> flags;
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private int named;
 
-    private ProcessCluster(List<Member> members) {
-        this.members = members;
+    private ProcessCluster(Path directory, Function<Implementation, List<String>> flags) {
+        this.directory = directory;
+        this.flags = flags;
     }
 
     /** Starts a cluster and waits until every member serves. */
@@ -24,50 +32,106 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** On given ports: two clusters with the same ports and names, one after the other, have the same ids. */
     public static ProcessCluster start(Implementation implementation, List<MemberPorts> ports, String... flags) {
-        ProcessCluster cluster = prepare(implementation, ports, flags);
-        try {
-            cluster.members.forEach(Member::start);
-            cluster.awaitHealthy();
-            return cluster;
-        } catch (RuntimeException | AssertionError e) {
-            cluster.close();
-            throw e;
-        }
+        return prepare(implementation, ports, flags).startAll();
+    }
+
+    /** Starts a cluster with members of these kinds, in this order, and waits until every one serves. */
+    public static ProcessCluster start(
+            List<Implementation> implementations, Function<Implementation, List<String>> flags) {
+        return prepare(implementations, MemberPorts.free(implementations.size()), flags)
+                .startAll();
     }
 
     /** A cluster whose members do not run yet. */
     public static ProcessCluster prepare(Implementation implementation, List<MemberPorts> ports, String... flags) {
-        Path directory = Project.newDirectory(implementation.name().toLowerCase(java.util.Locale.ROOT));
+        return prepare(Collections.nCopies(ports.size(), implementation), ports, ignored -> List.of(flags));
+    }
+
+    private static ProcessCluster prepare(
+            List<Implementation> implementations,
+            List<MemberPorts> ports,
+            Function<Implementation, List<String>> flags) {
+        String kinds = implementations.stream()
+                .distinct()
+                .map(implementation -> implementation.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("-"));
+        ProcessCluster cluster = new ProcessCluster(Project.newDirectory(kinds), flags);
         String initial = IntStream.range(0, ports.size())
-                .mapToObj(i -> nameOf(i) + "=" + ports.get(i).peerUrl())
+                .mapToObj(i -> "m" + (i + 1) + "=" + ports.get(i).peerUrl())
                 .collect(Collectors.joining(","));
-        List<Member> members = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
-            Path own = directory.resolve(nameOf(i));
-            own.toFile().mkdirs();
-            List<String> command = new ArrayList<>(List.of(
-                    implementation.etcd().toString(),
-                    "--name=" + nameOf(i),
-                    "--data-dir=" + own.resolve("data"),
-                    "--listen-client-urls=" + ports.get(i).clientUrl(),
-                    "--advertise-client-urls=" + ports.get(i).clientUrl(),
-                    "--listen-peer-urls=" + ports.get(i).peerUrl(),
-                    "--initial-advertise-peer-urls=" + ports.get(i).peerUrl(),
-                    "--initial-cluster=" + initial,
-                    "--initial-cluster-token=e2e",
-                    "--initial-cluster-state=new"));
-            command.addAll(List.of(flags));
-            members.add(new Member(nameOf(i), ports.get(i), own, command));
+            cluster.named++;
+            cluster.enlist("m" + (i + 1), implementations.get(i), ports.get(i), initial, "new");
         }
-        return new ProcessCluster(List.copyOf(members));
+        return cluster;
     }
 
-    private static String nameOf(int index) {
-        return "m" + (index + 1);
+    private ProcessCluster startAll() {
+        try {
+            members.forEach(Member::start);
+            awaitHealthy();
+            return this;
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
+    private Member enlist(
+            String name, Implementation implementation, MemberPorts ports, String initialCluster, String state) {
+        Path own = directory.resolve(name);
+        own.toFile().mkdirs();
+        List<String> command = new ArrayList<>(List.of(
+                implementation.etcd().toString(),
+                "--name=" + name,
+                "--data-dir=" + own.resolve("data"),
+                "--listen-client-urls=" + ports.clientUrl(),
+                "--advertise-client-urls=" + ports.clientUrl(),
+                "--listen-peer-urls=" + ports.peerUrl(),
+                "--initial-advertise-peer-urls=" + ports.peerUrl(),
+                "--initial-cluster=" + initialCluster,
+                "--initial-cluster-token=e2e",
+                "--initial-cluster-state=" + state));
+        command.addAll(flags.apply(implementation));
+        Member member = new Member(name, ports, own, command);
+        members.add(member);
+        return member;
+    }
+
+    /**
+     * Adds a member of this kind with {@code etcdctl member add} and starts it as that command's answer says; does not wait
+     * until it serves.
+     *
+     * @param options of member add, such as --learner
+     */
+    public Member join(Implementation implementation, String... options) {
+        named++;
+        String name = "m" + named;
+        MemberPorts ports = MemberPorts.free(1).getFirst();
+        List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
+        words.addAll(List.of(options));
+        String answer = etcdctl().output(words.toArray(String[]::new));
+        Member member = enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
+        member.start();
+        return member;
+    }
+
+    private static String setting(String name, String answer) {
+        return answer.lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1).replace("\"", ""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in: " + answer));
+    }
+
+    /** Takes the member off the list; its process and its membership are the caller's. */
+    public void forget(Member member) {
+        members.remove(member);
+    }
+
+    /** The members as they are now. */
     public List<Member> members() {
-        return members;
+        return List.copyOf(members);
     }
 
     public Member member(int index) {

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.store;
 import static java.util.stream.Collectors.joining;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.framework.BackgroundCommand;
 import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Etcdctl;
 import dev.etcetera.e2e.framework.Member;

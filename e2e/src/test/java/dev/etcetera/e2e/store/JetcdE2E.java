@@ -1,12 +1,13 @@
 package dev.etcetera.e2e.store;
 
-import static dev.etcetera.e2e.store.Jetcd.bytes;
-import static dev.etcetera.e2e.store.Jetcd.get;
-import static dev.etcetera.e2e.store.Jetcd.text;
+import static dev.etcetera.e2e.framework.Jetcd.bytes;
+import static dev.etcetera.e2e.framework.Jetcd.get;
+import static dev.etcetera.e2e.framework.Jetcd.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Implementation;
+import dev.etcetera.e2e.framework.Jetcd;
 import dev.etcetera.e2e.framework.ProcessCluster;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;

@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +17,8 @@ import jetbrains.exodus.env.EnvironmentImpl;
  * An ordered key-value file with named buckets. The apply thread writes through {@link #batchTx()}, any thread reads
  * through {@link #readTx()} without a lock, a commit thread writes batches to the file.
  *
- * <p>Invariant: {@link #view} changes in two places only, which exclude each other by the commit loop's permit: freezing
- * (apply thread) and renewing the snapshot (commit thread).
+ * <p>Invariant: {@link #view} changes in three places only, which exclude each other by the commit loop's permit: freezing
+ * and replacing the directory (apply thread), and renewing the snapshot (commit thread).
  *
  * <p>Durability is the WAL's. A killed process loses only what was not yet committed, a lost machine also what was not
  * yet synced; both are a prefix of batches, and replay from the WAL covers the rest.
@@ -25,15 +27,17 @@ public final class Backend implements Closeable {
     /** What an empty environment takes. */
     private static final long MIN_IN_USE_BYTES = 16 * 1024;
 
-    private final XodusEnvironment xodus;
-    private final Committer committer;
+    private final BackendOptions options;
+    private final Failpoints failpoints;
     private final CommitLoop commits;
     private final BatchTx batchTx;
+    private volatile Committer committer;
     private volatile View view;
 
     private Backend(XodusEnvironment xodus, BackendOptions options) {
-        this.xodus = xodus;
-        this.committer = new Committer(xodus);
+        this.options = options;
+        this.failpoints = options.failpoints();
+        this.committer = new Committer(new OpenEnvironment(xodus), failpoints);
         this.view = new View(new WriteBuffer(), null, committer.snapshot());
         this.batchTx = new BatchTx(this, options, view.active());
         this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
@@ -67,6 +71,28 @@ public final class Backend implements Closeable {
         batchTx.onBeforeCommit(hook);
     }
 
+    /** Opens another directory, to be looked at and then put in the place of the present one. Apply thread. */
+    public Replacement prepare(Path dir) throws IOException {
+        return new Replacement(XodusEnvironment.open(dir, options.cacheBytes()), failpoints);
+    }
+
+    /**
+     * From now on everything is read from and written to the replacement; writes that were not committed are forgotten.
+     * Readers of the present directory finish undisturbed: {@code afterwards} runs, on any thread, when the last has ended
+     * and its files are closed. Apply thread.
+     */
+    public void replaceWith(Replacement next, Runnable afterwards) {
+        commits.acquire();
+        var before = view;
+        var environment = committer.environment();
+        committer = next.committer();
+        view = next.view();
+        batchTx.restart(view.active());
+        commits.release();
+        before.snapshot().release();
+        environment.retire(afterwards);
+    }
+
     /** Bytes of the files on disk. */
     public long sizeBytes() {
         return Math.max(environment().getLog().getDiskUsage(), sizeInUseBytes());
@@ -79,7 +105,9 @@ public final class Backend implements Closeable {
 
     /** Starts background cleaning of the files and returns at once; nobody is paused by it. */
     public void defragment() {
+        failpoints.hit(Failpoint.DEFRAG_BEFORE_COPY);
         environment().gc();
+        failpoints.hit(Failpoint.DEFRAG_BEFORE_RENAME);
     }
 
     /** Forces every batch handed over by {@link BatchTx#commit} to disk. Any thread that may wait. */
@@ -121,7 +149,7 @@ public final class Backend implements Closeable {
         } finally {
             commits.close();
             view.snapshot().release();
-            xodus.environment().close();
+            environment().close();
         }
     }
 
@@ -152,6 +180,6 @@ public final class Backend implements Closeable {
     }
 
     private EnvironmentImpl environment() {
-        return (EnvironmentImpl) xodus.environment();
+        return (EnvironmentImpl) committer.environment().xodus().environment();
     }
 }

@@ -1,5 +1,6 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoints;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,8 @@ import java.time.Duration;
  * @param batchLimit writes that make a commit due at once
  * @param cacheBytes heap given to the cache of file pages
  */
-public record BackendOptions(Duration batchInterval, int batchLimit, long cacheBytes, CommitListener listener) {
+public record BackendOptions(
+        Duration batchInterval, int batchLimit, long cacheBytes, CommitListener listener, Failpoints failpoints) {
     private static final long MIN_CACHE_BYTES = 1 << 20;
 
     public BackendOptions {
@@ -17,6 +19,11 @@ public record BackendOptions(Duration batchInterval, int batchLimit, long cacheB
             throw new IllegalArgumentException("batchInterval and batchLimit must be positive");
         }
         cacheBytes = Math.max(cacheBytes, MIN_CACHE_BYTES);
+    }
+
+    /** Without failpoints. */
+    public BackendOptions(Duration batchInterval, int batchLimit, long cacheBytes, CommitListener listener) {
+        this(batchInterval, batchLimit, cacheBytes, listener, Failpoints.NONE);
     }
 
     /** etcd's batching, and a cache that leaves a member small. */

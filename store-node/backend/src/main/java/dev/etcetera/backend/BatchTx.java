@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The write side of a backend. Owned by the apply thread. What it writes is seen by every reader at once. */
 public final class BatchTx {
     private final Backend backend;
+    private final Failpoints failpoints;
     private final long intervalNanos;
     private final int limit;
     private final List<Runnable> beforeCommit = new ArrayList<>();
@@ -16,6 +19,7 @@ public final class BatchTx {
 
     BatchTx(Backend backend, BackendOptions options, WriteBuffer active) {
         this.backend = backend;
+        this.failpoints = options.failpoints();
         this.intervalNanos = options.batchInterval().toNanos();
         this.limit = options.batchLimit();
         this.active = active;
@@ -72,8 +76,18 @@ public final class BatchTx {
             lastCommitNanos = System.nanoTime();
             return;
         }
+        failpoints.hit(Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK);
         beforeCommit.forEach(Runnable::run);
+        failpoints.hit(Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK);
+        failpoints.hit(Failpoint.BEFORE_WRITEBACK_BUF);
         active = backend.freeze(active);
+        failpoints.hit(Failpoint.AFTER_WRITEBACK_BUF);
+        lastCommitNanos = System.nanoTime();
+    }
+
+    /** Goes on with an empty batch; what is pending is forgotten. */
+    void restart(WriteBuffer empty) {
+        active = empty;
         lastCommitNanos = System.nanoTime();
     }
 

@@ -1,5 +1,7 @@
 package dev.etcetera.backend;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Committer {
     private static final ByteIterable LIVE_BYTES = Bytes.iterable("liveBytes".getBytes(StandardCharsets.US_ASCII));
 
+    private final OpenEnvironment environment;
     private final XodusEnvironment xodus;
+    private final Failpoints failpoints;
     /** Sum of the lengths of all live keys and values; kept in the file so that opening need not scan. */
     private volatile long liveBytes;
     /** The greatest committed key of the KEY bucket: later revisions are appended, which is cheaper than inserted. */
     private byte @Nullable [] lastRevision;
 
-    Committer(XodusEnvironment xodus) {
-        this.xodus = xodus;
+    Committer(OpenEnvironment environment, Failpoints failpoints) {
+        this.environment = environment;
+        this.xodus = environment.xodus();
+        this.failpoints = failpoints;
         xodus.environment().executeInReadonlyTransaction(txn -> {
             var live = xodus.accounting().get(txn, LIVE_BYTES);
             liveBytes = live == null ? 0 : ByteBuffer.wrap(Bytes.array(live)).getLong();
@@ -27,6 +33,10 @@ final class Committer {
                 lastRevision = cursor.getLast() ? Bytes.array(cursor.getKey()) : null;
             }
         });
+    }
+
+    OpenEnvironment environment() {
+        return environment;
     }
 
     long liveBytes() {
@@ -37,7 +47,7 @@ final class Committer {
     Snapshot snapshot() {
         var txn = xodus.environment().beginExclusiveTransaction();
         try {
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             txn.abort();
         }
@@ -45,7 +55,9 @@ final class Committer {
 
     /** Writes the batch and returns the state that includes it. */
     Snapshot commit(WriteBuffer batch) {
+        failpoints.hit(Failpoint.BEFORE_START_DB_TXN);
         var txn = xodus.environment().beginExclusiveTransaction();
+        failpoints.hit(Failpoint.AFTER_START_DB_TXN);
         try {
             var change = 0L;
             for (var bucket : Bucket.values()) {
@@ -59,12 +71,14 @@ final class Committer {
                             Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
                                     .putLong(live)
                                     .array()));
+            failpoints.hit(Failpoint.BEFORE_COMMIT);
             // Flushed, not committed: it stays exclusive until the snapshot is taken.
             if (!txn.flush()) {
                 throw new IllegalStateException("an exclusive transaction met a conflict");
             }
+            failpoints.hit(Failpoint.AFTER_COMMIT);
             liveBytes = live;
-            return new Snapshot(xodus);
+            return new Snapshot(environment);
         } finally {
             if (!txn.isFinished()) {
                 txn.abort();

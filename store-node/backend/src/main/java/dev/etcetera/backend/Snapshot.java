@@ -18,21 +18,23 @@ import jetbrains.exodus.tree.ITree;
  * transaction looks up its stores. Hence only the addresses of the roots are shared: each reader opens trees of its own.
  */
 final class Snapshot {
-    private final Log log;
+    private final OpenEnvironment environment;
     private final Transaction transaction;
     private final Map<Bucket, Root> roots = new EnumMap<>(Bucket.class);
     /** Readers plus one for being the newest; 0 = given back, never again. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
     /** Only while an exclusive transaction keeps Xodus's own threads out. */
-    Snapshot(XodusEnvironment xodus) {
-        this.log = xodus.log();
+    Snapshot(OpenEnvironment environment) {
+        this.environment = environment;
+        var xodus = environment.xodus();
         this.transaction = xodus.environment().beginReadonlyTransaction();
         var trees = (TransactionBase) transaction;
         for (var bucket : Bucket.values()) {
             ITree tree = trees.getTree((StoreImpl) xodus.store(bucket));
             roots.put(bucket, new Root(tree.getRootAddress(), tree.getStructureId()));
         }
+        environment.acquire();
     }
 
     boolean tryAcquire() {
@@ -50,11 +52,12 @@ final class Snapshot {
     void release() {
         if (holders.decrementAndGet() == 0) {
             transaction.abort();
+            environment.release();
         }
     }
 
     Log log() {
-        return log;
+        return environment.xodus().log();
     }
 
     Root root(Bucket bucket) {

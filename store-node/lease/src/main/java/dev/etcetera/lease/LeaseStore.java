@@ -31,11 +31,9 @@ final class LeaseStore {
         backend.batchTx().delete(Bucket.LEASE, key(id));
     }
 
-    List<dev.etcetera.api.leasepb.Lease> all() {
+    static List<dev.etcetera.api.leasepb.Lease> all(ReadTx tx) {
         List<dev.etcetera.api.leasepb.Lease> all = new ArrayList<>();
-        try (ReadTx tx = backend.readTx()) {
-            tx.range(Bucket.LEASE, ALL, ALL, 0, (key, value) -> all.add(parse(value)));
-        }
+        tx.range(Bucket.LEASE, ALL, ALL, 0, (key, value) -> all.add(parse(value)));
         return all;
     }
 

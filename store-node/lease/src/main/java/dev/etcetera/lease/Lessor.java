@@ -2,6 +2,8 @@ package dev.etcetera.lease;
 
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
+import dev.etcetera.backend.ReadTx;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class Lessor {
     private final KeyDeleter deleter;
     private final long minTtlSeconds;
     private final LongSupplier clockMillis;
-    private final Map<Long, Lease> leases = new ConcurrentHashMap<>();
+    private volatile Map<Long, Lease> leases = new ConcurrentHashMap<>();
     private final Map<ByteString, Long> leaseOfKey = new HashMap<>();
     private final LeaseQueue queue = new LeaseQueue();
     private volatile boolean primary;
@@ -48,11 +50,26 @@ public final class Lessor {
      */
     public static Lessor open(Backend backend, KeyDeleter deleter, long minTtlSeconds, LongSupplier clockMillis) {
         Lessor lessor = new Lessor(new LeaseStore(backend), deleter, minTtlSeconds, clockMillis);
-        for (dev.etcetera.api.leasepb.Lease lease : lessor.store.all()) {
-            long ttl = Math.max(lease.getTTL(), minTtlSeconds);
-            lessor.leases.put(lease.getID(), new Lease(lease.getID(), ttl, lease.getRemainingTTL()));
+        try (ReadTx tx = backend.readTx()) {
+            lessor.restore(tx);
         }
         return lessor;
+    }
+
+    /**
+     * Goes over to the leases of another database, without keys: those come through {@link #attach}. Apply thread.
+     */
+    public void restore(ReadTx tx) {
+        Map<Long, Lease> stored = new ConcurrentHashMap<>();
+        for (dev.etcetera.api.leasepb.Lease lease : LeaseStore.all(tx)) {
+            long ttl = Math.max(lease.getTTL(), minTtlSeconds);
+            stored.put(lease.getID(), new Lease(lease.getID(), ttl, lease.getRemainingTTL()));
+        }
+        leaseOfKey.clear();
+        leases = stored;
+        if (primary) {
+            startClocks(stored.values(), 0);
+        }
     }
 
     /** Apply thread. */
@@ -168,12 +185,16 @@ public final class Lessor {
     /** This member leads now: every lease gets its whole time, and {@code extendMillis} for those who lost time looking for us. */
     public void promote(long extendMillis) {
         primary = true; // First: a grant that is applied meanwhile must start its own clock.
+        startClocks(leases.values(), extendMillis);
+    }
+
+    private void startClocks(Collection<Lease> all, long extendMillis) {
         long now = clockMillis.getAsLong();
-        leases.values().forEach(lease -> lease.refresh(now, extendMillis));
-        if (leases.size() >= REVOKE_RATE) {
+        all.forEach(lease -> lease.refresh(now, extendMillis));
+        if (all.size() >= REVOKE_RATE) {
             new PileUp(REVOKE_RATE).spread(byExpiry(), now, extendMillis);
         }
-        leases.values().forEach(queue::announce);
+        all.forEach(queue::announce);
     }
 
     /** Another member leads: time stands still here. */

@@ -73,6 +73,24 @@ class LessorTest {
     }
 
     @Test
+    void leasesOfAnotherDatabaseTakeThePlaceOfOurs() throws IOException {
+        lessor.grant(7, 10);
+        lessor.attach(7, key("a"));
+        Path ahead = dir.resolve("ahead");
+        try (Backend other = Backend.open(ahead, BackendOptions.defaults())) {
+            Lessor.open(other, deleted::add, MIN_TTL, () -> nowMillis).grant(9, 30);
+        }
+        var replacement = backend.prepare(ahead);
+        try (var tx = replacement.readTx()) {
+            lessor.restore(tx);
+        }
+        backend.replaceWith(replacement, () -> {});
+        assertThat(lessor.leases()).containsExactly(9L);
+        assertThat(lessor.leaseOf(key("a"))).isZero();
+        assertThat(lessor.grant(7, 10)).isInstanceOf(GrantOutcome.Granted.class);
+    }
+
+    @Test
     void leasesSurviveARestart() throws IOException {
         lessor.grant(7, 10);
         lessor.grant(8, 20);

@@ -8,4 +8,9 @@ import java.util.List;
 interface ChangeListener {
     /** A change without create revision is a deletion. */
     void changed(long revision, List<KeyValue> changes);
+
+    /** The store goes over to another state, which {@code change} does; afterwards the revision is a later one. */
+    default void restoring(Runnable change) {
+        change.run();
+    }
 }

@@ -2,7 +2,9 @@ package dev.etcetera.mvcc;
 
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.backend.Bucket;
+import dev.etcetera.backend.ReadTx;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The two compaction revisions in the META bucket, as etcd keeps them.
@@ -21,6 +23,15 @@ record CompactionRecord(long scheduled, long finished) {
         return new CompactionRecord(read(batch, SCHEDULED), read(batch, FINISHED));
     }
 
+    static CompactionRecord read(ReadTx tx) {
+        return new CompactionRecord(decode(tx.get(Bucket.META, SCHEDULED)), decode(tx.get(Bucket.META, FINISHED)));
+    }
+
+    /** The newest compaction there is, scrubbed or not: no older revision can be read. */
+    long newest() {
+        return Math.max(scheduled, finished);
+    }
+
     /** Whether the last announced compaction has been scrubbed to its end. */
     boolean isSettled() {
         return scheduled == finished;
@@ -35,6 +46,10 @@ record CompactionRecord(long scheduled, long finished) {
     }
 
     private static long read(BatchTx batch, byte[] name) {
-        return batch.get(Bucket.META, name).map(Revision::mainOf).orElse(NONE);
+        return decode(batch.get(Bucket.META, name));
+    }
+
+    private static long decode(Optional<byte[]> stored) {
+        return stored.map(Revision::mainOf).orElse(NONE);
     }
 }

@@ -2,6 +2,7 @@ package dev.etcetera.mvcc;
 
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.backend.Bucket;
+import dev.etcetera.failpoint.Failpoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,9 +29,25 @@ final class Compactor {
 
     void schedule(long revision, long previousRevision) {
         var hashComplete = CompactionRecord.read(batch).isSettled();
+        hit(Failpoint.COMPACT_BEFORE_COMMIT_SCHEDULED_COMPACT);
         CompactionRecord.writeScheduled(batch, revision);
+        hit(Failpoint.COMPACT_AFTER_COMMIT_SCHEDULED_COMPACT);
         var hasher = new KvHasher(previousRevision, revision, () -> anySurvives(revision));
         pending.add(new Compaction(revision, previousRevision, hashComplete, hasher));
+    }
+
+    /** Drops what is pending, of a database that is no longer there; returns who waits for it. */
+    List<Waiting> forget() {
+        var waiting = new ArrayList<Waiting>();
+        for (var compaction : pending) {
+            compaction.whenFinished.forEach(action -> waiting.add(new Waiting(compaction.revision, action)));
+        }
+        pending.clear();
+        return waiting;
+    }
+
+    void whenFinished(Waiting waiting) {
+        whenFinished(waiting.revision, waiting.action);
     }
 
     void whenFinished(long revision, Runnable action) {
@@ -55,13 +72,24 @@ final class Compactor {
             look(compaction, key, value, doomed);
             return true;
         });
+        var last = scanned < limit;
+        if (!last) {
+            hit(Failpoint.COMPACT_BEFORE_COMMIT_BATCH);
+        }
         remove(compaction, doomed);
+        if (!last) {
+            hit(Failpoint.COMPACT_AFTER_COMMIT_BATCH);
+        }
         var spent = System.nanoTime() - begin;
         compaction.addNanos(spent);
         options.compactions().stepped(scanned, spent);
-        if (scanned < limit) {
+        if (last) {
             finish(compaction);
         }
+    }
+
+    private void hit(Failpoint point) {
+        options.failpoints().hit(point);
     }
 
     private void look(Compaction compaction, byte[] key, byte[] value, List<Doomed> doomed) {
@@ -91,7 +119,9 @@ final class Compactor {
 
     private void finish(Compaction compaction) {
         pending.remove();
+        hit(Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT);
         CompactionRecord.writeFinished(batch, compaction.revision);
+        hit(Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT);
         var hash = compaction.hasher.hash();
         if (compaction.hashComplete) {
             hashes.add(
@@ -106,6 +136,9 @@ final class Compactor {
     private boolean anySurvives(long revision) {
         return store.published().tree().any(index -> index.anySurvives(revision));
     }
+
+    /** Somebody who waits for the end of a compaction. */
+    record Waiting(long revision, Runnable action) {}
 
     /** A record to be deleted, and whose it is. */
     private static final class Doomed {

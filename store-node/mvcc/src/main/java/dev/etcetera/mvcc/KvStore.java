@@ -35,15 +35,35 @@ public final class KvStore implements AutoCloseable {
 
     /** Reads the index from the backend, attaches leases, and schedules the rest of an interrupted compaction. */
     public static KvStore open(Backend backend, KvStoreOptions options) {
-        var compaction = CompactionRecord.read(backend.batchTx());
-        var restore = new Restore();
-        var store = new KvStore(backend, options, restore.run(backend, compaction), compaction.finished());
-        restore.attachLeases(options.leases());
-        if (compaction.scheduled() > compaction.finished()) {
-            store.schedule(compaction.scheduled());
-            options.compactions().resumed(compaction.scheduled());
+        try (var tx = backend.readTx()) {
+            var restored = RestoredStore.read(tx);
+            var store = new KvStore(
+                    backend, options, restored.state(), restored.compaction().newest());
+            restored.attachLeases(options.leases());
+            store.resumeCompaction(restored.compaction());
+            return store;
         }
-        return store;
+    }
+
+    /**
+     * Goes over to the state of another member, which has applied more than this one. {@code switchBackend} puts the
+     * database that the state was read from in the place of the present one, and makes the leases that its keys attach to.
+     * Watchers stay, and are told what they have missed. Not while a write transaction is open.
+     *
+     * <p>A reader that comes in between sees the old keys in the new database: whatever it may then miss was compacted
+     * away, which was announced before, as by any compaction.
+     */
+    public void restore(RestoredStore restored, Runnable switchBackend) {
+        changeListener.restoring(() -> {
+            compactRevision = Math.max(compactRevision, restored.compaction().newest());
+            switchBackend.run();
+            published = restored.state();
+        });
+        restored.attachLeases(options.leases());
+        var waiting = compactor.forget();
+        resumeCompaction(restored.compaction());
+        waiting.forEach(compactor::whenFinished);
+        revisionListener.accept(revision());
     }
 
     /** Revision of the last finished transaction; 1 for an empty store. */
@@ -170,6 +190,13 @@ public final class KvStore implements AutoCloseable {
         published = new Published(revision, tree);
         revisionListener.accept(revision);
         changeListener.changed(revision, changes);
+    }
+
+    private void resumeCompaction(CompactionRecord compaction) {
+        if (compaction.scheduled() > compaction.finished()) {
+            compactor.schedule(compaction.scheduled(), compaction.finished());
+            options.compactions().resumed(compaction.scheduled());
+        }
     }
 
     private void schedule(long revision) {

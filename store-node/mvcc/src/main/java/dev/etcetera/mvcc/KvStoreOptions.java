@@ -1,11 +1,14 @@
 package dev.etcetera.mvcc;
 
+import dev.etcetera.failpoint.Failpoints;
+
 /**
  * The ports of a store and the size of its compaction steps.
  *
  * @param compactionBatchLimit revisions looked at per compaction step
  */
-public record KvStoreOptions(LeaseAttachments leases, CompactionListener compactions, int compactionBatchLimit) {
+public record KvStoreOptions(
+        LeaseAttachments leases, CompactionListener compactions, int compactionBatchLimit, Failpoints failpoints) {
     public static final int DEFAULT_COMPACTION_BATCH_LIMIT = 1000;
 
     public KvStoreOptions {
@@ -15,18 +18,23 @@ public record KvStoreOptions(LeaseAttachments leases, CompactionListener compact
     }
 
     public static KvStoreOptions defaults() {
-        return new KvStoreOptions(LeaseAttachments.NONE, CompactionListener.NONE, DEFAULT_COMPACTION_BATCH_LIMIT);
+        return new KvStoreOptions(
+                LeaseAttachments.NONE, CompactionListener.NONE, DEFAULT_COMPACTION_BATCH_LIMIT, Failpoints.NONE);
     }
 
     public KvStoreOptions withLeases(LeaseAttachments attachments) {
-        return new KvStoreOptions(attachments, compactions, compactionBatchLimit);
+        return new KvStoreOptions(attachments, compactions, compactionBatchLimit, failpoints);
     }
 
     public KvStoreOptions withCompactions(CompactionListener listener) {
-        return new KvStoreOptions(leases, listener, compactionBatchLimit);
+        return new KvStoreOptions(leases, listener, compactionBatchLimit, failpoints);
     }
 
     public KvStoreOptions withCompactionBatchLimit(int limit) {
-        return new KvStoreOptions(leases, compactions, limit);
+        return new KvStoreOptions(leases, compactions, limit, failpoints);
+    }
+
+    public KvStoreOptions withFailpoints(Failpoints points) {
+        return new KvStoreOptions(leases, compactions, compactionBatchLimit, points);
     }
 }

@@ -2,13 +2,13 @@ package dev.etcetera.mvcc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.Bucket;
+import dev.etcetera.backend.ReadTx;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the index by reading all revisions in order. Used once, by the thread that opens the store. */
+/** Builds the index by reading all revisions in order. Used once, by the thread that opens or restores the store. */
 final class Restore {
     private final Map<ByteString, Long> leases = new HashMap<>();
     private KeyTree tree = KeyTree.EMPTY;
@@ -18,13 +18,11 @@ final class Restore {
      * The keys and the revision of what is in the backend. A revision never goes back: where the newest ones were compacted
      * away, the compaction tells how far the store had come.
      */
-    Published run(Backend backend, CompactionRecord compaction) {
-        try (var tx = backend.readTx()) {
-            tx.range(Bucket.KEY, Revision.encode(1, 0, false), new byte[0], 0, (key, value) -> {
-                add(key, StoredKeyValue.read(value));
-                return true;
-            });
-        }
+    Published run(ReadTx tx, CompactionRecord compaction) {
+        tx.range(Bucket.KEY, Revision.encode(1, 0, false), new byte[0], 0, (key, value) -> {
+            add(key, StoredKeyValue.read(value));
+            return true;
+        });
         revision = Math.max(revision, Math.max(compaction.finished(), compaction.scheduled()));
         return new Published(revision, tree);
     }

@@ -54,7 +54,7 @@ public final class WatchableStore implements AutoCloseable {
     /** Attaches to the store, whose only watchable view it is, and starts the sync thread. */
     public static WatchableStore start(KvStore store) {
         var watchable = new WatchableStore(store);
-        store.onChange(watchable::changed);
+        store.onChange(watchable.new Changes());
         watchable.syncLoop.start();
         return watchable;
     }
@@ -162,7 +162,38 @@ public final class WatchableStore implements AutoCloseable {
         syncLoop.close();
     }
 
-    /** On the apply thread, after {@code revision} was published. */
+    /** Called by the store, on the apply thread. */
+    private final class Changes implements ChangeListener {
+        @Override
+        public void changed(long revision, List<KeyValue> changes) {
+            WatchableStore.this.changed(revision, changes);
+        }
+
+        /** Under the lock: nobody enters the synced group with one state and is told of the other. */
+        @Override
+        public void restoring(Runnable change) {
+            lock.lock();
+            try {
+                var toldRevision = store.revision();
+                change.run();
+                unsyncAll(toldRevision);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Synced watchers were told of everything up to a revision; what came since is in the backend, or compacted. */
+    private void unsyncAll(long toldRevision) {
+        for (var watcher : synced.clear()) {
+            watcher.nextRevision = Math.max(watcher.nextRevision, toldRevision + 1);
+            watcher.group = Watcher.Group.UNSYNCED;
+            unsynced.add(watcher);
+        }
+        work.signal();
+    }
+
+    /** After {@code revision} was published. */
     private void changed(long revision, List<KeyValue> changes) {
         if (watchers.get() == 0) {
             return;

@@ -1,8 +1,10 @@
 package dev.etcetera.mvcc;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +36,16 @@ final class WatcherGroup {
         if (same != null && same.remove(watcher) && same.isEmpty()) {
             singles.remove(range.key());
         }
+    }
+
+    /** Takes all watchers out. */
+    List<Watcher> clear() {
+        var all = new ArrayList<Watcher>(size);
+        singles.values().forEach(all::addAll);
+        singles.clear();
+        ranges.clear(all::add);
+        size = 0;
+        return all;
     }
 
     int size() {

@@ -37,8 +37,21 @@ final class WatcherIntervals {
         }
     }
 
+    void clear(Consumer<Watcher> action) {
+        visit(root, action);
+        root = null;
+    }
+
     boolean isEmpty() {
         return root == null;
+    }
+
+    private static void visit(@Nullable Node node, Consumer<Watcher> action) {
+        if (node != null) {
+            visit(node.left, action);
+            node.watchers.forEach(action);
+            visit(node.right, action);
+        }
     }
 
     private static byte[] end(KeyRange range) {

@@ -1,5 +1,6 @@
 package dev.etcetera.raft;
 
+import dev.etcetera.raft.log.RaftLog;
 import dev.etcetera.raft.protocol.EntryId;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Message.VoteKind;
@@ -53,7 +54,10 @@ final class Elections {
                 raft.outbox().sendAfterAppend(new Message.VoteResponse(voter, voter, term, pre, false));
             } else {
                 raft.trace().askedForVote(raft, last, kind, voter);
-                raft.outbox().send(new Message.Vote(raft.id(), voter, term, last, kind));
+                // A request promises the end of our log. Did it leave before that is durable, then after a crash, with
+                // a
+                // shorter log, the answer could still reach us in the same term and elect us.
+                raft.outbox().sendAfterAppend(new Message.Vote(raft.id(), voter, term, last, kind));
             }
         }
     }
@@ -65,10 +69,30 @@ final class Elections {
         raft.trace().answeredVote(raft, request, granted);
         // A granted pre-vote carries the term it was asked for: the one who asks ignores what is older.
         long term = granted ? request.term() : raft.term();
-        raft.outbox().sendAfterAppend(new Message.VoteResponse(raft.id(), request.from(), term, pre, !granted));
+        EntryId committed = granted ? EntryId.ZERO : raft.log().committedId();
+        raft.outbox()
+                .sendAfterAppend(new Message.VoteResponse(raft.id(), request.from(), term, pre, !granted, committed));
         if (granted && !pre) {
             raft.timer().restart();
             raft.voteFor(request.from());
+        }
+    }
+
+    /**
+     * Takes what a refusal says about the commit index, a fact in whatever term it comes. Without it a leader that has
+     * removed or demoted itself could lock its cluster up for ever: it is no candidate any more, and a voter that has not
+     * heard that the change is committed would go on asking for its vote, and have too short a log for it. This way the
+     * voter hears of the change, applies it, and does not need the vote.
+     */
+    void learnCommit(EntryId committed) {
+        RaftLog log = raft.log();
+        if (raft.isLeader() || committed.index() <= log.committed() || !log.matches(committed)) {
+            return;
+        }
+        log.commitTo(committed.index());
+        if (!(raft.role() instanceof Follower) && log.hasUnappliedConfChange()) {
+            raft.trace().info("stops campaigning: a configuration change is committed and not yet applied");
+            raft.becomeFollower(raft.term(), NodeId.NONE);
         }
     }
 

@@ -68,7 +68,8 @@ final class LogReceiver {
             return false;
         }
         log.restore(snapshot);
-        raft.install(ConfigurationRules.restore(snapshot.metadata().confState()));
+        raft.restore(
+                snapshot.index(), ConfigurationRules.restore(snapshot.metadata().confState()));
         return true;
     }
 

@@ -29,6 +29,9 @@ final class Raft {
     private long vote;
     private long leader = NodeId.NONE;
     private Configuration configuration;
+    /** Changes up to this index are part of the snapshot that the configuration came with. */
+    private long configurationIndex;
+
     private Role role;
 
     Raft(RaftConfig config, LogStorage storage, RandomGenerator random, Tracer tracer) {
@@ -115,6 +118,16 @@ final class Raft {
         }
         leader = newLeader;
         timer.reset();
+    }
+
+    /** The configuration that came with a snapshot; changes up to its index, though handed out before, are in it. */
+    void restore(long index, Configuration snapshotted) {
+        configurationIndex = index;
+        install(snapshotted);
+    }
+
+    boolean hasConfigurationOf(long index) {
+        return index <= configurationIndex;
     }
 
     /** A new configuration is in force, by an applied change or out of a snapshot. */

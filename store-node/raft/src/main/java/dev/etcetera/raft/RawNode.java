@@ -24,11 +24,19 @@ import java.util.random.RandomGenerator;
  * if hasReady():
  *     r = ready()
  *     send r.messages
- *     make r.hardState, r.entries, r.snapshot durable (one fsync if r.mustSync), show them in the LogStorage
- *     send r.messagesAfterAppend
- *     hand r.snapshot and r.committedEntries to whoever applies them (applyConfChange for each change of membership)
- *     advance(r)
+ *     hand r.append to whoever writes the log, r.apply to whoever applies entries: each in order, neither waits for the
+ *         other, and the raft thread waits for none of them
+ *
+ * later, when an append and all before it are durable:
+ *     show its snapshot and entries in the LogStorage
+ *     send its messagesAfter
+ *     appended(append)
+ * and when entries are applied, applyConfChange having been called for each change of membership among them:
+ *     applied(apply)
  * </pre>
+ *
+ * Who does everything on one thread may call both at once, before the next Ready. The commit index may run ahead of what
+ * is durable here, as others may hold what we are still writing; what is handed out for applying never does.
  *
  * An {@link InvariantViolation} out of any method means that the node must stop.
  */
@@ -69,11 +77,14 @@ public final class RawNode {
     }
 
     /**
-     * Must be called for each committed change of membership, in order and before the {@link #advance} of the Ready that
-     * handed it out; with node 0 if the application refuses it.
+     * Must be called for each committed change of membership, in order and before the {@link #applied} of the entries that
+     * it is among; with node 0 if the application refuses it. Until then this node does not campaign, and as a leader
+     * takes no other change: so nobody needs to wait for the apply thread.
+     *
+     * @param index the index of its entry
      */
-    public ConfState applyConfChange(ConfChange change) {
-        if (raft.log().hasPendingSnapshot()) {
+    public ConfState applyConfChange(long index, ConfChange change) {
+        if (raft.hasConfigurationOf(index)) {
             // The change is older than a snapshot received since it was handed out, whose configuration is in force.
             return raft.configuration().confState();
         }
@@ -96,13 +107,19 @@ public final class RawNode {
         return cycle.hasReady();
     }
 
-    /** What is to be done now. Each must be followed by {@link #advance} before the next. */
+    /** What is to be done now. */
     public Ready ready() {
         return cycle.ready();
     }
 
-    public void advance(Ready ready) {
-        cycle.advance(ready);
+    /** The append and all before it are durable and shown in the {@link LogStorage}. */
+    public void appended(StorageAppend append) {
+        cycle.appended(append);
+    }
+
+    /** The entries are applied, and all before them. */
+    public void applied(StorageApply apply) {
+        cycle.applied(apply);
     }
 
     /** Asks for an index up to which a linearizable read has to wait; the answer comes as a {@link ReadState}, or never. */

@@ -4,39 +4,21 @@ import dev.etcetera.raft.log.RaftLog;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryId;
 import dev.etcetera.raft.protocol.HardState;
-import dev.etcetera.raft.protocol.Invariant;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.raft.protocol.SoftState;
 import dev.etcetera.raft.protocol.StateType;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Turns the node's state into {@link Ready} values and learns from {@code advance} what has been done. Owned by the raft thread. */
+/** Turns the node's state into {@link Ready} values and learns what has become of them. Owned by the raft thread. */
 final class ReadyCycle {
-    /**
-     * What the outstanding Ready has to bring back.
-     *
-     * @param term when it was made: a write begun in an older term may have been overtaken by one that replaces its end,
-     *     so its completion proves nothing about the entries of today
-     * @param stable the end of the log once the writes are done; nothing when nothing was to be written
-     */
-    private record Outstanding(
-            long term,
-            Optional<EntryId> stable,
-            Optional<Snapshot> snapshot,
-            List<Entry> committed,
-            long committedBytes,
-            List<Message> toSelf) {}
-
     private final Raft raft;
     private final RaftLog log;
 
     private long shownLeader;
     private StateType shownState;
     private HardState shownHardState;
-    private @Nullable Outstanding outstanding;
 
     ReadyCycle(Raft raft) {
         this.raft = raft;
@@ -53,51 +35,51 @@ final class ReadyCycle {
                 || log.hasNextCommitted()
                 || softStateChanged()
                 || hardStateChanged()
-                || log.nextUnstableSnapshot().isPresent();
+                || log.hasNextUnstableSnapshot();
     }
 
     Ready ready() {
-        Invariant.check(outstanding == null, "two accepted Ready values without a call to advance");
         raft.role().flush();
         Optional<SoftState> softState = takeSoftState();
+        Outbox outbox = raft.outbox();
+        return new Ready(softState, outbox.takeReadStates(), outbox.takeMessages(), nextAppend(), nextApply());
+    }
+
+    private Optional<StorageAppend> nextAppend() {
         HardState before = shownHardState;
         Optional<HardState> hardState = takeHardState();
         List<Entry> entries = log.nextUnstable();
         Optional<Snapshot> snapshot = log.nextUnstableSnapshot();
-        List<Entry> committed = log.nextCommitted();
-        boolean mustSync = !entries.isEmpty() || raft.term() != before.term() || raft.vote() != before.vote();
-        accept(snapshot, committed);
-        Outbox outbox = raft.outbox();
-        return new Ready(
-                softState,
-                hardState,
-                outbox.takeReadStates(),
-                entries,
-                snapshot,
-                committed,
-                outbox.takeMessages(),
-                outbox.takeAfterAppend(),
-                mustSync);
-    }
-
-    private void accept(Optional<Snapshot> snapshot, List<Entry> committed) {
-        Optional<EntryId> stable = log.hasUnstable() ? Optional.of(log.lastId()) : Optional.empty();
+        List<Message> messagesAfter = raft.outbox().takeAfterAppend();
+        List<Message> toSelf = raft.outbox().takeToSelf();
+        if (entries.isEmpty()
+                && hardState.isEmpty()
+                && snapshot.isEmpty()
+                && messagesAfter.isEmpty()
+                && toSelf.isEmpty()) {
+            return Optional.empty();
+        }
         log.acceptUnstable();
-        long bytes = RaftLog.encodedSize(committed);
-        if (!committed.isEmpty()) {
-            log.acceptApplying(committed.getLast().index(), bytes);
-        }
-        outstanding = new Outstanding(
-                raft.term(), stable, snapshot, committed, bytes, raft.outbox().takeToSelf());
+        // The end of the whole log, not of these entries: an append that had them before may have been made in an older
+        // term, so that its completion did not count. Every change of term makes an append, so the last one will count.
+        Optional<EntryId> stable = log.hasUnstable() ? Optional.of(log.lastId()) : Optional.empty();
+        boolean mustSync = !entries.isEmpty() || raft.term() != before.term() || raft.vote() != before.vote();
+        return Optional.of(
+                new StorageAppend(hardState, entries, snapshot, mustSync, messagesAfter, toSelf, raft.term(), stable));
     }
 
-    /** Everything the last Ready asked for has been done. Our own promises now count like everybody's. */
-    void advance(Ready ready) {
-        Outstanding done = outstanding;
-        if (done == null) {
-            throw new IllegalStateException("advance without an outstanding " + ready);
+    private Optional<StorageApply> nextApply() {
+        List<Entry> committed = log.nextCommitted();
+        if (committed.isEmpty()) {
+            return Optional.empty();
         }
-        outstanding = null;
+        StorageApply apply = StorageApply.of(committed);
+        log.acceptApplying(apply.lastIndex(), apply.bytes());
+        return Optional.of(apply);
+    }
+
+    /** What the node promised itself counts before the entries leave the unstable part: their terms are at hand there. */
+    void appended(StorageAppend done) {
         for (Message message : done.toSelf()) {
             raft.step(message);
         }
@@ -107,10 +89,10 @@ final class ReadyCycle {
         if (done.snapshot().isPresent()) {
             raft.appliedSnapshot(done.snapshot().get().index());
         }
-        if (!done.committed().isEmpty()) {
-            long index = done.committed().getLast().index();
-            raft.appliedTo(index, done.committedBytes(), Replicator.payloadBytes(done.committed()));
-        }
+    }
+
+    void applied(StorageApply done) {
+        raft.appliedTo(done.lastIndex(), done.bytes(), Replicator.payloadBytes(done.entries()));
     }
 
     private boolean softStateChanged() {

@@ -18,6 +18,10 @@ final class TermGate {
         if (message.term() == 0) {
             return true;
         }
+        if (message instanceof Message.VoteResponse response && response.rejected()) {
+            // True in whatever term it is said.
+            raft.elections().learnCommit(response.committed());
+        }
         if (Long.compareUnsigned(message.term(), raft.term()) > 0) {
             return admitsNewer(message);
         }
@@ -70,7 +74,14 @@ final class TermGate {
                             new Message.AppendResponse(raft.id(), message.from(), raft.term(), 0, Optional.empty()));
         } else if (message instanceof Message.Vote request && request.kind() == VoteKind.PRE) {
             // Dropping it could lock up a cluster in which a node with a higher term but a shorter log waits.
-            raft.outbox().sendAfterAppend(new Message.VoteResponse(raft.id(), request.from(), raft.term(), true, true));
+            raft.outbox()
+                    .sendAfterAppend(new Message.VoteResponse(
+                            raft.id(),
+                            request.from(),
+                            raft.term(),
+                            true,
+                            true,
+                            raft.log().committedId()));
         } else {
             raft.trace().ignoredLowerTerm(raft.term(), message);
         }

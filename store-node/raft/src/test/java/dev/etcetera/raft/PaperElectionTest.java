@@ -95,7 +95,7 @@ final class PaperElectionTest {
         assertThat(sent)
                 .containsExactly(
                         new Message.VoteResponse(3, 1, 2, false, false),
-                        new Message.VoteResponse(3, 2, 2, false, true),
+                        new Message.VoteResponse(3, 2, 2, false, true, new EntryId(1, 1)),
                         new Message.VoteResponse(3, 1, 2, false, false));
     }
 
@@ -142,7 +142,8 @@ final class PaperElectionTest {
             voter.raft().step(new Message.Vote(2, 1, 5, each.candidate(), VoteKind.REAL));
             List<Message> sent = new ArrayList<>();
             voter.process(sent);
-            assertThat(sent).containsExactly(new Message.VoteResponse(1, 2, 5, false, each.rejected()));
+            EntryId committed = each.rejected() ? new EntryId(1, 1) : EntryId.ZERO;
+            assertThat(sent).containsExactly(new Message.VoteResponse(1, 2, 5, false, each.rejected(), committed));
         }
     }
 
@@ -152,8 +153,20 @@ final class PaperElectionTest {
         lab.node(2).raft().step(new Message.Vote(1, 2, 2, new EntryId(1, 1), VoteKind.REAL));
         Ready ready = lab.node(2).raft().ready();
         assertThat(ready.messages()).isEmpty();
-        assertThat(ready.messagesAfterAppend()).hasSize(1);
-        assertThat(ready.mustSync()).isTrue();
-        assertThat(ready.hardState().map(state -> state.vote())).isEqualTo(Optional.of(1L));
+        StorageAppend append = ready.append().orElseThrow();
+        assertThat(append.messagesAfter()).hasSize(1);
+        assertThat(append.mustSync()).isTrue();
+        assertThat(append.hardState().map(state -> state.vote())).isEqualTo(Optional.of(1L));
+    }
+
+    @Test
+    void requestsForVotesLeaveOnlyWhenTheLogTheySpeakOfIsDurable() {
+        Lab lab = Lab.ofVoters(3, Lab.PLAIN);
+        lab.node(1).raft().campaign();
+        Ready ready = lab.node(1).raft().ready();
+        assertThat(ready.messages()).isEmpty();
+        assertThat(ready.append().orElseThrow().messagesAfter())
+                .hasSize(2)
+                .allMatch(message -> message instanceof Message.Vote);
     }
 }

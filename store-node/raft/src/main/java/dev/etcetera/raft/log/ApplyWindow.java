@@ -34,8 +34,9 @@ final class ApplyWindow {
         return applied;
     }
 
-    boolean hasNext() {
-        return !paused && applying < committed;
+    /** Whether there is something to hand out; nothing beyond {@code durable} may be. */
+    boolean hasNext(long durable) {
+        return !paused && applying < Math.min(committed, durable);
     }
 
     long budgetBytes() {
@@ -46,12 +47,13 @@ final class ApplyWindow {
         committed = index;
     }
 
-    void handOut(long index, long bytes) {
-        Invariant.check(index <= committed, "applying %d is out of range, committed %d", index, committed);
+    void handOut(long index, long bytes, long durable) {
+        long limit = Math.min(committed, durable);
+        Invariant.check(index <= limit, "applying %d is out of range, limit %d", index, limit);
         applying = index;
         applyingBytes += bytes;
         // Not everything was handed out: the rest did not fit, so wait until something is applied.
-        paused = applyingBytes >= maxApplyingBytes || index < committed;
+        paused = applyingBytes >= maxApplyingBytes || index < limit;
     }
 
     void appliedTo(long index, long bytes) {

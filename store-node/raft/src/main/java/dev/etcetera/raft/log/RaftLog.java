@@ -27,6 +27,11 @@ public final class RaftLog {
         return window.committed();
     }
 
+    /** The newest entry that is known to be committed. */
+    public EntryId committedId() {
+        return new EntryId(term(committed()), committed());
+    }
+
     public long applied() {
         return window.applied();
     }
@@ -153,16 +158,27 @@ public final class RaftLog {
     }
 
     public boolean hasNextCommitted() {
-        return window.hasNext() && !unstable.hasSnapshot();
+        return window.hasNext(durable()) && !unstable.hasSnapshot();
     }
 
-    /** The next page to apply. Nothing while a snapshot waits: it has to be applied first. */
+    /**
+     * The next page to apply. Nothing while a snapshot waits: it has to be applied first. And nothing that is not durable
+     * here: a quorum of others may have committed it already, but a state machine that is ahead of its own log would be
+     * one that no restart could bring about again.
+     */
     public List<Entry> nextCommitted() {
-        return hasNextCommitted() ? slice(window.applying() + 1, committed() + 1, window.budgetBytes()) : List.of();
+        if (!hasNextCommitted()) {
+            return List.of();
+        }
+        return slice(window.applying() + 1, Math.min(committed(), durable()) + 1, window.budgetBytes());
     }
 
     public void acceptApplying(long index, long bytes) {
-        window.handOut(index, bytes);
+        window.handOut(index, bytes, durable());
+    }
+
+    private long durable() {
+        return unstable.offset() - 1;
     }
 
     /** Whether a change of membership is committed and not yet applied: campaigning must wait for it. */
@@ -191,6 +207,10 @@ public final class RaftLog {
     /** Whether any entry is not yet known to be durable. */
     public boolean hasUnstable() {
         return unstable.hasEntries();
+    }
+
+    public boolean hasNextUnstableSnapshot() {
+        return unstable.hasNextSnapshot();
     }
 
     public Optional<Snapshot> nextUnstableSnapshot() {

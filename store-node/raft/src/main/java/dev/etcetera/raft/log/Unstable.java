@@ -45,9 +45,13 @@ final class Unstable {
         return Optional.ofNullable(snapshot);
     }
 
+    boolean hasNextSnapshot() {
+        return snapshot != null && !snapshotInProgress;
+    }
+
     /** The snapshot, unless it is being written already. */
     Optional<Snapshot> nextSnapshot() {
-        return snapshotInProgress ? Optional.empty() : snapshot();
+        return hasNextSnapshot() ? snapshot() : Optional.empty();
     }
 
     boolean hasNextEntries() {

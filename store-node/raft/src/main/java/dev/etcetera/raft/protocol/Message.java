@@ -50,7 +50,16 @@ public sealed interface Message {
 
     record Vote(long from, long to, long term, EntryId last, VoteKind kind) implements Message {}
 
-    record VoteResponse(long from, long to, long term, boolean pre, boolean rejected) implements Message {}
+    /**
+     * {@code committed} comes with a rejection: an entry that the rejecting node knows to be committed. Go's members leave
+     * it out (then it is {@link EntryId#ZERO}) and ignore it.
+     */
+    record VoteResponse(long from, long to, long term, boolean pre, boolean rejected, EntryId committed)
+            implements Message {
+        public VoteResponse(long from, long to, long term, boolean pre, boolean rejected) {
+            this(from, to, term, pre, rejected, EntryId.ZERO);
+        }
+    }
 
     /** The context names the newest read request that an answer confirms; empty when none waits. */
     record Heartbeat(long from, long to, long term, long commit, Payload context) implements Message {}

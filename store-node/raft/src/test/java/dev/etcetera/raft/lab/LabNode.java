@@ -5,6 +5,8 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.Status;
+import dev.etcetera.raft.StorageAppend;
+import dev.etcetera.raft.StorageApply;
 import dev.etcetera.raft.Tracer;
 import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.protocol.ConfState;
@@ -15,7 +17,9 @@ import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.StateType;
 import dev.etcetera.raft.simulation.ConfChangeCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +30,9 @@ public final class LabNode {
     private final RawNode raft;
     private final List<Entry> applied = new ArrayList<>();
     private final List<ReadState> reads = new ArrayList<>();
+    private final Deque<StorageAppend> appends = new ArrayDeque<>();
+    private final Deque<StorageApply> applies = new ArrayDeque<>();
+    private boolean holdsStorage;
     private ConfState confState;
 
     LabNode(RaftConfig config, MemoryLog log, Tracer tracer) {
@@ -87,22 +94,54 @@ public final class LabNode {
         }
         Ready ready = raft.ready();
         sent.addAll(ready.messages());
-        ready.snapshot().ifPresent(snapshot -> {
-            log.applySnapshot(snapshot);
-            confState = snapshot.metadata().confState();
-        });
-        log.append(ready.entries());
-        ready.hardState().ifPresent(log::setHardState);
-        sent.addAll(ready.messagesAfterAppend());
         reads.addAll(ready.readStates());
-        for (Entry entry : ready.committedEntries()) {
-            applied.add(entry);
-            if (entry.type().isConfChange()) {
-                confState = raft.applyConfChange(ConfChangeCodec.decode(entry.data()));
-            }
+        ready.append().ifPresent(appends::add);
+        ready.apply().ifPresent(applies::add);
+        if (!holdsStorage) {
+            append(appends.size(), sent);
+            apply(applies.size());
         }
-        raft.advance(ready);
         return Optional.of(ready);
+    }
+
+    /** From now on nothing is written or applied until {@link #append} and {@link #apply} are called. */
+    public void holdStorage() {
+        holdsStorage = true;
+    }
+
+    /** Makes the oldest appends durable, all with one fsync. The messages that waited for it are added to {@code sent}. */
+    public List<StorageAppend> append(int count, List<Message> sent) {
+        List<StorageAppend> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StorageAppend append = appends.removeFirst();
+            append.snapshot().ifPresent(snapshot -> {
+                log.applySnapshot(snapshot);
+                confState = snapshot.metadata().confState();
+            });
+            log.append(append.entries());
+            append.hardState().ifPresent(log::setHardState);
+            sent.addAll(append.messagesAfter());
+            written.add(append);
+        }
+        written.forEach(raft::appended);
+        return written;
+    }
+
+    /** Applies the oldest pages. */
+    public List<StorageApply> apply(int count) {
+        List<StorageApply> done = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StorageApply apply = applies.removeFirst();
+            for (Entry entry : apply.entries()) {
+                applied.add(entry);
+                if (entry.type().isConfChange()) {
+                    confState = raft.applyConfChange(entry.index(), ConfChangeCodec.decode(entry.data()));
+                }
+            }
+            raft.applied(apply);
+            done.add(apply);
+        }
+        return done;
     }
 
     /** Makes a snapshot of the applied state at an index and drops the log up to it. */

@@ -59,11 +59,16 @@ final class RaftLogTest {
     }
 
     @Test
-    void appliesAcrossTheBorderOfStableAndUnstable() {
+    void whatIsCommittedButNotDurableHereIsNotAppliedYet() {
         RaftLog log = log(1, 1);
         log.append(Entries.from(3, 1, 1));
         log.commitTo(4);
-        assertThat(log.nextCommitted()).isEqualTo(Entries.from(1, 1, 1, 1, 1));
+        assertThat(log.nextCommitted()).isEqualTo(Entries.from(1, 1, 1));
+        log.acceptApplying(2, 0);
+        assertThat(log.hasNextCommitted()).isFalse();
+        storage.append(Entries.from(3, 1, 1));
+        log.stableTo(new EntryId(1, 4));
+        assertThat(log.nextCommitted()).isEqualTo(Entries.from(3, 1, 1));
         log.acceptApplying(4, 0);
         assertThat(log.hasNextCommitted()).isFalse();
         log.appliedTo(4, 0);
@@ -79,6 +84,7 @@ final class RaftLogTest {
         log.stableTo(new EntryId(1, 3));
         assertThat(log.hasUnstable()).isTrue();
         assertThat(log.nextUnstable()).isEqualTo(Entries.from(2, 2));
+        assertThat(log.entriesFrom(1, Long.MAX_VALUE)).isEqualTo(Entries.from(1, 1, 2));
     }
 
     @Test
@@ -123,6 +129,9 @@ final class RaftLogTest {
         storage.applySnapshot(snapshot);
         log.stableSnapshotTo(9);
         log.appliedTo(9, 0);
+        assertThat(log.hasNextCommitted()).isFalse();
+        storage.append(Entries.from(10, 3));
+        log.stableTo(new EntryId(3, 10));
         assertThat(log.nextCommitted()).isEqualTo(Entries.from(10, 3));
     }
 

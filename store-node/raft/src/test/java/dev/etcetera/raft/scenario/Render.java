@@ -3,6 +3,7 @@ package dev.etcetera.raft.scenario;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.Status;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.lab.LabNode;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryId;
@@ -18,13 +19,16 @@ import java.util.stream.Collectors;
 /** Writes Raft's values as one short line each. */
 final class Render {
     String ready(long id, Ready ready) {
-        StringBuilder text = new StringBuilder("ready ").append(id).append(ready.mustSync() ? " sync" : "");
+        StringBuilder text = new StringBuilder("ready ").append(id);
+        boolean sync = ready.append().filter(StorageAppend::mustSync).isPresent();
+        text.append(sync ? " sync" : "");
         ready.softState()
                 .ifPresent(state -> text.append(" leader=")
                         .append(state.leader())
                         .append(' ')
                         .append(state.state().name().toLowerCase(Locale.ROOT)));
-        ready.hardState()
+        ready.append()
+                .flatMap(StorageAppend::hardState)
                 .ifPresent(state ->
                         text.append(" term=" + state.term() + " vote=" + state.vote() + " commit=" + state.commit()));
         text.append('\n');
@@ -35,21 +39,28 @@ final class Render {
                     .append(read.index())
                     .append('\n');
         }
-        ready.snapshot()
-                .ifPresent(snapshot ->
-                        text.append("  snapshot ").append(snapshot(snapshot)).append('\n'));
-        lines(text, "append", ready.entries());
-        lines(text, "apply", ready.committedEntries());
-        ready.messages()
-                .forEach(message ->
-                        text.append("  send ").append(message(message)).append('\n'));
-        ready.messagesAfterAppend()
-                .forEach(message ->
-                        text.append("  then ").append(message(message)).append('\n'));
+        messages(text, "send", ready.messages());
+        ready.append().ifPresent(append -> append(text, append));
+        ready.apply().ifPresent(apply -> lines(text, "apply", apply.entries()));
         return text.toString();
     }
 
-    private void lines(StringBuilder text, String verb, List<Entry> entries) {
+    /** An append and what follows from it. */
+    void append(StringBuilder text, StorageAppend append) {
+        append.snapshot()
+                .ifPresent(snapshot ->
+                        text.append("  snapshot ").append(snapshot(snapshot)).append('\n'));
+        lines(text, "append", append.entries());
+        messages(text, "then", append.messagesAfter());
+    }
+
+    private void messages(StringBuilder text, String verb, List<Message> messages) {
+        for (Message message : messages) {
+            text.append("  ").append(verb).append(' ').append(message(message)).append('\n');
+        }
+    }
+
+    void lines(StringBuilder text, String verb, List<Entry> entries) {
         if (!entries.isEmpty()) {
             text.append("  ").append(verb).append(' ').append(entries(entries)).append('\n');
         }
@@ -71,7 +82,8 @@ final class Render {
                                         .orElse("");
                     case Message.Vote vote ->
                         " last=" + id(vote.last()) + (vote.kind() == Message.VoteKind.TRANSFER ? " transfer" : "");
-                    case Message.VoteResponse response -> response.rejected() ? " rejected" : "";
+                    case Message.VoteResponse response ->
+                        response.rejected() ? " rejected, committed " + id(response.committed()) : "";
                     case Message.Heartbeat heartbeat -> " commit=" + heartbeat.commit() + context(heartbeat.context());
                     case Message.HeartbeatResponse response -> context(response.context());
                     case Message.InstallSnapshot install -> " " + snapshot(install.snapshot());

@@ -1,6 +1,6 @@
 package dev.etcetera.raft.simulation;
 
-import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
@@ -20,24 +20,24 @@ final class SimDisk {
         hardState = state;
     }
 
-    void write(Ready ready) {
-        ready.snapshot().ifPresent(received -> {
+    void write(StorageAppend append) {
+        append.snapshot().ifPresent(received -> {
             snapshot = received;
             entries.clear();
         });
-        ready.entries().forEach(this::append);
-        ready.hardState().ifPresent(state -> hardState = state);
+        append.entries().forEach(this::append);
+        append.hardState().ifPresent(state -> hardState = state);
     }
 
     /** A crash in the middle of a write: some of the entries are there, the state behind them perhaps not. */
-    void tear(Ready ready, RandomGenerator random) {
-        if (ready.snapshot().isPresent()) {
+    void tear(StorageAppend append, RandomGenerator random) {
+        if (append.snapshot().isPresent()) {
             return;
         }
-        int kept = random.nextInt(ready.entries().size() + 1);
-        ready.entries().subList(0, kept).forEach(this::append);
-        if (kept == ready.entries().size() && random.nextBoolean()) {
-            ready.hardState().ifPresent(state -> hardState = state);
+        int kept = random.nextInt(append.entries().size() + 1);
+        append.entries().subList(0, kept).forEach(this::append);
+        if (kept == append.entries().size() && random.nextBoolean()) {
+            append.hardState().ifPresent(state -> hardState = state);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.Tracer;
 import dev.etcetera.raft.confchange.ChangeOutcome;
 import dev.etcetera.raft.confchange.Changer;
@@ -81,7 +82,7 @@ final class SimNode {
     }
 
     void crash() {
-        writing.ifPresent(ready -> disk.tear(ready, world.random()));
+        writing.flatMap(Ready::append).ifPresent(append -> disk.tear(append, world.random()));
         alive = false;
         life++;
     }
@@ -122,30 +123,16 @@ final class SimNode {
         writing = Optional.of(ready);
         show(ready);
         world.network().send(ready.messages());
-        boolean slow = ready.mustSync() || ready.snapshot().isPresent();
+        boolean slow = ready.append()
+                .filter(append -> append.mustSync() || append.snapshot().isPresent())
+                .isPresent();
         later(slow ? world.random().nextInt(1, 8) : 0, () -> written(ready));
     }
 
     /** Tells the ledger what the node now claims. */
     private void show(Ready ready) {
         world.ledger().ready(this, ready);
-        ready.snapshot().ifPresent(snapshot -> {
-            logTerms.clear();
-            logTerms.put(snapshot.index(), snapshot.metadata().term());
-            compactedIndex = snapshot.index();
-        });
-        if (!ready.entries().isEmpty()) {
-            long first = ready.entries().getFirst().index();
-            logTerms.keySet().removeIf(index -> index >= first);
-            for (Entry entry : ready.entries()) {
-                logTerms.put(entry.index(), entry.term());
-            }
-            world.ledger().appended(this, ready.entries());
-        }
-        ready.hardState().ifPresent(state -> {
-            world.ledger().committed(this, committed, state.commit());
-            committed = state.commit();
-        });
+        ready.append().ifPresent(this::show);
         boolean elected = ready.softState()
                 .filter(state -> state.state() == StateType.LEADER)
                 .isPresent();
@@ -160,18 +147,43 @@ final class SimNode {
         }
     }
 
-    private void written(Ready ready) {
-        disk.write(ready);
-        ready.snapshot().ifPresent(this::install);
-        log.append(ready.entries());
-        ready.hardState().ifPresent(log::setHardState);
-        writing = Optional.empty();
-        world.network().send(ready.messagesAfterAppend());
-        for (Entry entry : ready.committedEntries()) {
-            world.ledger().applied(this, applied, entry);
-            apply(entry);
+    private void show(StorageAppend append) {
+        append.snapshot().ifPresent(snapshot -> {
+            logTerms.clear();
+            logTerms.put(snapshot.index(), snapshot.metadata().term());
+            compactedIndex = snapshot.index();
+        });
+        if (!append.entries().isEmpty()) {
+            long first = append.entries().getFirst().index();
+            logTerms.keySet().removeIf(index -> index >= first);
+            for (Entry entry : append.entries()) {
+                logTerms.put(entry.index(), entry.term());
+            }
+            world.ledger().appended(this, append.entries());
         }
-        raft.advance(ready);
+        append.hardState().ifPresent(state -> {
+            world.ledger().committed(this, committed, state.commit());
+            committed = state.commit();
+        });
+    }
+
+    private void written(Ready ready) {
+        writing = Optional.empty();
+        ready.append().ifPresent(append -> {
+            disk.write(append);
+            append.snapshot().ifPresent(this::install);
+            log.append(append.entries());
+            append.hardState().ifPresent(log::setHardState);
+            world.network().send(append.messagesAfter());
+            raft.appended(append);
+        });
+        ready.apply().ifPresent(apply -> {
+            for (Entry entry : apply.entries()) {
+                world.ledger().applied(this, applied, entry);
+                apply(entry);
+            }
+            raft.applied(apply);
+        });
     }
 
     private void install(Snapshot snapshot) {
@@ -187,7 +199,7 @@ final class SimNode {
         if (entry.type().isConfChange()) {
             ConfChange change = ConfChangeCodec.decode(entry.data());
             boolean refused = Changer.change(Configuration.of(confState), change) instanceof ChangeOutcome.Refused;
-            confState = raft.applyConfChange(refused ? ConfChange.of(Kind.ADD_NODE, 0) : change);
+            confState = raft.applyConfChange(entry.index(), refused ? ConfChange.of(Kind.ADD_NODE, 0) : change);
         }
     }
 

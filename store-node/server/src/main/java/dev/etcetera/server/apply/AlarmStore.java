@@ -26,12 +26,12 @@ public final class AlarmStore {
 
     public AlarmStore(Backend backend) {
         this.batch = backend.batchTx();
-        List<AlarmMember> stored = new ArrayList<>();
-        try (ReadTx read = backend.readTx()) {
-            read.range(Bucket.ALARM, NOTHING, NOTHING, 0, (key, value) -> stored.add(decode(key)));
-        }
-        stored.sort(ORDER);
-        this.alarms = List.copyOf(stored);
+        this.alarms = stored(backend);
+    }
+
+    /** Goes over to the alarms that the backend holds now. Apply thread. */
+    public void restore(Backend backend) {
+        alarms = stored(backend);
     }
 
     public List<AlarmMember> all() {
@@ -78,6 +78,15 @@ public final class AlarmStore {
         alarms = List.copyOf(changed);
         batch.delete(Bucket.ALARM, alarm.toByteArray());
         return Optional.of(alarm);
+    }
+
+    private static List<AlarmMember> stored(Backend backend) {
+        List<AlarmMember> stored = new ArrayList<>();
+        try (ReadTx read = backend.readTx()) {
+            read.range(Bucket.ALARM, NOTHING, NOTHING, 0, (key, value) -> stored.add(decode(key)));
+        }
+        stored.sort(ORDER);
+        return List.copyOf(stored);
     }
 
     private static AlarmMember decode(byte[] key) {

@@ -6,6 +6,7 @@ import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
+import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.storage.ConsistentIndex;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class EntryApplier implements EntryBatchApplier {
     private final ConsistentIndex consistentIndex;
     private final ApplyChain chain;
     private final ConfChangeApplier confChanges;
+    private final SnapshotInstaller snapshots;
     private final ApplyListener listener;
     private final ApplyMetrics metrics;
     private long appliedIndex;
@@ -26,11 +28,13 @@ public final class EntryApplier implements EntryBatchApplier {
             ConsistentIndex consistentIndex,
             ApplyChain chain,
             ConfChangeApplier confChanges,
+            SnapshotInstaller snapshots,
             ApplyListener listener,
             ApplyMetrics metrics) {
         this.consistentIndex = consistentIndex;
         this.chain = chain;
         this.confChanges = confChanges;
+        this.snapshots = snapshots;
         this.listener = listener;
         this.metrics = metrics;
         this.appliedIndex = consistentIndex.index();
@@ -49,6 +53,18 @@ public final class EntryApplier implements EntryBatchApplier {
             }
             passed(entry);
         }
+        metrics.applied(appliedIndex);
+    }
+
+    @Override
+    public void install(Snapshot snapshot) {
+        if (snapshot.index() <= appliedIndex) {
+            throw new IllegalStateException("unexpected leader snapshot from outdated index " + snapshot.index()
+                    + ": entries up to " + appliedIndex + " are applied");
+        }
+        snapshots.install(snapshot, appliedIndex);
+        appliedIndex = snapshot.index();
+        appliedTerm = snapshot.metadata().term();
         metrics.applied(appliedIndex);
     }
 

@@ -43,7 +43,8 @@ final class Bootstrap {
                 config.ticks().electionMillis());
         WalOptions walOptions = storageEvents.walOptions();
         RaftStorage.Opened raftLog = new RaftLogOpener(config, walOptions, peers::alreadyBootstrapped).open(dir);
-        MemberStorage storage = new StorageOpener(config, storageEvents.listeners()).open(dir, raftLog);
+        MemberStorage storage =
+                new StorageOpener(config, storageEvents.listeners(), foundation.failpoints()).open(dir, raftLog);
         SharedState shared = new SharedState(
                 new RaftInbox(reason -> foundation.faults().fatal("removed from the cluster", new IOException(reason))),
                 new Published(raftLog.identity().memberId()),

@@ -14,11 +14,13 @@ import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
+import dev.etcetera.server.consensus.StateSwitch;
 import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.server.transport.RaftHttpTransport;
+import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -32,16 +34,17 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
             RaftHttpTransport transport,
             ApplyParts applyParts) {}
 
-    static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) {
+    static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) throws IOException {
         RaftStorage raftStorage = driven.storage().raft().storage();
         MembershipApplier membership = membershipApplier(foundation, driven);
+        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
                 driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, membership, leases),
+                entryApplier(foundation, driven, new Changes(membership, snapshots), leases),
                 List.of(housekeeping(foundation, driven, membership), leases),
                 driven.shared().applied(),
                 foundation.faults());
@@ -55,7 +58,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         applyLoop,
                         driven.shared().applied(),
                         listeners,
-                        foundation.faults()),
+                        foundation.faults(),
+                        foundation.failpoints()),
                 foundation.config().ticks().heartbeatMillis());
         return new Consensus(applyLoop, raftLoop);
     }
@@ -67,7 +71,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         storage.cluster(),
                         storage.backend().batchTx(),
                         storage.consistentIndex(),
-                        foundation.config().cluster().maxLearners()),
+                        foundation.config().cluster().maxLearners(),
+                        foundation.failpoints()),
                 driven.shared().inbox(),
                 driven.shared().raft().memberId(),
                 driven.transport(),
@@ -76,17 +81,21 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
     }
 
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, MembershipApplier membership, LeaseExpiry leases) {
+            Foundation foundation, Driven driven, Changes changes, LeaseExpiry leases) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
-                membership,
+                changes.membership(),
+                changes.snapshots(),
                 new ApplyEvents(proposals.pending(), leases),
                 new ApplyMetrics(foundation.metrics().registry()));
     }
+
+    /** What is applied besides requests. */
+    private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
 
     private static StorageHousekeeping housekeeping(
             Foundation foundation, Driven driven, MembershipApplier membership) {

@@ -1,5 +1,7 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.failpoint.Failpoints;
+import dev.etcetera.failpoint.ProcessFailpoints;
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.CommandOutcome;
 import dev.etcetera.server.config.EtcdCommand;
@@ -40,19 +42,21 @@ public final class EtcdMain {
                 LogSink sink = LogSink.open(start.config().log(), clock);
                 ForeignLogs.routeTo(sink);
                 tell(start.notices(), sink.named(CALLER));
-                run(new Bootstrap(foundation(start.config(), sink, clock)), sink.named(CALLER));
+                run(start.config(), sink, clock);
             }
         }
     }
 
-    private static void run(Bootstrap bootstrap, ZapLog log) throws InterruptedException {
+    private static void run(ServerConfig config, LogSink sink, InstantSource clock) throws InterruptedException {
+        ZapLog log = sink.named(CALLER);
         // A thread that dies of something nobody foresaw leaves a member that is neither alive nor dead: end it.
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             log.fatal("a thread died", "thread", thread.getName(), "error", failure);
             Runtime.getRuntime().halt(1);
         });
         try {
-            EtcdServer server = bootstrap.start();
+            Failpoints failpoints = ProcessFailpoints.of(System.getenv());
+            EtcdServer server = new Bootstrap(foundation(config, sink, failpoints, clock)).start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "shutdown"));
             server.awaitStopped();
         } catch (IOException refusal) {
@@ -61,12 +65,14 @@ public final class EtcdMain {
         }
     }
 
-    private static Foundation foundation(ServerConfig config, LogSink sink, InstantSource clock) {
+    private static Foundation foundation(
+            ServerConfig config, LogSink sink, Failpoints failpoints, InstantSource clock) {
         return new Foundation(
                 config,
                 sink,
                 Metrics.create(config.observability().extensiveMetrics()),
                 new HaltingFaultHandler(sink.named("etcdserver/server")),
+                failpoints,
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("timers").daemon().factory()),
                 clock);

@@ -1,5 +1,6 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.consensus.FaultHandler;
 import dev.etcetera.server.log.LogSink;
@@ -13,5 +14,6 @@ record Foundation(
         LogSink log,
         Metrics metrics,
         FaultHandler faults,
+        Failpoints failpoints,
         ScheduledExecutorService timers,
         InstantSource clock) {}

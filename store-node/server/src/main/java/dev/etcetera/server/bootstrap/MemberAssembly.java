@@ -7,6 +7,7 @@ import dev.etcetera.server.propose.ClusterVersionSetter;
 import dev.etcetera.server.transport.PeerIdentity;
 import dev.etcetera.server.transport.PeerMetrics;
 import dev.etcetera.server.transport.RaftHttpTransport;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class MemberAssembly {
         this.peers = peers;
     }
 
-    EtcdServer assemble(MemberStorage storage, SharedState shared) {
+    EtcdServer assemble(MemberStorage storage, SharedState shared) throws IOException {
         PeerIdentity identity = new PeerIdentity(
                 shared.raft().memberId(),
                 storage.raft().identity().clusterId(),

@@ -30,7 +30,8 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                         loops.group(),
                         foundation.timers(),
                         new SplittableRandom(),
-                        foundation.metrics().registry()),
+                        foundation.metrics().registry(),
+                        foundation.failpoints()),
                 settings(foundation.config())));
         return new Services(loops, rpc, watches, surface(foundation, driven, rpc, versions));
     }

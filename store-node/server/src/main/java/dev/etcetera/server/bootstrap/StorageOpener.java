@@ -3,6 +3,7 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.mvcc.KvStoreOptions;
@@ -25,10 +26,12 @@ final class StorageOpener {
 
     private final ServerConfig config;
     private final StorageListeners listeners;
+    private final Failpoints failpoints;
 
-    StorageOpener(ServerConfig config, StorageListeners listeners) {
+    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints) {
         this.config = config;
         this.listeners = listeners;
+        this.failpoints = failpoints;
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
@@ -36,11 +39,12 @@ final class StorageOpener {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
         Backend backend = Backend.open(
-                dir.backend(),
-                new BackendOptions(storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits()));
+                dir.backends().current(),
+                new BackendOptions(
+                        storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints));
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         if (consistentIndex.index() < raft.checkpoint()) {
-            throw new DataDirException("the backend in " + dir.backend() + " holds entries up to "
+            throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
                     + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
                     + ": part of the data directory was lost; remove it and let this member join anew");
         }
@@ -52,7 +56,8 @@ final class StorageOpener {
                 KvStoreOptions.defaults()
                         .withLeases(attachments(lessor))
                         .withCompactions(listeners.compactions())
-                        .withCompactionBatchLimit(storage.compactionBatchLimit()));
+                        .withCompactionBatchLimit(storage.compactionBatchLimit())
+                        .withFailpoints(failpoints));
         deleter.use(store);
         return new MemberStorage(
                 dir,

@@ -33,6 +33,15 @@ public final class Cluster {
 
     /** The cluster as the backend has it. */
     public static Cluster recover(Backend backend, long clusterId) {
+        return new Cluster(read(backend, clusterId));
+    }
+
+    /** Goes over to the members that the backend holds now. Apply thread. */
+    public void restore(Backend backend) {
+        membership = read(backend, id());
+    }
+
+    private static Membership read(Backend backend, long clusterId) {
         SortedMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
         Set<Long> removed = new HashSet<>();
         try (ReadTx tx = backend.readTx()) {
@@ -47,7 +56,7 @@ public final class Cluster {
             });
             Optional<String> version =
                     tx.get(Bucket.CLUSTER, VERSION_KEY).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-            return new Cluster(new Membership(clusterId, members, removed, version));
+            return new Membership(clusterId, members, removed, version);
         }
     }
 

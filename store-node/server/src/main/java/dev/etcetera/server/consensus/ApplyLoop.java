@@ -1,6 +1,7 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.raft.protocol.Entry;
+import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +10,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the apply thread: applies committed entries in order, runs what others ask to be run on this thread, and lets the
+ * Owns the apply thread: applies committed entries and snapshots in order, runs what others ask to be run on this thread, and lets the
  * housekeeping have its turn. A failure here stops the member: its state would no longer be that of the others.
  */
 public final class ApplyLoop implements Executor {
@@ -17,6 +18,8 @@ public final class ApplyLoop implements Executor {
 
     private sealed interface Work {
         record Apply(List<Entry> entries) implements Work {}
+
+        record Install(Snapshot snapshot) implements Work {}
 
         record Task(Runnable runnable) implements Work {}
     }
@@ -55,6 +58,11 @@ public final class ApplyLoop implements Executor {
     /** Hands committed entries over, in order. Called by the raft thread. */
     void commit(List<Entry> entries) {
         mailbox.force(new Work.Apply(entries));
+    }
+
+    /** Hands over a snapshot that takes the place of everything applied so far. It is durable. Called by the raft thread. */
+    void install(Snapshot snapshot) {
+        mailbox.force(new Work.Install(snapshot));
     }
 
     @Override
@@ -96,13 +104,19 @@ public final class ApplyLoop implements Executor {
 
     private void perform(Work work) {
         switch (work) {
-            case Work.Apply(List<Entry> entries) -> apply(entries);
+            case Work.Apply(List<Entry> entries) -> {
+                applier.apply(entries);
+                applied();
+            }
+            case Work.Install(Snapshot snapshot) -> {
+                applier.install(snapshot);
+                applied();
+            }
             case Work.Task(Runnable task) -> task.run();
         }
     }
 
-    private void apply(List<Entry> entries) {
-        applier.apply(entries);
+    private void applied() {
         long applied = applier.appliedIndex();
         appliedIndex.set(applied);
         for (LongConsumer listener : appliedListeners) {

@@ -1,6 +1,9 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
 import dev.etcetera.raft.protocol.ConfState;
@@ -10,9 +13,11 @@ import dev.etcetera.server.apply.ConfChangeApplier;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ConfChangeCodec;
 import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.cluster.MembershipDecision;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
+import java.util.Optional;
 
 /**
  * Applies committed membership changes to the stored cluster, to Raft and to the transport. Owned by the apply thread.
@@ -25,6 +30,7 @@ public final class MembershipApplier implements ConfChangeApplier {
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
     private final int maxLearners;
+    private final Failpoints failpoints;
     private final RaftInbox raft;
     private final long memberId;
     private final PeerTransport transport;
@@ -32,7 +38,8 @@ public final class MembershipApplier implements ConfChangeApplier {
     private volatile ConfState confState;
 
     /** The stored state that a change is written to, and the bound it is judged by. */
-    public record Stored(Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners) {}
+    public record Stored(
+            Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners, Failpoints failpoints) {}
 
     public MembershipApplier(
             Stored stored, RaftInbox raft, long memberId, PeerTransport transport, ConfState initial, ZapLog log) {
@@ -41,6 +48,7 @@ public final class MembershipApplier implements ConfChangeApplier {
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
         this.maxLearners = stored.maxLearners();
+        this.failpoints = stored.failpoints();
         this.raft = raft;
         this.transport = transport;
         this.confState = initial;
@@ -54,27 +62,46 @@ public final class MembershipApplier implements ConfChangeApplier {
 
     @Override
     public void apply(Entry entry) {
+        failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         ConfChange change = ConfChangeCodec.decode(entry.type(), entry.data()).change();
         if (entry.index() <= consistentIndex.index()) {
-            tellRaft(change);
+            tellRaft(entry.index(), change);
             return;
         }
         switch (cluster.membership().decide(change, maxLearners)) {
             case MembershipDecision.Rejected(var reason) -> {
                 log.warn("rejected a membership change", "index", entry.index(), "reason", reason.message());
-                tellRaft(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
+                tellRaft(entry.index(), ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
             }
             case MembershipDecision decision -> {
                 cluster.apply(decision, batch);
-                tellRaft(change);
+                tellRaft(entry.index(), change);
                 tellTransport(decision);
             }
         }
     }
 
-    private void tellRaft(ConfChange change) {
+    /** Goes over to the members that the backend holds now, and to a configuration that Raft has already. */
+    void restore(Backend backend, ConfState state) {
+        Membership before = cluster.membership();
+        cluster.restore(backend);
+        confState = state;
+        before.members().keySet().stream()
+                .filter(id -> cluster.member(id).isEmpty())
+                .forEach(transport::removePeer);
+        for (Member member : cluster.members()) {
+            if (member.id() != memberId) {
+                transport.addPeer(member.id(), member.peerUrls());
+                if (!before.member(member.id()).map(Member::peerUrls).equals(Optional.of(member.peerUrls()))) {
+                    transport.updatePeer(member.id(), member.peerUrls());
+                }
+            }
+        }
+    }
+
+    private void tellRaft(long index, ConfChange change) {
         try {
-            raft.ask(node -> node.applyConfChange(change)).ifPresent(state -> confState = state);
+            raft.ask(node -> node.applyConfChange(index, change)).ifPresent(state -> confState = state);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

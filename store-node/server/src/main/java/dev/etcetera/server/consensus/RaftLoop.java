@@ -1,10 +1,14 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.ProgressStatus;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
+import dev.etcetera.raft.StorageAppend;
+import dev.etcetera.raft.StorageApply;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
@@ -51,7 +55,8 @@ public final class RaftLoop {
             ApplyLoop applyLoop,
             AppliedIndex appliedIndex,
             List<RaftListener> listeners,
-            FaultHandler faults) {
+            FaultHandler faults,
+            Failpoints failpoints) {
         public Parts {
             listeners = List.copyOf(listeners);
         }
@@ -146,18 +151,40 @@ public final class RaftLoop {
         for (ReadState read : ready.readStates()) {
             parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
         }
+        boolean leader = parts.published().isLeader();
+        if (leader) {
+            hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
+        }
         parts.transport().send(ready.messages());
-        storage.save(ready);
-        ready.hardState().ifPresent(parts.published()::update);
-        parts.transport().send(ready.messagesAfterAppend());
-        if (!ready.committedEntries().isEmpty()) {
-            parts.applyLoop().commit(ready.committedEntries());
+        if (ready.append().isPresent()) {
+            append(ready.append().get(), leader);
         }
-        if (changesMembership(ready.committedEntries())) {
-            awaitApplied();
+        if (ready.apply().isPresent()) {
+            StorageApply apply = ready.apply().get();
+            parts.applyLoop().commit(apply.entries());
+            if (changesMembership(apply.entries())) {
+                awaitApplied();
+            }
+            node.applied(apply);
+            announceOwnTerm(apply);
         }
-        node.advance(ready);
-        announceOwnTerm(ready);
+    }
+
+    private void append(StorageAppend append, boolean leader) throws IOException {
+        hit(Failpoint.RAFT_BEFORE_SAVE);
+        storage.save(append, parts.failpoints());
+        hit(Failpoint.RAFT_AFTER_SAVE);
+        append.hardState().ifPresent(parts.published()::update);
+        if (!leader) {
+            hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
+        }
+        append.snapshot().ifPresent(parts.applyLoop()::install);
+        parts.transport().send(append.messagesAfter());
+        node.appended(append);
+    }
+
+    private void hit(Failpoint point) {
+        parts.failpoints().hit(point);
     }
 
     private static boolean changesMembership(List<Entry> committed) {
@@ -201,11 +228,8 @@ public final class RaftLoop {
     }
 
     /** A leader answers ReadIndex only once it has committed in its term: who asked before may ask again now. */
-    private void announceOwnTerm(Ready ready) {
-        if (ownTermToAnnounce == 0 || ready.committedEntries().isEmpty()) {
-            return;
-        }
-        if (ready.committedEntries().getLast().term() == ownTermToAnnounce) {
+    private void announceOwnTerm(StorageApply apply) {
+        if (ownTermToAnnounce != 0 && apply.entries().getLast().term() == ownTermToAnnounce) {
             long term = ownTermToAnnounce;
             ownTermToAnnounce = 0;
             parts.listeners().forEach(listener -> listener.committedInTerm(term));

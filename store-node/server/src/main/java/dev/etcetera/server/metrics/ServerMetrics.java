@@ -11,6 +11,7 @@ public record ServerMetrics(
         Counter leaderChanges,
         Level proposalsCommitted,
         Level quotaBackendBytes,
+        Level snapshotApplyInProgress,
         Health health,
         Identity identity) {
     /** Outcomes of health checks. */
@@ -27,6 +28,9 @@ public record ServerMetrics(
                 r.counter("etcd_server_leader_changes_seen_total", "Changes of the leader that this member saw."),
                 r.level("etcd_server_proposals_committed_total", "Index of the newest committed entry."),
                 r.level("etcd_server_quota_backend_bytes", "Quota of the backend in bytes."),
+                r.level(
+                        "etcd_server_snapshot_apply_in_progress_total",
+                        "1 if the server is applying the incoming snapshot. 0 if none."),
                 health(r),
                 identity(r));
     }

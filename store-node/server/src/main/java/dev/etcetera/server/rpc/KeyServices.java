@@ -39,7 +39,8 @@ final class KeyServices {
                         parts.stores().keys(),
                         parts.stores().watches(),
                         parts.self().headers(),
-                        parts.settings().maxReceiveBytes()),
+                        parts.settings().maxReceiveBytes(),
+                        parts.threads().failpoints()),
                 new WatchService.Timing(
                         parts.settings().progressInterval(),
                         parts.threads().timers(),

@@ -1,6 +1,7 @@
 package dev.etcetera.server.rpc;
 
 import dev.etcetera.backend.Backend;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.mvcc.WatchableStore;
@@ -55,7 +56,8 @@ public record RpcParts(Stores stores, Self self, Flow flow, Threads threads, Set
             EventLoopGroup loops,
             ScheduledExecutorService timers,
             RandomGenerator random,
-            PrometheusRegistry registry) {}
+            PrometheusRegistry registry,
+            Failpoints failpoints) {}
 
     /**
      * What the configuration says.

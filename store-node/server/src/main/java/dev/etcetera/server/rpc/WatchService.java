@@ -3,6 +3,7 @@ package dev.etcetera.server.rpc;
 import dev.etcetera.api.etcdserverpb.WatchGrpc;
 import dev.etcetera.api.etcdserverpb.WatchRequest;
 import dev.etcetera.api.etcdserverpb.WatchResponse;
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.mvcc.WatchableStore;
 import dev.etcetera.server.apply.ResponseHeaders;
@@ -27,7 +28,12 @@ final class WatchService extends WatchGrpc.WatchImplBase {
      *
      * @param maxResponseBytes responses above are cut into fragments for clients that ask for it
      */
-    record WatchParts(KvStore store, WatchableStore watches, ResponseHeaders headers, int maxResponseBytes) {}
+    record WatchParts(
+            KvStore store,
+            WatchableStore watches,
+            ResponseHeaders headers,
+            int maxResponseBytes,
+            Failpoints failpoints) {}
 
     /** When watchers are told that there is nothing to tell. */
     record Timing(Duration progressInterval, ScheduledExecutorService timers, RandomGenerator random) {

@@ -4,6 +4,7 @@ import dev.etcetera.api.EtcdError;
 import dev.etcetera.api.etcdserverpb.WatchCreateRequest;
 import dev.etcetera.api.etcdserverpb.WatchRequest;
 import dev.etcetera.api.etcdserverpb.WatchResponse;
+import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.mvcc.WatchBatch;
 import dev.etcetera.mvcc.WatchSpec;
 import dev.etcetera.mvcc.Watcher;
@@ -193,6 +194,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         if (!batch.events().isEmpty()) {
             watcher.heard();
         }
+        parts.failpoints().hit(Failpoint.BEFORE_SEND_WATCH_RESPONSE);
         if (watcher.fragments()) {
             WatchFragments.split(response.build(), parts.maxResponseBytes()).forEach(out::onNext);
         } else {

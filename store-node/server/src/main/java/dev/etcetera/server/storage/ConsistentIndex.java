@@ -26,12 +26,22 @@ public final class ConsistentIndex {
     /** Reads what the backend holds and saves later values with every commit. */
     public ConsistentIndex(Backend backend) {
         this.batch = backend.batchTx();
+        restore(backend);
+        backend.onBeforeCommit(this::save);
+    }
+
+    /** Goes over to what the backend holds now. */
+    public void restore(Backend backend) {
         try (ReadTx read = backend.readTx()) {
             index = decode(read.find(Bucket.META, INDEX_KEY));
             term = decode(read.find(Bucket.META, TERM_KEY));
         }
         savedIndex = index;
-        backend.onBeforeCommit(this::save);
+    }
+
+    /** The index that a database holds which is not in use yet. */
+    public static long of(ReadTx read) {
+        return decode(read.find(Bucket.META, INDEX_KEY));
     }
 
     /** The last index applied to the backend, 0 when nothing was. */

@@ -19,8 +19,8 @@ import java.util.Set;
  * data-dir/member/FORMAT     version of the layout, read before anything else
  * data-dir/member/LOCK       held while a process runs
  * data-dir/member/wal/       etcd's WAL segments (or --wal-dir)
- * data-dir/member/snap/      etcd's .snap files
- * data-dir/member/backend/   the key-value backend
+ * data-dir/member/snap/      etcd's .snap and .snap.db files
+ * data-dir/member/backend/   the key-value backend, or one of its successors: see {@link BackendDirs}
  * </pre>
  */
 public final class DataDir implements Closeable {
@@ -56,7 +56,7 @@ public final class DataDir implements Closeable {
         try {
             StorageFormat.write(member.resolve("FORMAT"));
             createOwnerOnly(member.resolve("snap"));
-            createOwnerOnly(member.resolve("backend"));
+            createOwnerOnly(new BackendDirs(member).current());
         } catch (IOException failure) {
             lockFile.close();
             throw failure;
@@ -72,8 +72,14 @@ public final class DataDir implements Closeable {
         return member.resolve("snap");
     }
 
-    public Path backend() {
-        return member.resolve("backend");
+    /** The databases that come with snapshots. */
+    public SnapshotFiles snapshots() {
+        return new SnapshotFiles(snap());
+    }
+
+    /** Where the backend lies. */
+    public BackendDirs backends() {
+        return new BackendDirs(member);
     }
 
     @Override
@@ -96,7 +102,7 @@ public final class DataDir implements Closeable {
                 + " is in use by another etcd process: stop it first, or give" + " this member its own --data-dir");
     }
 
-    private static void createOwnerOnly(Path dir) throws IOException {
+    static void createOwnerOnly(Path dir) throws IOException {
         if (!Files.isDirectory(dir)) {
             Files.createDirectories(dir);
             Files.setPosixFilePermissions(dir, OWNER_ONLY);

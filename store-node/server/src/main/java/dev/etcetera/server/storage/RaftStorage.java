@@ -1,6 +1,8 @@
 package dev.etcetera.server.storage;
 
-import dev.etcetera.raft.Ready;
+import dev.etcetera.failpoint.Failpoint;
+import dev.etcetera.failpoint.Failpoints;
+import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.log.LogStorage;
 import dev.etcetera.raft.log.MemoryLog;
 import dev.etcetera.raft.protocol.ConfState;
@@ -111,14 +113,38 @@ public final class RaftStorage implements Closeable {
         append(entries);
     }
 
-    /** Makes entries and hard state of one turn durable, with one fsync if they need one. */
-    public void save(Ready ready) throws IOException {
-        if (ready.hardState().isEmpty() && ready.entries().isEmpty()) {
-            return;
+    /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
+    public void save(StorageAppend ready, Failpoints failpoints) throws IOException {
+        if (ready.snapshot().isPresent()) {
+            saveReceived(ready, ready.snapshot().get(), failpoints);
+        } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
+            wal.save(ready.hardState(), ready.entries(), ready.mustSync());
+            ready.hardState().ifPresent(log::setHardState);
+            append(ready.entries());
         }
-        wal.save(ready.hardState(), ready.entries(), ready.mustSync());
+    }
+
+    /**
+     * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
+     * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
+     */
+    private void saveReceived(StorageAppend ready, Snapshot received, Failpoints failpoints) throws IOException {
+        failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
+        snapshotter.save(received);
+        wal.saveSnapshot(walSnapshot(received.metadata()));
+        failpoints.hit(Failpoint.RAFT_AFTER_SAVE_SNAP);
+        wal.save(ready.hardState(), ready.entries(), true);
+        failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
+        log.applySnapshot(received);
+        failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
         ready.hardState().ifPresent(log::setHardState);
         append(ready.entries());
+        wal.releaseTo(received.index());
+        failpoints.hit(Failpoint.RAFT_AFTER_WAL_RELEASE);
+    }
+
+    private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {
+        return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
     /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
@@ -151,7 +177,7 @@ public final class RaftStorage implements Closeable {
         if (snapshot.isPresent()) {
             SnapshotMetadata metadata = snapshot.get().metadata();
             snapshotter.save(snapshot.get());
-            wal.saveSnapshot(new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()));
+            wal.saveSnapshot(walSnapshot(metadata));
             checkpoints.add(metadata.index());
             purge(metadata.index() - REPLAYED_ENTRIES);
         }

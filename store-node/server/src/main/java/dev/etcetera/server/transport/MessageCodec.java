@@ -35,9 +35,7 @@ final class MessageCodec {
                         .with(COMMIT, m.commit());
             case Message.AppendResponse m -> appendResponse(m);
             case Message.Vote m -> vote(m);
-            case Message.VoteResponse m ->
-                wire(m.pre() ? MessageType.PRE_VOTE_RESPONSE : MessageType.VOTE_RESPONSE, m)
-                        .withReject(m.rejected());
+            case Message.VoteResponse m -> voteResponse(m);
             case Message.Heartbeat m ->
                 wire(MessageType.HEARTBEAT, m).with(COMMIT, m.commit()).withContext(m.context());
             case Message.HeartbeatResponse m ->
@@ -63,8 +61,8 @@ final class MessageCodec {
             case APPEND_RESPONSE -> new Message.AppendResponse(m.from, m.to, m.term, m.number(INDEX), rejection(m));
             case VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), voteKind(m));
             case PRE_VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), Message.VoteKind.PRE);
-            case VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, false, m.reject);
-            case PRE_VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, true, m.reject);
+            case VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, false, m.reject, committed(m));
+            case PRE_VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, true, m.reject, committed(m));
             case SNAPSHOT -> new Message.InstallSnapshot(m.from, m.to, m.term, snapshot(m));
             case HEARTBEAT -> new Message.Heartbeat(m.from, m.to, m.term, m.number(COMMIT), m.context);
             case HEARTBEAT_RESPONSE -> new Message.HeartbeatResponse(m.from, m.to, m.term, m.context);
@@ -95,6 +93,20 @@ final class MessageCodec {
                 .with(LOG_TERM, m.last().term())
                 .with(INDEX, m.last().index());
         return m.kind() == Message.VoteKind.TRANSFER ? wire.withContext(CAMPAIGN_TRANSFER) : wire;
+    }
+
+    /** What is committed goes into fields that Go's members leave empty in this message, and do not read. */
+    private static WireMessage voteResponse(Message.VoteResponse m) {
+        WireMessage wire = wire(m.pre() ? MessageType.PRE_VOTE_RESPONSE : MessageType.VOTE_RESPONSE, m)
+                .withReject(m.rejected());
+        return m.committed().equals(EntryId.ZERO)
+                ? wire
+                : wire.with(LOG_TERM, m.committed().term())
+                        .with(COMMIT, m.committed().index());
+    }
+
+    private static EntryId committed(WireMessage m) {
+        return new EntryId(m.number(LOG_TERM), m.number(COMMIT));
     }
 
     private static WireMessage snapshot(Message.InstallSnapshot m) {

@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
 import dev.etcetera.raft.RaftLimits;
@@ -13,6 +14,7 @@ import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -118,7 +120,8 @@ final class RaftLoopTest {
             raftLoop = new RaftLoop(
                     node,
                     storage,
-                    new RaftLoop.Parts(inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults),
+                    new RaftLoop.Parts(
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
                     10);
         }
 
@@ -155,7 +158,7 @@ final class RaftLoopTest {
         public void apply(List<Entry> committed) {
             for (Entry entry : committed) {
                 if (entry.type() != EntryType.NORMAL) {
-                    addSelf();
+                    addSelf(entry.index());
                 } else if (entry.data().size() > 0) {
                     texts.add(new String(entry.data().array(), StandardCharsets.UTF_8));
                     hundred.countDown();
@@ -165,9 +168,14 @@ final class RaftLoopTest {
             }
         }
 
-        private void addSelf() {
+        @Override
+        public void install(Snapshot snapshot) {
+            throw new AssertionError("nobody sends snapshots here");
+        }
+
+        private void addSelf(long at) {
             try {
-                inbox.ask(node -> node.applyConfChange(ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
+                inbox.ask(node -> node.applyConfChange(at, ConfChange.of(ConfChangeStep.Kind.ADD_NODE, ID)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -76,6 +76,8 @@ final class MessageCodecTest {
                 Arguments.of(new Message.VoteResponse(FROM, TO, 8, false, false), "0806" + HEAD + "2008"),
                 Arguments.of(new Message.VoteResponse(FROM, TO, 8, true, true), "0812" + HEAD + "20085001"),
                 Arguments.of(
+                        new Message.VoteResponse(FROM, TO, 8, true, true, LAST), "0812" + HEAD + "2008280740375001"),
+                Arguments.of(
                         new Message.Heartbeat(FROM, TO, 8, 77, READ), "0808" + HEAD + "2008404d62080000000000000009"),
                 Arguments.of(
                         new Message.HeartbeatResponse(FROM, TO, 8, READ), "0809" + HEAD + "200862080000000000000009"),

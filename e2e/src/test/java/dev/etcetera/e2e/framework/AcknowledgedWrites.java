@@ -1,6 +1,6 @@
-package dev.etcetera.e2e.store;
+package dev.etcetera.e2e.framework;
 
-import static dev.etcetera.e2e.store.Jetcd.bytes;
+import static dev.etcetera.e2e.framework.Jetcd.bytes;
 
 import io.etcd.jetcd.Client;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * Many writers, each with one request under way, that remember what was acknowledged. A request that failed may or may not
  * have been done; its key is not used again.
  */
-final class AcknowledgedWrites implements AutoCloseable {
+public final class AcknowledgedWrites implements AutoCloseable {
     private static final long REQUEST_SECONDS = 10;
     private static final long PAUSE_MILLIS = 50;
 
@@ -29,7 +29,7 @@ final class AcknowledgedWrites implements AutoCloseable {
     private volatile boolean stopped;
 
     /** Starts {@code count} writers, spread over the clients; {@code name} begins their keys. */
-    AcknowledgedWrites(String name, List<Client> clients, int count) {
+    public AcknowledgedWrites(String name, List<Client> clients, int count) {
         writers = java.util.stream.IntStream.range(0, count)
                 .mapToObj(i ->
                         Thread.ofVirtual().start(() -> write(name + "/" + i + "/", clients.get(i % clients.size()))))
@@ -61,23 +61,23 @@ final class AcknowledgedWrites implements AutoCloseable {
         }
     }
 
-    int count() {
+    public int count() {
         return revisions.size();
     }
 
-    long failures() {
+    public long failures() {
         return failures.get();
     }
 
-    long highestRevision() {
+    public long highestRevision() {
         return highest.get();
     }
 
-    Map<String, Long> revisions() {
+    public Map<String, Long> revisions() {
         return Map.copyOf(revisions);
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return List.copyOf(violations);
     }
 

@@ -1,4 +1,4 @@
-package dev.etcetera.e2e.store;
+package dev.etcetera.e2e.framework;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
@@ -10,25 +10,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Words for jetcd. */
-final class Jetcd {
+public final class Jetcd {
     private static final long DEADLINE_SECONDS = 15;
 
     private Jetcd() {}
 
-    static Client client(List<String> endpoints) {
+    public static Client client(List<String> endpoints) {
         return Client.builder().endpoints(endpoints.toArray(String[]::new)).build();
     }
 
-    static ByteSequence bytes(String text) {
+    public static ByteSequence bytes(String text) {
         return ByteSequence.from(text, StandardCharsets.UTF_8);
     }
 
-    static String text(ByteSequence bytes) {
+    public static String text(ByteSequence bytes) {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** The answer of a request that must succeed. */
-    static <T> T get(CompletableFuture<T> answer) {
+    public static <T> T get(CompletableFuture<T> answer) {
         try {
             return answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,6 +1,5 @@
-package dev.etcetera.e2e.store;
+package dev.etcetera.e2e.framework;
 
-import dev.etcetera.e2e.framework.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A program that goes on while other things happen, such as a watch. Owned by one test. */
-final class BackgroundCommand implements AutoCloseable {
+public final class BackgroundCommand implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -18,7 +17,7 @@ final class BackgroundCommand implements AutoCloseable {
         this.process = process;
     }
 
-    static BackgroundCommand start(List<String> words) {
+    public static BackgroundCommand start(List<String> words) {
         try {
             BackgroundCommand command = new BackgroundCommand(
                     new ProcessBuilder(words).redirectErrorStream(true).start());
@@ -42,7 +41,7 @@ final class BackgroundCommand implements AutoCloseable {
     }
 
     /** Waits for so many lines, ends the program and returns all it said; fewer when they do not come in time. */
-    String lines(int count, Duration deadline) {
+    public String lines(int count, Duration deadline) {
         try {
             Await.until(count + " lines", deadline, () -> lines.size() >= count || !process.isAlive());
         } catch (AssertionError e) {

@@ -1,0 +1,85 @@
+package dev.etcetera.e2e.mixed;
+
+import static dev.etcetera.e2e.framework.Jetcd.bytes;
+import static dev.etcetera.e2e.framework.Jetcd.get;
+import static dev.etcetera.e2e.framework.Jetcd.text;
+
+import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.framework.Jetcd;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.etcd.jetcd.watch.WatchResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A watch on a prefix that remembers each event and anything that must not be: a revision that comes again or goes back, an error. */
+final class WatchedKeys implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Client client;
+    private final Watch.Watcher watcher;
+    private final Map<String, Long> revisions = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    private final AtomicLong highest = new AtomicLong();
+
+    private WatchedKeys(List<String> endpoints, String prefix) {
+        client = Jetcd.client(endpoints);
+        long next = get(client.getKVClient().get(bytes(prefix))).getHeader().getRevision() + 1;
+        WatchOption option =
+                WatchOption.builder().isPrefix(true).withRevision(next).build();
+        watcher = client.getWatchClient()
+                .watch(
+                        bytes(prefix),
+                        option,
+                        Watch.listener(this::seen, error -> violations.add("the watch failed: " + error)));
+    }
+
+    /** Watches what is written from now on. */
+    static WatchedKeys of(String endpoint, String prefix) {
+        return new WatchedKeys(List.of(endpoint), prefix);
+    }
+
+    /** Watches through whichever of these is there, and goes on through another. */
+    static WatchedKeys of(List<String> endpoints, String prefix) {
+        return new WatchedKeys(endpoints, prefix);
+    }
+
+    private void seen(WatchResponse response) {
+        for (WatchEvent event : response.getEvents()) {
+            String key = text(event.getKeyValue().getKey());
+            long revision = event.getKeyValue().getModRevision();
+            if (revision <= highest.get()) {
+                violations.add("%s at revision %d after revision %d".formatted(key, revision, highest.get()));
+            }
+            highest.set(revision);
+            revisions.put(key, revision);
+        }
+    }
+
+    void awaitRevision(long revision) {
+        Await.until(
+                "an event of revision %d; the last was %s %s".formatted(revision, highest, violations),
+                SOON,
+                () -> highest.get() >= revision);
+    }
+
+    Map<String, Long> revisions() {
+        return Map.copyOf(revisions);
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    @Override
+    public void close() {
+        watcher.close();
+        client.close();
+    }
+}

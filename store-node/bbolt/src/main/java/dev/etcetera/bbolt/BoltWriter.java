@@ -1,0 +1,82 @@
+package dev.etcetera.bbolt;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a bbolt database file from front to back. The first pass over the source counts pages, so that size and root are
+ * known before the first byte; the second writes them. Memory: one page per level of the tree and the largest entry,
+ * whatever the size of the file.
+ *
+ * <p>Pages: two metas, an empty freelist, then the tree of each bucket, children before their parents, and last the bucket
+ * that names them.
+ */
+public final class BoltWriter {
+    private static final long FREELIST_PAGE = 2;
+    private static final long FIRST_TREE_PAGE = 3;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final BoltSource source;
+    private final Layout layout;
+
+    private BoltWriter(BoltSource source, Layout layout) {
+        this.source = source;
+        this.layout = layout;
+    }
+
+    private record Layout(long rootPage, long pages) {}
+
+    /** Walks the source for the first time. */
+    public static BoltWriter plan(BoltSource source) throws IOException {
+        return new BoltWriter(source, writeTrees(source, Pages.counting(FIRST_TREE_PAGE)));
+    }
+
+    /** What {@link #writeTo} will write, to the byte. */
+    public long sizeBytes() {
+        return layout.pages() * Format.PAGE_BYTES;
+    }
+
+    /** Walks the source again and writes the file; flushes {@code out} and leaves it open. */
+    public void writeTo(OutputStream out) throws IOException {
+        var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+        writeHead(buffered);
+        var written = writeTrees(source, Pages.writing(buffered, FIRST_TREE_PAGE));
+        if (!written.equals(layout)) {
+            throw new IOException("bbolt: the entries changed while they were written");
+        }
+        buffered.flush();
+    }
+
+    private void writeHead(OutputStream out) throws IOException {
+        for (var page = 0; page < 2; page++) {
+            var bytes = new byte[Format.PAGE_BYTES];
+            var head = Pages.littleEndian(bytes);
+            Pages.putHeader(head, page, Format.META, 0, 0);
+            new Meta(Format.PAGE_BYTES, layout.rootPage(), FREELIST_PAGE, layout.pages(), page).put(head);
+            out.write(bytes);
+        }
+        var freelist = new byte[Format.PAGE_BYTES];
+        Pages.putHeader(Pages.littleEndian(freelist), FREELIST_PAGE, Format.FREELIST, 0, 0);
+        out.write(freelist);
+    }
+
+    private static Layout writeTrees(BoltSource source, Pages pages) throws IOException {
+        var root = new TreeWriter(pages, "(root)", Format.BUCKET_ENTRY);
+        for (var bucket : source.buckets()) {
+            var tree = new TreeWriter(pages, bucket, 0);
+            source.entries(bucket, tree);
+            var value = tree.isInline() ? tree.inline() : bucketHeader(tree.finish());
+            root.entry(bucket.getBytes(StandardCharsets.UTF_8), value);
+        }
+        var rootPage = root.finish();
+        return new Layout(rootPage, pages.next());
+    }
+
+    private static byte[] bucketHeader(long rootPage) {
+        var header = new byte[Format.BUCKET_HEADER_BYTES];
+        Pages.littleEndian(header).putLong(rootPage);
+        return header;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.etcetera.server.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes a backend of a database that came with a snapshot. Owned by the apply thread, or by the one that opens the member. */
+public final class SnapshotImport {
+    private final DataDir dir;
+    private final DatabaseReader reader;
+
+    /** Fills an empty backend directory from a database file; what it has filled is durable when it returns. */
+    @FunctionalInterface
+    public interface DatabaseReader {
+        void read(Path database, Path emptyBackendDir) throws IOException;
+    }
+
+    public SnapshotImport(DataDir dir, DatabaseReader reader) {
+        this.dir = dir;
+        this.reader = reader;
+    }
+
+    /** Fills a backend directory from the received database at {@code index} and puts it into use. Returns the directory. */
+    public Path run(long index) throws IOException {
+        SnapshotFiles received = dir.snapshots();
+        Path database = received.find(index)
+                .orElseThrow(() -> new IOException("failed to find database snapshot file (snap: snapshot file doesn't"
+                        + " exist): " + received.path(index)));
+        return dir.backends().replace(index, empty -> reader.read(database, empty));
+    }
+
+    /** A database from before the snapshot it came with would leave out what lies in between. */
+    public static void check(long consistentIndex, long snapshotIndex) throws IOException {
+        if (Long.compareUnsigned(consistentIndex, snapshotIndex) < 0) {
+            throw new IOException("the snapshot at index " + snapshotIndex
+                    + " came with a database that holds entries only up to " + consistentIndex);
+        }
+    }
+}
