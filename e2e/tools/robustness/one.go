@@ -28,8 +28,8 @@ const (
 
 // settings of one run, as flags of `one`.
 type settings struct {
-	data, fault, traffic, programs, directory string
-	seed                                      int64
+	data, fault, traffic, programs, directory, clock string
+	seed                                             int64
 }
 
 // result of one run, written for the parent.
@@ -52,6 +52,7 @@ func one(arguments []string) error {
 	flags.StringVar(&s.traffic, "traffic", "", "what clients do")
 	flags.StringVar(&s.programs, "programs", "", "the members' programs, with commas between")
 	flags.StringVar(&s.directory, "directory", "", "for logs, data and history")
+	flags.StringVar(&s.clock, "clock", "", "library to set members' clocks with")
 	flags.Int64Var(&s.seed, "seed", 1, "of choices")
 	_ = flags.Parse(arguments)
 	d, err := loadData(s.data)
@@ -85,8 +86,11 @@ func perform(s settings, f fault.Fault, p traffic.Profile, recorder *history.Rec
 	if size == 0 {
 		size = 3
 	}
+	if !f.Wants("clock") {
+		s.clock = ""
+	}
 	c, err := cluster.Start(cluster.Options{Programs: strings.Split(s.programs, ","), Size: size, Directory: s.directory,
-		Flags: f.Flags, DiskBytes: f.DiskMB << 20, Clock: f.Wants("clock")})
+		Flags: f.Flags, DiskBytes: f.DiskMB << 20, Clock: s.clock})
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ const runWithin = 6 * time.Minute
 // plan of a series, as flags of `run`.
 type plan struct {
 	data, java, golang, implementation string
-	fault, traffic, out                string
+	fault, traffic, out, clock         string
 	runs, jobs                         int
 	seed                               int64
 	replay                             string
@@ -46,6 +46,7 @@ func series(arguments []string) error {
 	flags.StringVar(&p.fault, "fault", "", "only this fault")
 	flags.StringVar(&p.traffic, "traffic", "", "only this traffic")
 	flags.StringVar(&p.out, "out", "", "directory for logs, data and histories; what failed stays there")
+	flags.StringVar(&p.clock, "clock", "", "library to set members' clocks with, built of clock/clock.c")
 	flags.IntVar(&p.runs, "runs", 0, "how many; without it, every fault once")
 	flags.IntVar(&p.jobs, "jobs", 1, "how many at a time")
 	flags.Int64Var(&p.seed, "seed", 0, "of the first run; by the clock when not set")
@@ -119,8 +120,8 @@ func (p *plan) impossible(f fault.Fault) string {
 		return "Go's etcd is not built with failpoints"
 	case f.Wants("clock") && p.implementation != "java":
 		return "a Go program asks the kernel for the time and cannot be told another"
-	case f.Wants("clock") && !cluster.CanSetClock():
-		return "libfaketime is missing (Debian: apt-get install faketime)"
+	case f.Wants("clock") && p.clock == "":
+		return "the library that sets clocks is not built (a C compiler is missing; Debian: apt-get install gcc libc6-dev)"
 	case f.Wants("netem") && !cluster.CanDelay():
 		return "this kernel has no netem"
 	}
@@ -164,7 +165,7 @@ func (p *plan) run(j job) *result {
 		return &result{Error: err.Error()}
 	}
 	command := exec.Command(self, "one", "-data", p.data, "-fault", j.fault.Name, "-traffic", j.traffic, "-programs",
-		p.programs(), "-directory", directory, "-seed", fmt.Sprint(j.seed))
+		p.programs(), "-directory", directory, "-seed", fmt.Sprint(j.seed), "-clock", p.clock)
 	cluster.Isolate(command)
 	var output strings.Builder
 	command.Stdout, command.Stderr = &output, &output

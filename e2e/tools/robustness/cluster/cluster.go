@@ -17,8 +17,8 @@ type Options struct {
 	Size      int
 	Directory string
 	Flags     []string
-	DiskBytes int64 // when set, every member has a disk of its own of that size
-	Clock     bool  // members' clocks can be set
+	DiskBytes int64  // when set, every member has a disk of its own of that size
+	Clock     string // library with which members' clocks can be set (see clock/clock.c); empty when they need not be
 }
 
 // Cluster of member processes. Its members change only by the hand of the one goroutine that makes faults.

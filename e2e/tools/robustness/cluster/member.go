@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -64,12 +65,11 @@ func (m *Member) Start() error {
 		"netns", "exec", netns(m.Index), "env", "-i", "PATH=" + os.Getenv("PATH"),
 		fmt.Sprintf("GOFAIL_HTTP=%s:%d", address(m.Index), failPort),
 	}
-	if m.cluster.options.Clock {
-		if err := m.Clock("+0"); err != nil {
+	if m.cluster.options.Clock != "" {
+		if err := m.Clock(0); err != nil {
 			return err
 		}
-		words = append(words, "LD_PRELOAD="+fakeTimeLibrary(), "FAKETIME_TIMESTAMP_FILE="+m.clockFile(),
-			"FAKETIME_CACHE_DURATION=1", "DONT_FAKE_MONOTONIC=1")
+		words = append(words, "LD_PRELOAD="+m.cluster.options.Clock, "WALLCLOCK_OFFSET="+m.clockFile())
 	}
 	words = append(words, m.program,
 		"--name="+m.Name,
@@ -189,21 +189,16 @@ func (m *Member) Failpoint(name, payload string) error {
 	return nil
 }
 
-// Clock sets the member's wall clock off by so much, as "+3600" or "-120" seconds.
-func (m *Member) Clock(offset string) error {
-	return os.WriteFile(m.clockFile(), []byte(offset+"\n"), 0o644)
-}
-
-func fakeTimeLibrary() string {
-	found, _ := filepath.Glob("/usr/lib/*/faketime/libfaketime.so.1")
-	if len(found) == 0 {
-		return ""
+// Clock sets the member's wall clock off by so many seconds.
+func (m *Member) Clock(offset int64) error {
+	file, err := os.OpenFile(m.clockFile(), os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
 	}
-	return found[0]
+	defer file.Close()
+	_, err = file.WriteAt(binary.NativeEndian.AppendUint64(nil, uint64(offset)), 0)
+	return err
 }
-
-// CanSetClock is whether members' clocks can be set.
-func CanSetClock() bool { return fakeTimeLibrary() != "" }
 
 func (m *Member) ballast() string { return filepath.Join(m.Directory(), "ballast") }
 

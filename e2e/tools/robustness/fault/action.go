@@ -135,8 +135,8 @@ func fill(_ *Stage, step Step, members []*cluster.Member) (func() error, error) 
 }
 
 func clock(_ *Stage, step Step, members []*cluster.Member) (func() error, error) {
-	err := forAll(members, func(m *cluster.Member) error { return m.Clock(step.Offset) })
-	return func() error { return forAll(members, func(m *cluster.Member) error { return m.Clock("+0") }) }, err
+	err := forAll(members, func(m *cluster.Member) error { return m.Clock(step.Seconds) })
+	return func() error { return forAll(members, func(m *cluster.Member) error { return m.Clock(0) }) }, err
 }
 
 // failpoint sets one. A panic has to end the member, which is started again then.

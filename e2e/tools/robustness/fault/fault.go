@@ -31,10 +31,10 @@ type Step struct {
 	AfterMS int     `json:"afterMS"` // of peace, once it is undone
 	Point   string  `json:"point"`   // failpoint
 	Payload string  `json:"payload"`
-	Share   float64 `json:"share"`  // of lost packets
-	Rate    string  `json:"rate"`   // of a slow link
-	Delay   string  `json:"delay"`  // of a far link
-	Offset  string  `json:"offset"` // of the clock, in seconds
+	Share   float64 `json:"share"`   // of lost packets
+	Rate    string  `json:"rate"`    // of a slow link
+	Delay   string  `json:"delay"`   // of a far link
+	Seconds int64   `json:"seconds"` // that the clock is ahead
 	LeaveKB int64   `json:"leaveKB"`
 }
 
