@@ -15,7 +15,7 @@ ROUNDS ?= 3
 RUNS ?= 0
 ARGS ?=
 
-.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench simulate robustness fmt
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup bench-raft simulate robustness fmt
 
 help: ## what can be typed here
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,8 +64,14 @@ bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 robustness: dist ## clusters under traffic and faults, judged: RUNS=100, or every fault once (see e2e/robustness)
 	@e2e/robustness/run.sh -runs $(RUNS) $(ARGS)
 
-simulate: jdk ## Raft simulation over SEEDS seeds
-	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) -Dsurefire.failIfNoSpecifiedTests=false
+bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE ROUNDS)
+	@e2e/bench/catchup.sh
+
+bench-raft: jdk ## what a step of Raft itself costs, by JMH
+	@e2e/bench/raft.sh
+
+simulate: jdk ## Raft simulation over SEEDS seeds, or one again: SEED=17
+	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Dsurefire.failIfNoSpecifiedTests=false
 
 fmt: jdk ## format every Java file
 	@$(MVN) spotless:apply

@@ -40,6 +40,15 @@ public final class BackgroundCommand implements AutoCloseable {
         }
     }
 
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** What it said so far. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** Waits for so many lines, ends the program and returns all it said; fewer when they do not come in time. */
     public String lines(int count, Duration deadline) {
         try {

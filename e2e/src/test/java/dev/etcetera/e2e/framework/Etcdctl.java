@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The unmodified etcdctl 3.7.3. */
 public record Etcdctl(List<String> endpoints) {
@@ -36,5 +37,19 @@ public record Etcdctl(List<String> endpoints) {
             throw new AssertionError("etcdctl %s: %s".formatted(String.join(" ", arguments), result));
         }
         return result.out();
+    }
+
+    /**
+     * The output of a command that is refused with this text for a while and must succeed then: a member is taken for
+     * unhealthy until it has been connected for five seconds.
+     */
+    public String outputOnceNot(String refusal, String... arguments) {
+        return Await.value("etcdctl " + String.join(" ", arguments), DEADLINE, () -> {
+            Command.Result result = run(arguments);
+            if (result.exit() != 0 && !result.err().contains(refusal)) {
+                throw new AssertionError("etcdctl %s: %s".formatted(String.join(" ", arguments), result));
+            }
+            return result.exit() == 0 ? Optional.of(result.out()) : Optional.empty();
+        });
     }
 }

@@ -2,6 +2,8 @@ package dev.etcetera.e2e.framework;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,10 @@ public final class Member implements AutoCloseable {
         return ports.clientUrl();
     }
 
+    public String peerUrl() {
+        return ports.peerUrl();
+    }
+
     public Path dataDirectory() {
         return directory.resolve("data");
     }
@@ -53,8 +60,15 @@ public final class Member implements AutoCloseable {
     }
 
     public void start() {
+        startWith();
+    }
+
+    /** Starts it this once with more flags than usual. */
+    public void startWith(String... flags) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of(flags));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             process = builder.start();
@@ -76,6 +90,17 @@ public final class Member implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + logTail(), e);
         }
+    }
+
+    /** Waits until clients can connect; whether the member has a leader or is up to date is another question. */
+    public void awaitListening(Duration deadline) {
+        Await.until(name + " listens", deadline, () -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.client())) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     public boolean isHealthy() {
@@ -100,6 +125,11 @@ public final class Member implements AutoCloseable {
 
     public boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** With what a process that has ended did so. */
+    public int exitStatus() {
+        return started().exitValue();
     }
 
     /** kill -9, and the process is gone on return. */

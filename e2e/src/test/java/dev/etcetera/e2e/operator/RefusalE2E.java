@@ -34,9 +34,6 @@ class RefusalE2E {
 
     @Test
     void changesOfARunningClusterAreNamedAndNotDone() {
-        Kubernetes.must("-n", cluster.namespace(), "scale", "etcdcluster/firm", "--replicas=3");
-        refused("spec.replicas: wanted 3, running with 1");
-
         cluster.mustApply(cluster.manifest(1, "size: 2Gi", "version: 9.9.9", "resources: {limits: {memory: 777Mi}}"));
         refused(
                 "spec.storage.size: wanted 2Gi, running with 1Gi",

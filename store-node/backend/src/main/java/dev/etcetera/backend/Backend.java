@@ -29,24 +29,27 @@ public final class Backend implements Closeable {
 
     private final BackendOptions options;
     private final Failpoints failpoints;
+    private final Patience patience;
     private final CommitLoop commits;
     private final BatchTx batchTx;
     private volatile Committer committer;
     private volatile View view;
 
-    private Backend(XodusEnvironment xodus, BackendOptions options) {
+    private Backend(XodusEnvironment xodus, BackendOptions options, Patience patience) {
         this.options = options;
+        this.patience = patience;
         this.failpoints = options.failpoints();
         this.committer = new Committer(new OpenEnvironment(xodus), failpoints);
         this.view = new View(new WriteBuffer(), null, committer.snapshot());
         this.batchTx = new BatchTx(this, options, view.active());
-        this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener());
+        this.commits = new CommitLoop(this::commitAndPublish, this::renewSnapshot, options.listener(), patience);
     }
 
     /** Opens or creates the backend in {@code dir}, which belongs to this process alone. */
     public static Backend open(Path dir, BackendOptions options) throws IOException {
         Files.createDirectories(dir);
-        var backend = new Backend(XodusEnvironment.open(dir, options.cacheBytes()), options);
+        var patience = new Patience(options.fullDisk());
+        var backend = new Backend(XodusEnvironment.open(dir, options.cacheBytes(), patience), options, patience);
         backend.commits.start();
         return backend;
     }
@@ -66,6 +69,24 @@ public final class Backend implements Closeable {
         }
     }
 
+    /**
+     * Everything up to the last commit. Called by the apply thread right after {@link BatchTx#commit}; waits until that
+     * commit is done.
+     */
+    public CommittedView committed() {
+        commits.acquire();
+        try {
+            // Nobody publishes another snapshot while the permit is held, so this one cannot have been given back.
+            var newest = view.snapshot();
+            if (!newest.tryAcquire()) {
+                throw new IllegalStateException("the backend is closed");
+            }
+            return new CommittedView(newest);
+        } finally {
+            commits.release();
+        }
+    }
+
     /** The hook runs on the apply thread before each commit and may write into the same batch. */
     public void onBeforeCommit(Runnable hook) {
         batchTx.onBeforeCommit(hook);
@@ -73,7 +94,7 @@ public final class Backend implements Closeable {
 
     /** Opens another directory, to be looked at and then put in the place of the present one. Apply thread. */
     public Replacement prepare(Path dir) throws IOException {
-        return new Replacement(XodusEnvironment.open(dir, options.cacheBytes()), failpoints);
+        return new Replacement(XodusEnvironment.open(dir, options.cacheBytes(), patience), failpoints);
     }
 
     /**
@@ -82,7 +103,7 @@ public final class Backend implements Closeable {
      * and its files are closed. Apply thread.
      */
     public void replaceWith(Replacement next, Runnable afterwards) {
-        commits.acquire();
+        commits.acquireWhenIdle();
         var before = view;
         var environment = committer.environment();
         committer = next.committer();
@@ -110,11 +131,17 @@ public final class Backend implements Closeable {
         failpoints.hit(Failpoint.DEFRAG_BEFORE_RENAME);
     }
 
-    /** Forces every batch handed over by {@link BatchTx#commit} to disk. Any thread that may wait. */
-    public void sync() {
-        commits.acquire();
+    /**
+     * Forces every batch handed over by {@link BatchTx#commit} to disk. Any thread that may wait. False when that cannot be
+     * done now because the disk is full.
+     */
+    public boolean sync() {
+        if (!commits.acquire()) {
+            return false;
+        }
         commits.release();
         environment().flushAndSync();
+        return true;
     }
 
     /**
@@ -157,8 +184,11 @@ public final class Backend implements Closeable {
         return committer.liveBytes();
     }
 
+    /** The buffer to fill next: the same one when the batch before it waits for room on the disk. */
     WriteBuffer freeze(WriteBuffer batch) {
-        commits.acquire();
+        if (!commits.acquire()) {
+            return batch;
+        }
         var next = new WriteBuffer();
         view = new View(next, batch, view.snapshot());
         commits.submit(batch);

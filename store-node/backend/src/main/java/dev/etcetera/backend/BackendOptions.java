@@ -11,7 +11,12 @@ import java.time.Duration;
  * @param cacheBytes heap given to the cache of file pages
  */
 public record BackendOptions(
-        Duration batchInterval, int batchLimit, long cacheBytes, CommitListener listener, Failpoints failpoints) {
+        Duration batchInterval,
+        int batchLimit,
+        long cacheBytes,
+        CommitListener listener,
+        Failpoints failpoints,
+        FullDisk fullDisk) {
     private static final long MIN_CACHE_BYTES = 1 << 20;
 
     public BackendOptions {
@@ -21,9 +26,9 @@ public record BackendOptions(
         cacheBytes = Math.max(cacheBytes, MIN_CACHE_BYTES);
     }
 
-    /** Without failpoints. */
+    /** Without failpoints; a full disk ends the backend. */
     public BackendOptions(Duration batchInterval, int batchLimit, long cacheBytes, CommitListener listener) {
-        this(batchInterval, batchLimit, cacheBytes, listener, Failpoints.NONE);
+        this(batchInterval, batchLimit, cacheBytes, listener, Failpoints.NONE, FullDisk.FATAL);
     }
 
     /** etcd's batching, and a cache that leaves a member small. */

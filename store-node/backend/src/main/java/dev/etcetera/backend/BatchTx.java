@@ -69,20 +69,23 @@ public final class BatchTx {
 
     /**
      * Runs the hooks and hands the batch to the commit thread as one Xodus transaction; waits only while the batch before
-     * it is still being written. Use {@link Backend#sync} after it to have the batch on disk.
+     * it is still being written. Use {@link Backend#sync} after it to have the batch on disk. False when the disk is full:
+     * then the batch goes on being filled, until a later commit.
      */
-    public void commit() {
+    public boolean commit() {
         if (pending() == 0) {
             lastCommitNanos = System.nanoTime();
-            return;
+            return true;
         }
         failpoints.hit(Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK);
         beforeCommit.forEach(Runnable::run);
         failpoints.hit(Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK);
         failpoints.hit(Failpoint.BEFORE_WRITEBACK_BUF);
-        active = backend.freeze(active);
+        var frozen = active;
+        active = backend.freeze(frozen);
         failpoints.hit(Failpoint.AFTER_WRITEBACK_BUF);
         lastCommitNanos = System.nanoTime();
+        return active != frozen;
     }
 
     /** Goes on with an empty batch; what is pending is forgotten. */

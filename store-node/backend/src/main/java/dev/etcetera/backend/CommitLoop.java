@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitLoop implements AutoCloseable {
     private static final long RENEW_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 20;
 
     private final Consumer<WriteBuffer> commit;
     private final Runnable renew;
     private final CommitListener listener;
+    private final Patience patience;
     private final BlockingQueue<WriteBuffer> queue = new ArrayBlockingQueue<>(1);
     private final WriteBuffer stop = new WriteBuffer();
     /** Held from the submission of a batch until it has been committed and published. */
@@ -26,10 +28,11 @@ final class CommitLoop implements AutoCloseable {
     private volatile @Nullable RuntimeException failure;
 
     /** {@code renew} runs now and then while nothing is committed, so that readers let go of what cleaning has replaced. */
-    CommitLoop(Consumer<WriteBuffer> commit, Runnable renew, CommitListener listener) {
+    CommitLoop(Consumer<WriteBuffer> commit, Runnable renew, CommitListener listener, Patience patience) {
         this.commit = commit;
         this.renew = renew;
         this.listener = listener;
+        this.patience = patience;
         this.thread = Thread.ofPlatform().name("backend-commit").daemon().unstarted(this::run);
     }
 
@@ -37,13 +40,49 @@ final class CommitLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until no batch is on its way and keeps it so until {@link #submit} or {@link #release}. */
-    void acquire() {
+    /**
+     * Waits until no batch is on its way and keeps it so until {@link #submit} or {@link #release}. False, and nothing is
+     * kept, when the batch on its way waits for room on the disk.
+     */
+    boolean acquire() {
+        if (!awaitIdle()) {
+            return false;
+        }
+        requireSound();
+        return true;
+    }
+
+    /** As {@link #acquire}, and waits for as long as it takes. */
+    void acquireWhenIdle() {
         idle.acquireUninterruptibly();
+        requireSound();
+    }
+
+    private void requireSound() {
         var cause = failure;
         if (cause != null) {
             idle.release();
             throw new BackendFailedException("the backend failed to commit: " + cause.getMessage(), cause);
+        }
+    }
+
+    private boolean awaitIdle() {
+        var interrupted = false;
+        try {
+            while (!patience.isTried()) {
+                try {
+                    if (idle.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        return true;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

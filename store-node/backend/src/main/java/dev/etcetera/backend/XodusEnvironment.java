@@ -13,7 +13,9 @@ import jetbrains.exodus.env.EnvironmentImpl;
 import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.StoreConfig;
+import jetbrains.exodus.io.FileDataReaderWriterProvider;
 import jetbrains.exodus.log.Log;
+import jetbrains.exodus.log.LogConfig;
 
 /**
  * The open Xodus environment with the stores of all buckets, and the settings of both.
@@ -28,9 +30,12 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
     /** Long enough; Xodus adds it to the clock, so it must not overflow. */
     private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
 
-    static XodusEnvironment open(Path dir, long cacheBytes) throws IOException {
+    static XodusEnvironment open(Path dir, long cacheBytes, FullDisk fullDisk) throws IOException {
         try {
-            var environment = Environments.newInstance(dir.toFile(), settings(cacheBytes));
+            var files = new FileDataReaderWriterProvider().newReaderWriter(dir.toString());
+            var writer = new PatientDataWriter(files.getSecond(), dir.toFile(), fullDisk);
+            var environment =
+                    Environments.newInstance(LogConfig.create(files.getFirst(), writer), settings(cacheBytes));
             Map<Bucket, Store> stores = new EnumMap<>(Bucket.class);
             var accounting = environment.computeInTransaction(txn -> {
                 for (var bucket : Bucket.values()) {

@@ -64,6 +64,16 @@ public final class Snapshotter {
                         && known.term() == found.metadata().term()));
     }
 
+    /** Deletes the oldest files while there are more than so many; returns which. Any thread. */
+    public List<Path> purge(int keep) throws IOException {
+        List<Path> files = newestFirst();
+        List<Path> old = files.subList(Math.min(Math.max(keep, 1), files.size()), files.size());
+        for (Path file : old) {
+            Files.deleteIfExists(file);
+        }
+        return old;
+    }
+
     private Optional<Snapshot> load(Predicate<Snapshot> wanted) throws IOException {
         for (Path file : newestFirst()) {
             Optional<Snapshot> found = read(file);

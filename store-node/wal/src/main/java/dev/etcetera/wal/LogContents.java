@@ -31,6 +31,8 @@ final class LogContents {
     private byte @Nullable [] metadata;
     private boolean startFound;
     private long lastIndex;
+    /** The term of the entry at the start, as far as it was read; 0 when the log has none there. */
+    private long startTerm;
 
     private LogContents(Optional<WalSnapshot> start) {
         this.start = start;
@@ -94,6 +96,9 @@ final class LogContents {
             return Optional.of("an entry without term, index or type");
         }
         lastIndex = entry.getIndex();
+        if (entry.getIndex() <= startIndex) {
+            startTerm = entry.getIndex() == startIndex ? entry.getTerm() : 0;
+        }
         if (start.isEmpty() || entry.getIndex() <= startIndex) {
             return Optional.empty();
         }
@@ -140,6 +145,10 @@ final class LogContents {
         }
         startFound = true;
         long term = start.get().term();
+        if (startTerm != term) {
+            // The snapshot came from another member, in place of a log that was not the leader's.
+            entries.clear();
+        }
         return snapshot.term() == term
                 ? Optional.empty()
                 : Optional.of("snapshot %d has term %d, not %d".formatted(startIndex, snapshot.term(), term));

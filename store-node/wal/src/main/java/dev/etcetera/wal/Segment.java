@@ -62,12 +62,12 @@ record Segment(Path path, SegmentName name, FileChannel channel) {
         throw new DataDirLockedException(path);
     }
 
-    /** Extends the file to {@code bytes} with zeros that have their place on the disk, so that a later fsync is short. */
-    static void fill(FileChannel channel, long bytes) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
-        long at = channel.size();
-        while (at < bytes) {
-            zeros.clear().limit((int) Math.min(ZEROS_BYTES, bytes - at));
+    /** Writes zeros, so that this part of the file has its place on the disk and a later fsync is short. */
+    static void fill(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, to - from));
+        long at = from;
+        while (at < to) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
             at += channel.write(zeros, at);
         }
     }

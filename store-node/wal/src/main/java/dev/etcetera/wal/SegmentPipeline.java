@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class SegmentPipeline {
     private final Path dir;
     private final long segmentBytes;
+    private final FullDisk fullDisk;
     private int count;
     private @Nullable FutureTask<FileChannel> next;
 
-    SegmentPipeline(Path dir, long segmentBytes) {
+    SegmentPipeline(Path dir, long segmentBytes, FullDisk fullDisk) {
         this.dir = dir;
         this.segmentBytes = segmentBytes;
+        this.fullDisk = fullDisk;
     }
 
     /** Where the file lies that {@link #take} hands out next. */
@@ -29,9 +31,29 @@ final class SegmentPipeline {
         return dir.resolve(count % 2 + ".tmp");
     }
 
-    /** Begins with the next file unless that is under way. */
+    /** Begins with the next file unless that is under way or the disk has no room for it. */
     void prepare() {
-        var _ = start();
+        if (next == null && fullDisk.hasRoomFor(segmentBytes)) {
+            var _ = start();
+        }
+    }
+
+    /** Waits for the next file; false when the disk has no room for it. */
+    boolean awaitPrepared() throws IOException {
+        if (next == null && !fullDisk.hasRoomFor(segmentBytes)) {
+            return false;
+        }
+        FutureTask<FileChannel> task = start();
+        try {
+            var _ = await(task);
+            return true;
+        } catch (IOException failure) {
+            if (fullDisk.hasRoomFor(segmentBytes)) {
+                throw failure;
+            }
+            next = null;
+            return false;
+        }
     }
 
     /** The next file, waiting for it if need be; it lies at {@link #nextPath} as it was before this call. */
@@ -66,11 +88,12 @@ final class SegmentPipeline {
     private FileChannel create(Path path) throws IOException {
         FileChannel channel = Segment.create(path);
         try {
-            Segment.fill(channel, segmentBytes);
+            Segment.fill(channel, 0, segmentBytes);
             channel.force(true);
             Segment.lock(channel, path);
         } catch (IOException e) {
             channel.close();
+            Files.deleteIfExists(path);
             throw e;
         }
         return channel;

@@ -31,9 +31,13 @@ public final class Wal implements Closeable {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final SegmentPipeline pipeline;
     private final WalEncoder encoder;
+    private final Allocation allocation;
     private HardState state = HardState.EMPTY;
     private long lastIndex;
     private long durableTo;
+    /** Nothing from here on may be deleted. */
+    private volatile SegmentName firstHeld;
+
     private @Nullable IOException failure;
 
     private Wal(Path dir, byte[] metadata, WalOptions options, Disk disk, List<Segment> open, int crc)
@@ -43,8 +47,11 @@ public final class Wal implements Closeable {
         this.options = options;
         this.disk = disk;
         segments.addAll(open);
-        pipeline = new SegmentPipeline(dir, options.segmentBytes());
-        encoder = new WalEncoder(segments.getLast().channel(), crc);
+        firstHeld = segments.getFirst().name();
+        pipeline = new SegmentPipeline(dir, options.segmentBytes(), options.fullDisk());
+        encoder = new WalEncoder(segments.getLast().channel(), crc, options.fullDisk());
+        allocation = new Allocation(options.segmentBytes(), options.fullDisk());
+        allocation.ahead(segments.getLast(), encoder.position());
         durableTo = encoder.position();
     }
 
@@ -127,7 +134,7 @@ public final class Wal implements Closeable {
                 state = newState.get();
                 encoder.state(state);
             }
-            if (encoder.position() >= options.segmentBytes()) {
+            if (encoder.position() >= options.segmentBytes() && pipeline.awaitPrepared()) {
                 cut();
                 return;
             }
@@ -138,9 +145,20 @@ public final class Wal implements Closeable {
             if (encoder.position() > options.segmentBytes() / 2) {
                 pipeline.prepare();
             }
+            allocation.ahead(segments.getLast(), encoder.position());
         } catch (IOException e) {
             throw poisoned(e);
         }
+    }
+
+    /** Bytes that can be appended whatever becomes of the disk. Any thread. */
+    public long allocatedRoom() {
+        return allocation.room();
+    }
+
+    /** Whether so many bytes may be taken on the log's volume without using up what is held in reserve. Any thread. */
+    public boolean hasRoomFor(long bytes) {
+        return options.fullDisk().hasRoomFor(bytes);
     }
 
     /** Notes a snapshot, durably. Its `.snap` file must be on disk before. */
@@ -174,16 +192,21 @@ public final class Wal implements Closeable {
             segments.removeFirst();
             held.get(i).channel().close();
         }
+        firstHeld = segments.getFirst().name();
     }
 
-    /** Deletes the oldest released segments while there are more than {@code keep} files; returns how many. */
-    public int purge(int keep) throws IOException {
+    /** Deletes the oldest released segments while there are more than {@code keep} files; returns which. Any thread. */
+    public List<Path> purge(int keep) throws IOException {
         List<SegmentName> names = SegmentName.list(dir);
-        SegmentName firstHeld = segments.getFirst().name();
-        int deleted = 0;
-        while (names.size() - deleted > keep && names.get(deleted).compareTo(firstHeld) < 0) {
-            Files.delete(dir.resolve(names.get(deleted).toString()));
-            deleted++;
+        SegmentName needed = firstHeld;
+        List<Path> deleted = new ArrayList<>();
+        for (SegmentName name : names) {
+            if (names.size() - deleted.size() <= keep || name.compareTo(needed) >= 0) {
+                break;
+            }
+            Path file = dir.resolve(name.toString());
+            Files.delete(file);
+            deleted.add(file);
         }
         return deleted;
     }
@@ -199,6 +222,7 @@ public final class Wal implements Closeable {
         Segment next = new Segment(dir.resolve(name.toString()), name, channel);
         segments.addLast(next);
         durableTo = 0;
+        allocation.begins(options.segmentBytes());
         encoder.switchTo(channel);
         encoder.metadata(metadata);
         if (!state.isEmpty()) {

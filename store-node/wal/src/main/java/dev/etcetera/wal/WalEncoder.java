@@ -31,13 +31,15 @@ final class WalEncoder {
     private final RollingCrc crc = new RollingCrc();
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private ByteBuffer buffer = allocate(BUFFER_BYTES);
+    private final FullDisk fullDisk;
     private FileChannel file;
     private int scratchLength;
     private long written;
 
     /** Appends where {@code file} stands. */
-    WalEncoder(FileChannel file, int previousCrc) throws IOException {
+    WalEncoder(FileChannel file, int previousCrc, FullDisk fullDisk) throws IOException {
         this.file = file;
+        this.fullDisk = fullDisk;
         written = file.position();
         crc.restart(previousCrc);
     }
@@ -145,7 +147,11 @@ final class WalEncoder {
     void flush() throws IOException {
         buffer.flip();
         while (buffer.hasRemaining()) {
-            written += file.write(buffer);
+            try {
+                written += file.write(buffer);
+            } catch (IOException failure) {
+                fullDisk.await(failure);
+            }
         }
         if (buffer.capacity() > BUFFER_BYTES) {
             buffer = allocate(BUFFER_BYTES);

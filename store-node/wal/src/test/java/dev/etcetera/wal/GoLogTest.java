@@ -60,7 +60,7 @@ class GoLogTest {
         try (FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 FileChannel from = FileChannel.open(Logs.first(log))) {
             WalDecoder decoder = new WalDecoder(List.of(new Segment(Logs.first(log), new SegmentName(0, 0), from)));
-            WalEncoder encoder = new WalEncoder(to, 0);
+            WalEncoder encoder = new WalEncoder(to, 0, FullDisk.FATAL);
             encoder.head();
             Optional<RecordView> record = decoder.next();
             while (record.isPresent()) {

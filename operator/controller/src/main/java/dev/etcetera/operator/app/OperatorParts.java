@@ -1,10 +1,13 @@
 package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.execute.EventRecorder;
+import dev.etcetera.operator.execute.MembershipExecutor;
+import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.member.MemberClient;
+import dev.etcetera.operator.member.MembershipClient;
 import dev.etcetera.operator.observe.ClusterObserver;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.resources.Images;
@@ -42,12 +45,21 @@ final class OperatorParts {
     @Produces
     @Singleton
     StepExecutor executor() {
-        return new StepExecutor(client, new ServerSideApply(client), new EventRecorder(client, clock), images);
+        return new StepExecutor(
+                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7))),
+                new RemovalExecutor(client, events()),
+                new ServerSideApply(client),
+                events(),
+                images);
     }
 
     @Produces
     @Singleton
     StatusWriter statusWriter() {
-        return new StatusWriter(new ServerSideApply(client), new EventRecorder(client, clock));
+        return new StatusWriter(new ServerSideApply(client), events());
+    }
+
+    private EventRecorder events() {
+        return new EventRecorder(client, clock);
     }
 }

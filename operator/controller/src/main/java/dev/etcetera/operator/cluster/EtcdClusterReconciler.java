@@ -5,6 +5,7 @@ import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.observe.ClusterObserver;
+import dev.etcetera.operator.observe.KubernetesView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.ClusterPlanner;
@@ -29,6 +30,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
@@ -67,21 +69,27 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             throws InterruptedException {
         ObservedCluster observed = observer.observe(Sources.cached(cluster, context));
         Plan plan = planner.plan(observed);
-        for (Step step : plan.steps()) {
-            executor.execute(cluster, step);
+        if (plan.needsFreshLook()) {
+            Optional<KubernetesView> live = Sources.live(cluster, context.getClient());
+            if (live.isEmpty()) {
+                return UpdateControl.noUpdate();
+            }
+            observed = observer.observe(live.get());
+            plan = planner.plan(observed);
         }
+        plan = executor.execute(observed.resource(), plan);
         boolean current = true;
         for (ObservedMember member : observed.members()) {
-            current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member));
+            current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member, observed));
         }
-        current &= statusWriter.write(cluster, StatusBuilder.cluster(observed, plan));
+        current &= statusWriter.write(observed.resource(), StatusBuilder.cluster(observed, plan));
         return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? plan.recheck() : OLD_LOOK_RECHECK);
     }
 
     @Override
     public DeleteControl cleanup(EtcdCluster cluster, Context<EtcdCluster> context) throws InterruptedException {
         // What is to be destroyed, or kept, is read afresh: a cache may not show yet what was made a moment ago.
-        ObservedCluster observed = observer.observe(Sources.live(cluster, context.getClient()));
+        ObservedCluster observed = observer.observe(Sources.remains(cluster, context.getClient()));
         DeletionPlanner.Deletion deletion = deletionPlanner.plan(observed);
         for (Step step : deletion.steps()) {
             executor.execute(cluster, step);

@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -51,8 +52,24 @@ final class Sources {
                         .toList());
     }
 
-    /** What the API server knows of this life of the cluster. */
-    static KubernetesView live(EtcdCluster cluster, KubernetesClient client) {
+    /** What the API server knows at this moment; empty when the cluster is gone or going. */
+    static Optional<KubernetesView> live(EtcdCluster cluster, KubernetesClient client) {
+        EtcdCluster now = client.resource(cluster).get();
+        if (now == null
+                || now.getMetadata().getDeletionTimestamp() != null
+                || !Names.uid(now).equals(Names.uid(cluster))) {
+            return Optional.empty();
+        }
+        return Optional.of(new KubernetesView(
+                now,
+                named(client.resources(EtcdMember.class), now),
+                named(client.pods(), now),
+                named(client.persistentVolumeClaims(), now),
+                List.of()));
+    }
+
+    /** What the API server knows of this life of the cluster and its deletion has to end. */
+    static KubernetesView remains(EtcdCluster cluster, KubernetesClient client) {
         return new KubernetesView(
                 cluster,
                 List.of(),
@@ -66,6 +83,16 @@ final class Sources {
         return operation
                 .inNamespace(Names.namespace(cluster))
                 .withLabel(Labels.CLUSTER_UID, Names.uid(cluster))
+                .list()
+                .getItems();
+    }
+
+    /** Of this cluster's name: also what an earlier life of the name left behind. */
+    private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> named(
+            MixedOperation<T, L, ?> operation, EtcdCluster cluster) {
+        return operation
+                .inNamespace(Names.namespace(cluster))
+                .withLabel(Labels.CLUSTER, Names.of(cluster))
                 .list()
                 .getItems();
     }

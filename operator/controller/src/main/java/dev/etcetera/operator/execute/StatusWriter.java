@@ -64,7 +64,7 @@ public final class StatusWriter {
             apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return false;
             }
             throw e;

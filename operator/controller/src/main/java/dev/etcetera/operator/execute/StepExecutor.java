@@ -3,47 +3,77 @@ package dev.etcetera.operator.execute;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.ClusterObjects;
 import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
-/** Does what was planned, in its order; the only class that makes or removes what a cluster consists of. */
+/** Does what was planned, in its order; with its two helpers the only one that makes or removes what a cluster consists of. */
 public final class StepExecutor {
     /** Owns nothing but the note that a member has a volume, so that no status write can ever take it back. */
     private static final String VOLUME_MANAGER = ServerSideApply.FIELD_MANAGER + "-volume";
 
-    private final KubernetesClient client;
+    private static final Logger LOG = Logger.getLogger(StepExecutor.class);
+
+    private final MembershipExecutor membership;
+    private final RemovalExecutor removals;
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Images images;
 
-    public StepExecutor(KubernetesClient client, ServerSideApply apply, EventRecorder events, Images images) {
-        this.client = client;
+    public StepExecutor(
+            MembershipExecutor membership,
+            RemovalExecutor removals,
+            ServerSideApply apply,
+            EventRecorder events,
+            Images images) {
+        this.membership = membership;
+        this.removals = removals;
         this.apply = apply;
         this.events = events;
         this.images = images;
     }
 
-    /** Does one step for this cluster. */
-    public void execute(EtcdCluster cluster, Step step) {
+    /** Does all that was planned, up to what the cluster itself refuses; what is left of the plan says so. */
+    public Plan execute(EtcdCluster cluster, Plan plan) {
+        for (Step step : plan.steps()) {
+            Optional<String> refusal = execute(cluster, step);
+            if (refusal.isPresent()) {
+                LOG.infof("%s/%s %s", Names.namespace(cluster), Names.of(cluster), refusal.get());
+                return plan.refused(refusal.get());
+            }
+        }
+        return plan;
+    }
+
+    /** Does one step for this cluster; answers why the cluster refused it, or nothing. */
+    public Optional<String> execute(EtcdCluster cluster, Step step) {
         switch (step) {
+            case Step.Membership change -> {
+                MembershipExecutor.Outcome outcome = membership.execute(change);
+                if (!outcome.done()) {
+                    return Optional.of(outcome.message());
+                }
+                events.normal(cluster, outcome.reason(), outcome.message());
+            }
             case Step.ApplyClusterObjects objects -> {
                 for (HasMetadata object : ClusterObjects.all(cluster, objects.memberCount())) {
                     apply.apply(object);
                 }
             }
             case Step.CreateMembers create -> createMembers(cluster, create);
+            case Step.CreateJoiner create -> {
+                apply.apply(create.member());
+                events.normal(cluster, "MembersCreated", Names.of(create.member()));
+            }
             case Step.CreateVolume create -> {
                 apply.apply(MemberObjects.claim(create.member()));
                 noteVolume(create.member());
@@ -54,17 +84,9 @@ public final class StepExecutor {
                 apply.apply(MemberPod.desired(create.member(), create.newCluster()));
                 events.normal(cluster, "PodCreated", "made Pod " + Names.of(create.member()));
             }
-            case Step.ReplacePod replace -> {
-                deletePod(replace.namespace(), replace.name(), replace.uid());
-                events.normal(cluster, "PodReplaced", "Pod " + replace.name() + " had ended and is made again");
-            }
-            case Step.DeletePod delete -> deletePod(delete.namespace(), delete.name(), delete.uid());
-            case Step.DeleteVolume delete ->
-                client.persistentVolumeClaims()
-                        .inNamespace(delete.namespace())
-                        .withName(delete.name())
-                        .delete();
+            case Step.Removal removal -> removals.execute(cluster, removal);
         }
+        return Optional.empty();
     }
 
     private void createMembers(EtcdCluster cluster, Step.CreateMembers create) {
@@ -86,21 +108,5 @@ public final class StepExecutor {
                 .build());
         noted.setStatus(new EtcdMemberStatus(null, null, null, null, Names.claim(member), null, null, null, null));
         apply.applyStatus(noted, VOLUME_MANAGER);
-    }
-
-    /** Only this very Pod: one that was made again since under its name is left alone. */
-    private void deletePod(String namespace, String name, String uid) {
-        DeleteOptions thisLife = new DeleteOptionsBuilder()
-                .withNewPreconditions()
-                .withUid(uid)
-                .endPreconditions()
-                .build();
-        try {
-            client.raw("/api/v1/namespaces/" + namespace + "/pods/" + name, "DELETE", thisLife);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
     }
 }

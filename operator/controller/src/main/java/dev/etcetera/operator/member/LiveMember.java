@@ -7,4 +7,9 @@ public record LiveMember(long memberId, String name, List<String> peerUrls, bool
     public LiveMember {
         peerUrls = List.copyOf(peerUrls);
     }
+
+    /** Whether it ever started: only then it has told the others its name. */
+    public boolean started() {
+        return !name.isEmpty();
+    }
 }

@@ -7,7 +7,6 @@ import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** Blocking calls with a deadline, each member on its own virtual thread. May be used from any thread. */
 public final class MemberClient {
-    private static final int CLIENT_PORT = 2379;
-
     private final Duration deadline;
+    private final MemberPort port;
 
     public MemberClient(Duration deadline) {
+        this(deadline, MemberPort.STANDARD);
+    }
+
+    MemberClient(Duration deadline, MemberPort port) {
         this.deadline = deadline;
+        this.port = port;
     }
 
     /**
@@ -48,10 +50,14 @@ public final class MemberClient {
         return health;
     }
 
-    /** The membership as the member at this address knows it, without asking the others. */
-    public Optional<List<LiveMember>> members(String address) {
+    /** The membership that a quorum confirms; without a quorum, what the member at this address remembers. */
+    public Optional<Membership> membership(String address) {
+        return list(address, true).or(() -> list(address, false));
+    }
+
+    private Optional<Membership> list(String address, boolean confirmed) {
         try {
-            return Optional.of(call(address, this::list));
+            return Optional.of(new Membership(port.call(address, channel -> list(channel, confirmed)), confirmed));
         } catch (StatusRuntimeException e) {
             return Optional.empty();
         }
@@ -68,7 +74,7 @@ public final class MemberClient {
     private Callable<MemberHealth> asking(String address) {
         return () -> {
             try {
-                return call(address, this::status);
+                return port.call(address, this::status);
             } catch (StatusRuntimeException e) {
                 return new MemberHealth.Silent(
                         switch (e.getStatus().getCode()) {
@@ -88,31 +94,21 @@ public final class MemberClient {
                 status.getHeader().getClusterId(),
                 status.getHeader().getMemberId(),
                 status.getLeader(),
+                status.getRaftAppliedIndex(),
                 status.getVersion(),
                 status.getIsLearner(),
                 status.getErrorsList());
     }
 
-    private List<LiveMember> list(ManagedChannel channel) {
+    private List<LiveMember> list(ManagedChannel channel, boolean linearizable) {
         return ClusterGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .memberList(MemberListRequest.getDefaultInstance())
+                .memberList(MemberListRequest.newBuilder()
+                        .setLinearizable(linearizable)
+                        .build())
                 .getMembersList()
                 .stream()
                 .map(m -> new LiveMember(m.getID(), m.getName(), m.getPeerURLsList(), m.getIsLearner()))
                 .toList();
-    }
-
-    // A channel lives for one call: a member is asked a few times a minute and its address changes with its Pod.
-    private static <T> T call(String address, Function<ManagedChannel, T> work) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address, CLIENT_PORT)
-                .usePlaintext()
-                .disableRetry()
-                .build();
-        try {
-            return work.apply(channel);
-        } finally {
-            channel.shutdownNow();
-        }
     }
 }

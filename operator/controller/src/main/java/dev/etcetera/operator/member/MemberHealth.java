@@ -24,9 +24,17 @@ public sealed interface MemberHealth {
      * The member's answer to Maintenance.Status.
      *
      * @param leaderId 0 when it knows no leader
+     * @param appliedIndex index of the last raft entry that it applied
      * @param errors what the member itself reports, such as a raised alarm
      */
-    record Answering(long clusterId, long memberId, long leaderId, String version, boolean learner, List<String> errors)
+    record Answering(
+            long clusterId,
+            long memberId,
+            long leaderId,
+            long appliedIndex,
+            String version,
+            boolean learner,
+            List<String> errors)
             implements MemberHealth {
         public Answering {
             errors = List.copyOf(errors);

@@ -2,9 +2,9 @@ package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.resources.ClusterObjects;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.MemberObjects;
@@ -99,13 +99,22 @@ public final class ClusterObserver {
         return Labels.value(object, Labels.CLUSTER_UID).equals(Names.uid(cluster));
     }
 
-    /** The leader's list is the newest; any other member's is better than none. */
-    private Optional<List<LiveMember>> membership(List<ObservedMember> observed, Map<String, String> addresses) {
+    /** A voter that follows a leader is asked, best the leader itself; without any, one that only remembers. */
+    private Optional<Membership> membership(List<ObservedMember> observed, Map<String, String> addresses) {
         return observed.stream()
-                .filter(m -> m.health().serving())
-                .min(Comparator.comparing(m -> !(m.health() instanceof MemberHealth.Answering a && a.leads())))
+                .filter(m -> m.health() instanceof MemberHealth.Answering)
+                .min(Comparator.comparingInt(ClusterObserver::doubt))
                 .map(m -> addresses.get(m.name()))
-                .flatMap(members::members);
+                .flatMap(members::membership);
+    }
+
+    private static int doubt(ObservedMember member) {
+        return switch (member.health()) {
+            case MemberHealth.Silent _ -> 4;
+            case MemberHealth.Answering a when a.learner() -> 3;
+            case MemberHealth.Answering a when a.leaderId() == 0 -> 2;
+            case MemberHealth.Answering a -> a.leads() ? 0 : 1;
+        };
     }
 
     /** Names that the cluster needs and somebody else has. Asks the API server only for what no cache shows as ours. */

@@ -3,6 +3,8 @@ package dev.etcetera.operator.observe;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param pods all Pods of this life of the cluster, also those of no known member
  * @param claims all volume claims of this life of the cluster
  * @param taken objects of others that bear a name which this cluster needs, as kind/name
- * @param membership the members as the cluster itself lists them; empty when nobody could say
+ * @param membership the members as the cluster itself lists them; empty when no member answered
  */
 public record ObservedCluster(
         EtcdCluster resource,
@@ -22,7 +24,7 @@ public record ObservedCluster(
         List<PodView> pods,
         List<ClaimView> claims,
         List<String> taken,
-        Optional<List<LiveMember>> membership,
+        Optional<Membership> membership,
         Instant now) {
     public ObservedCluster {
         members = List.copyOf(members);
@@ -31,14 +33,51 @@ public record ObservedCluster(
         taken = List.copyOf(taken);
     }
 
-    /** How many members serve. */
-    public int serving() {
-        return (int) members.stream().filter(m -> m.health().serving()).count();
+    /** What the cluster's own list says of a member. */
+    public enum Standing {
+        VOTER,
+        LEARNER,
+        /** The list is certain and the member is not on it: it has not joined yet, or was removed. */
+        UNLISTED,
+        /** Nobody can say now. */
+        UNKNOWN
     }
 
-    /** How many members must serve so that writes are accepted. */
+    /** What the cluster's own list says of this member. */
+    public Standing standing(ObservedMember member) {
+        Optional<LiveMember> listed = listed(member);
+        if (listed.isPresent()) {
+            return listed.get().learner() ? Standing.LEARNER : Standing.VOTER;
+        }
+        return membership.map(Membership::confirmed).orElse(false) ? Standing.UNLISTED : Standing.UNKNOWN;
+    }
+
+    /** This member's line in the cluster's own list. */
+    public Optional<LiveMember> listed(ObservedMember member) {
+        return membership.flatMap(m -> m.at(member.peerUrl()));
+    }
+
+    /** How many members have a vote; as long as nobody can say, all that were not told to leave. */
+    public int voters() {
+        return membership.map(Membership::voters).orElseGet(() ->
+                (int) members.stream().filter(m -> !m.leaving()).count());
+    }
+
+    /** How many voting members serve. */
+    public int serving() {
+        return (int) members.stream().filter(this::servesAsVoter).count();
+    }
+
+    private boolean servesAsVoter(ObservedMember member) {
+        return member.health() instanceof MemberHealth.Answering answer
+                && answer.serving()
+                && !answer.learner()
+                && standing(member) != Standing.UNLISTED;
+    }
+
+    /** How many voting members must serve so that writes are accepted. */
     public int quorum() {
-        return members.size() / 2 + 1;
+        return voters() / 2 + 1;
     }
 
     /** Whether this cluster was once seen to serve: from then on no new one is ever formed in its place. */

@@ -1,6 +1,8 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialClusterState;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.member.MemberHealth;
 import java.util.Optional;
@@ -12,6 +14,30 @@ public record ObservedMember(
     /** Name of the member and of its Pod. */
     public String name() {
         return resource.getMetadata().getName();
+    }
+
+    /** Where its peers reach it: by this URL it is found in the cluster's own list. */
+    public String peerUrl() {
+        return resource.getSpec().initialCluster().stream()
+                .filter(m -> m.name().equals(name()))
+                .map(InitialMember::peerUrl)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Its serial number. */
+    public int serial() {
+        return resource.getSpec().serial();
+    }
+
+    /** Whether it joins, or joined, a cluster that ran already. */
+    public boolean joins() {
+        return resource.getSpec().initialClusterState() == InitialClusterState.EXISTING;
+    }
+
+    /** Whether it was decided that it leaves. */
+    public boolean leaving() {
+        return Boolean.TRUE.equals(resource.getSpec().leaving());
     }
 
     /** Whether a claim was once made for it: then no other ever is. */

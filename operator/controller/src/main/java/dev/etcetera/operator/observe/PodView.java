@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param own whether this very life of the member controls it
  * @param terminal whether it has ended for good (Succeeded or Failed)
+ * @param createdAt when it was made
  * @param deletedAt when its deletion was to be complete, grace included; empty while nobody deletes it
  * @param trouble why it does not run, when it cannot be expected to come up by itself soon
  */
@@ -26,6 +27,7 @@ public record PodView(
         Optional<String> address,
         Optional<String> node,
         boolean terminal,
+        Optional<Instant> createdAt,
         Optional<Instant> deletedAt,
         int restarts,
         Optional<String> trouble) {
@@ -54,6 +56,7 @@ public record PodView(
                 Optional.ofNullable(status.getPodIP()).filter(ip -> !ip.isEmpty()),
                 Optional.ofNullable(pod.getSpec().getNodeName()),
                 phase.equals("Succeeded") || phase.equals("Failed"),
+                Optional.ofNullable(pod.getMetadata().getCreationTimestamp()).map(Instant::parse),
                 Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
                 restarts,
                 trouble(status));

@@ -21,12 +21,13 @@ import java.util.stream.IntStream;
  * Decides what to do for a living cluster: pure, and total over everything that can be observed.
  *
  * <p>The ladder, highest rung first: names that others hold; the members of a new cluster; their volumes; their Pods;
- * Pods that ended. A volume is made only once in a member's life and only when all members of the bootstrap list
+ * Pods that ended; the number of members ({@link ScalePlanner}). A volume is made only once in a member's life and only when all members of the bootstrap list
  * exist, because a member that lost its disk must never vote again under its old id.
  */
 public final class ClusterPlanner {
     private static final Duration FORMING = Duration.ofSeconds(1);
     private static final Duration REPAIRING = Duration.ofSeconds(3);
+    private static final Duration SCALING = Duration.ofMillis(500);
     private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private final Images images;
@@ -44,10 +45,13 @@ public final class ClusterPlanner {
                     name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
                             + " the name"));
         }
-        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, findings);
+        Scaling scaling = ScalePlanner.plan(observed);
+        findings.addAll(scaling.findings());
+        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, scaling, findings);
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck(images).findings(observed));
-        return new Plan(steps, findings, recheck(observed, steps, findings));
+        Plan plan = new Plan(steps, findings, scaling.progress(), FORMING);
+        return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
     }
 
     private List<Step> birth(ObservedCluster observed, List<Finding> findings) {
@@ -70,15 +74,13 @@ public final class ClusterPlanner {
                         MemberObjects.initialCluster(cluster, first, count)));
     }
 
-    private List<Step> life(ObservedCluster observed, List<Finding> findings) {
+    private List<Step> life(ObservedCluster observed, Scaling scaling, List<Finding> findings) {
         List<Step> steps = new ArrayList<>();
         if (observed.taken().isEmpty()) {
-            steps.add(new Step.ApplyClusterObjects(observed.members().size()));
+            steps.add(new Step.ApplyClusterObjects(voters(observed, scaling)));
         }
-        List<Integer> missing = missing(observed);
-        if (!missing.isEmpty()
-                && observed.members().stream().noneMatch(ObservedMember::hadVolume)
-                && !observed.everServed()) {
+        List<Integer> missing = observed.everServed() ? List.of() : missing(observed);
+        if (!missing.isEmpty() && observed.members().stream().noneMatch(ObservedMember::hadVolume)) {
             steps.add(new Step.CreateMembers(missing, initialCluster(observed)));
             return steps;
         }
@@ -90,7 +92,7 @@ public final class ClusterPlanner {
         }
         boolean replacing = false;
         for (ObservedMember member : observed.members()) {
-            MemberPlan plan = MemberPlan.of(member, observed.everServed());
+            MemberPlan plan = MemberPlan.of(member, observed);
             findings.addAll(plan.findings());
             for (Step step : plan.steps()) {
                 if (!step.disruptive() || !replacing) {
@@ -99,7 +101,18 @@ public final class ClusterPlanner {
                 }
             }
         }
+        steps.addAll(replacing ? notDisruptive(scaling.steps()) : scaling.steps());
         return steps;
+    }
+
+    private static List<Step> notDisruptive(List<Step> steps) {
+        return steps.stream().filter(s -> !s.disruptive()).toList();
+    }
+
+    /** What the disruption budget counts: a vote that is about to be given already. */
+    private static int voters(ObservedCluster observed, Scaling scaling) {
+        boolean promotes = scaling.steps().stream().anyMatch(Step.PromoteLearner.class::isInstance);
+        return observed.voters() + (promotes ? 1 : 0);
     }
 
     private static List<InitialMember> initialCluster(ObservedCluster observed) {
@@ -124,14 +137,16 @@ public final class ClusterPlanner {
         return last == null ? 0 : last;
     }
 
-    private static Duration recheck(ObservedCluster observed, List<Step> steps, List<Finding> findings) {
-        boolean whole = !observed.members().isEmpty()
-                && observed.serving() == observed.members().size();
-        if (whole && findings.stream().allMatch(f -> f.reason() == Reason.NOT_SUPPORTED)) {
+    private static Duration recheck(ObservedCluster observed, Plan plan) {
+        boolean whole = !observed.members().isEmpty() && observed.serving() == observed.voters();
+        if (whole && plan.troubles().isEmpty() && plan.progress().isEmpty()) {
             return SETTLED;
         }
+        if (plan.progress().isPresent()) {
+            return SCALING;
+        }
         boolean forming = !observed.everServed()
-                || steps.stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))
+                || plan.steps().stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))
                 || observed.members().stream()
                         .anyMatch(m -> m.pod().map(PodView::terminating).orElse(true));
         return forming ? FORMING : REPAIRING;

@@ -21,6 +21,8 @@ public record Finding(Reason reason, String message) {
         NAME_TAKEN("NameTaken"),
         /** The cluster's own list of members differs from the EtcdMembers. */
         MEMBERSHIP_CHANGED("MembershipChanged"),
+        /** A member that is to join does not come up. */
+        LEARNER_STUCK("LearnerStuck"),
         /** A Pod will not come up by itself. */
         POD_STUCK("PodStuck"),
         /** A member reports an error, such as a raised alarm. */

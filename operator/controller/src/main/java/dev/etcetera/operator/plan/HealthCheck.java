@@ -1,18 +1,19 @@
 package dev.etcetera.operator.plan;
 
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
+import dev.etcetera.operator.resources.Names;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What the members' own answers say about the cluster. */
 record HealthCheck(ObservedCluster observed) {
@@ -20,14 +21,28 @@ record HealthCheck(ObservedCluster observed) {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (ObservedMember member : observed.members()) {
+            if (comingOrGoing(member)) {
+                continue;
+            }
             switch (member.health()) {
                 case MemberHealth.Silent silent -> down(member, silent.why(), findings);
                 case MemberHealth.Answering answer -> answering(member, answer, findings);
             }
         }
         clusterIds(findings);
-        observed.membership().ifPresent(live -> membership(live, findings));
+        observed.membership()
+                .filter(Membership::confirmed)
+                .ifPresent(list -> membership(Lineup.of(observed, list), findings));
         return findings;
+    }
+
+    /** Whoever has no vote yet, or none any more, need not answer. */
+    private boolean comingOrGoing(ObservedMember member) {
+        return switch (observed.standing(member)) {
+            case LEARNER, UNLISTED -> true;
+            case UNKNOWN -> member.joins() && !member.everAnswered();
+            case VOTER -> false;
+        };
     }
 
     /** A member that never came up is not down while the cluster forms: it is on its way. */
@@ -63,27 +78,27 @@ record HealthCheck(ObservedCluster observed) {
         }
     }
 
-    private void membership(List<LiveMember> live, List<Finding> findings) {
-        List<String> listed = live.stream()
-                .flatMap(m -> m.peerUrls().stream())
-                .sorted()
-                .distinct()
-                .toList();
-        List<String> expected = observed.members().stream()
-                .flatMap(HealthCheck::peerUrl)
-                .sorted()
-                .toList();
-        if (!listed.equals(expected)) {
+    /** Only a confirmed list is held against the EtcdMembers. */
+    private void membership(Lineup lineup, List<Finding> findings) {
+        for (LiveMember stranger : lineup.strangers()) {
+            String url = String.join(",", stranger.peerUrls());
+            OptionalInt serial = Names.serial(observed.resource(), url);
+            findings.add(
+                    serial.isPresent()
+                            ? new Finding(
+                                    Reason.MEMBERS_LOST,
+                                    "EtcdMember " + Names.member(observed.resource(), serial.getAsInt())
+                                            + " is gone; replacing a member is not supported in this release, its"
+                                            + " volume is kept")
+                            : new Finding(
+                                    Reason.MEMBERSHIP_CHANGED,
+                                    "the cluster lists a member at " + url + " that was added past the operator"));
+        }
+        for (ObservedMember stray : lineup.strays()) {
             findings.add(new Finding(
                     Reason.MEMBERSHIP_CHANGED,
-                    "the cluster lists the peers " + listed + " but the EtcdMembers are " + expected
-                            + "; the list was changed past the operator"));
+                    "member " + stray.name() + " was removed from the cluster past the operator; what it has is kept"
+                            + " until spec.replicas is set to no more members than the cluster lists"));
         }
-    }
-
-    private static Stream<String> peerUrl(ObservedMember member) {
-        return member.resource().getSpec().initialCluster().stream()
-                .filter(m -> m.name().equals(member.name()))
-                .map(InitialMember::peerUrl);
     }
 }

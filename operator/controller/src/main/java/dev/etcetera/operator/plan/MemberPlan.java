@@ -2,6 +2,7 @@ package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.observe.ClaimView;
+import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
@@ -9,55 +10,84 @@ import dev.etcetera.operator.resources.Names;
 import java.util.List;
 import java.util.Optional;
 
-/** What one member needs: its volume first, then its Pod. */
+/** What one member needs to run: its volume first, then its Pod. Nothing, when it is on its way out. */
 record MemberPlan(List<Step> steps, List<Finding> findings) {
     MemberPlan {
         steps = List.copyOf(steps);
         findings = List.copyOf(findings);
     }
 
-    static MemberPlan of(ObservedMember member, boolean clusterEverServed) {
+    private static final MemberPlan NOTHING = new MemberPlan(List.of(), List.of());
+
+    static MemberPlan of(ObservedMember member, ObservedCluster observed) {
+        boolean lost = member.hadVolume() && member.claim().isEmpty();
+        return switch (observed.standing(member)) {
+            case LEARNER ->
+                member.leaving() || lost
+                        ? NOTHING
+                        : of(member, observed.everServed()).without(Reason.POD_STUCK);
+            case UNLISTED ->
+                member.leaving() || lost || !Lineup.joins(observed, member)
+                        ? NOTHING
+                        : volume(member).orElse(NOTHING);
+            // A leaver may still be needed for a quorum; or it left, and its volume is gone already.
+            case VOTER -> member.leaving() && lost ? NOTHING : of(member, observed.everServed());
+            // Without a list nobody knows whether a member that never answered is one.
+            case UNKNOWN ->
+                (member.leaving() && lost) || (member.joins() && !member.everAnswered())
+                        ? NOTHING
+                        : of(member, observed.everServed());
+        };
+    }
+
+    private static MemberPlan of(ObservedMember member, boolean clusterEverServed) {
+        return volume(member).orElseGet(() -> pod(member, clusterEverServed));
+    }
+
+    /** What its volume needs; empty when it has one. */
+    private static Optional<MemberPlan> volume(ObservedMember member) {
         EtcdMember resource = member.resource();
         if (resource.getMetadata().getDeletionTimestamp() != null) {
-            return found(
+            return Optional.of(found(
                     Reason.MEMBERS_LOST,
                     "EtcdMember " + member.name()
                             + " is being deleted; replacing a member is not supported in this release, its volume is"
-                            + " kept");
+                            + " kept"));
         }
         if (member.claim().isEmpty()) {
-            return member.hadVolume()
-                    ? found(
-                            Reason.VOLUME_LOST,
-                            "PersistentVolumeClaim " + Names.claim(resource) + " of member " + member.name()
-                                    + " is gone; no empty one is put in its place, because a member without its data"
-                                    + " would break the promises it made. Replacing a member is not supported in this"
-                                    + " release")
-                    : does(new Step.CreateVolume(resource));
+            return Optional.of(
+                    member.hadVolume()
+                            ? found(
+                                    Reason.VOLUME_LOST,
+                                    "PersistentVolumeClaim " + Names.claim(resource) + " of member " + member.name()
+                                            + " is gone; no empty one is put in its place, because a member without its data"
+                                            + " would break the promises it made. Replacing a member is not supported in this"
+                                            + " release")
+                            : does(new Step.CreateVolume(resource)));
         }
         ClaimView claim = member.claim().get();
         if (!claim.own()) {
-            return found(
+            return Optional.of(found(
                     Reason.VOLUME_NOT_OURS,
                     "PersistentVolumeClaim " + claim.name() + " was not made for member " + member.name()
-                            + " of this cluster and is not adopted");
+                            + " of this cluster and is not adopted"));
         }
         if (!member.hadVolume()) {
-            return does(new Step.NoteVolume(resource));
+            return Optional.of(does(new Step.NoteVolume(resource)));
         }
         if (claim.terminating()) {
-            return found(
+            return Optional.of(found(
                     Reason.VOLUME_LOST,
                     "PersistentVolumeClaim " + claim.name() + " of member " + member.name()
-                            + " is being deleted; its Pod is left alone, because the data goes when it ends");
+                            + " is being deleted; its Pod is left alone, because the data goes when it ends"));
         }
-        return pod(member, clusterEverServed);
+        return Optional.empty();
     }
 
     private static MemberPlan pod(ObservedMember member, boolean clusterEverServed) {
         Optional<PodView> found = member.pod();
         if (found.isEmpty()) {
-            boolean newCluster = !member.everAnswered() && !clusterEverServed;
+            boolean newCluster = !member.joins() && !member.everAnswered() && !clusterEverServed;
             return does(new Step.CreatePod(member.resource(), newCluster));
         }
         PodView pod = found.get();
@@ -72,7 +102,12 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         }
         return pod.trouble()
                 .map(why -> found(Reason.POD_STUCK, "Pod " + pod.name() + " " + why))
-                .orElseGet(() -> new MemberPlan(List.of(), List.of()));
+                .orElse(NOTHING);
+    }
+
+    private MemberPlan without(Reason reason) {
+        return new MemberPlan(
+                steps, findings.stream().filter(f -> f.reason() != reason).toList());
     }
 
     private static MemberPlan does(Step step) {

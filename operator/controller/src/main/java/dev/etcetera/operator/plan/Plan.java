@@ -1,16 +1,19 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.plan.Finding.Reason;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be done now, what the user should know, and when to look again.
  *
  * @param steps in the order in which they are to be done
  * @param findings the most important first
+ * @param progress how a change of the number of members goes; empty when there is none
  */
-public record Plan(List<Step> steps, List<Finding> findings, Duration recheck) {
+public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> progress, Duration recheck) {
     public Plan {
         steps = List.copyOf(steps);
         findings =
@@ -22,13 +25,32 @@ public record Plan(List<Step> steps, List<Finding> findings, Duration recheck) {
 
     /** Whether the spec asks for what this release cannot do. */
     public boolean refuses() {
-        return findings.stream().anyMatch(f -> f.reason() == Finding.Reason.NOT_SUPPORTED);
+        return findings.stream().anyMatch(f -> f.reason() == Reason.NOT_SUPPORTED);
     }
 
     /** What is wrong with the running cluster, as opposed to what its spec asks. */
     public List<Finding> troubles() {
-        return findings.stream()
-                .filter(f -> f.reason() != Finding.Reason.NOT_SUPPORTED)
-                .toList();
+        return findings.stream().filter(f -> f.reason() != Reason.NOT_SUPPORTED).toList();
+    }
+
+    /**
+     * Whether it may be done, or said, only after a look past the caches: they may not show yet what was done a moment
+     * ago, and then a second member would be made or an old list believed.
+     */
+    public boolean needsFreshLook() {
+        boolean changesMembers = steps.stream()
+                .anyMatch(s -> s instanceof Step.Membership
+                        || s instanceof Step.CreateJoiner
+                        || s instanceof Step.MarkLeaving
+                        || s instanceof Step.DeleteMember);
+        return changesMembers
+                || findings.stream()
+                        .anyMatch(f -> f.reason() == Reason.MEMBERSHIP_CHANGED || f.reason() == Reason.MEMBERS_LOST);
+    }
+
+    /** The same plan after the cluster refused one of its steps. */
+    public Plan refused(String message) {
+        return new Plan(
+                steps, findings, Optional.of(new Progress(Progress.Reason.WAITING_FOR_CLUSTER, message)), recheck);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** One change. Each may be done twice without harm: the operator can die after any of them. */
 public sealed interface Step {
 
-    /** Whether a running member is stopped by it: a plan holds at most one such step. */
+    /** Whether it stops a member or changes who is one: a plan holds at most one such step. */
     default boolean disruptive() {
         return false;
     }
@@ -33,16 +33,51 @@ public sealed interface Step {
     record CreatePod(EtcdMember member, boolean newCluster) implements Step {}
 
     /** Removes a Pod that has ended for good, so that it can be made again. */
-    record ReplacePod(String namespace, String name, String uid) implements Step {
+    record ReplacePod(String namespace, String name, String uid) implements Removal {
         @Override
         public boolean disruptive() {
             return true;
         }
     }
 
-    /** Stops a member because its cluster is being deleted. */
-    record DeletePod(String namespace, String name, String uid) implements Step {}
+    /** Writes the resource of one member that is to join a running cluster. */
+    record CreateJoiner(EtcdMember member) implements Step {}
 
-    /** Removes a volume because its cluster is being deleted and its policy is Delete. */
-    record DeleteVolume(String namespace, String name) implements Step {}
+    /** Notes, for good, that a member leaves: whoever comes after a crash goes on with it. */
+    record MarkLeaving(EtcdMember member) implements Removal {}
+
+    /** Removes the resource of a member that left, once nothing else of it remains. */
+    record DeleteMember(String namespace, String name, String uid) implements Removal {}
+
+    /** Something that takes away from Kubernetes what a cluster or a member has, or begins to. */
+    sealed interface Removal extends Step {}
+
+    /** Something that is asked of the cluster itself, which may refuse: then a later look tries again. */
+    sealed interface Membership extends Step {
+        @Override
+        default boolean disruptive() {
+            return true;
+        }
+
+        /** Address of the member that is asked: the one that leads. */
+        String leader();
+    }
+
+    /** Adds a member without a vote. */
+    record AddLearner(String leader, String name, String peerUrl) implements Membership {}
+
+    /** Gives a learner its vote. */
+    record PromoteLearner(String leader, String name, long memberId) implements Membership {}
+
+    /** Hands the leadership to a member that stays, before the one that leads is removed. */
+    record MoveLeader(String leader, String from, String to, long targetId) implements Membership {}
+
+    /** Ends a membership. */
+    record RemoveMember(String leader, String name, long memberId) implements Membership {}
+
+    /** Stops a member because its cluster is being deleted or because it left. */
+    record DeletePod(String namespace, String name, String uid) implements Removal {}
+
+    /** Removes a volume: its cluster is being deleted and its policy is Delete, or its member left. */
+    record DeleteVolume(String namespace, String name) implements Removal {}
 }

@@ -25,7 +25,6 @@ record SupportCheck(Images images) {
         }
         EtcdClusterSpec wanted = observed.resource().getSpec();
         EtcdMemberSpec actual = observed.members().getFirst().resource().getSpec();
-        compare("spec.replicas", wanted.replicas(), actual.initialCluster().size(), findings);
         compare(
                 wanted.image() == null ? "spec.version (image)" : "spec.image",
                 images.of(wanted),

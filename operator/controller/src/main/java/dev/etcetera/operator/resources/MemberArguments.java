@@ -19,7 +19,8 @@ final class MemberArguments {
     /**
      * The flags of this member.
      *
-     * @param newCluster whether the member may form a new cluster with its fellows; true only before it ever answered
+     * @param newCluster whether the member may form a new cluster with its fellows; true only before it ever answered, and
+     *     never for one that joins
      */
     static List<String> of(EtcdMember member, boolean newCluster) {
         EtcdMemberSpec spec = member.getSpec();

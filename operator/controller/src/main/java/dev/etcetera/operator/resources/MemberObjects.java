@@ -4,11 +4,13 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialClusterState;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,32 +25,67 @@ public final class MemberObjects {
                 .toList();
     }
 
-    /** The member as the cluster's spec wants it now. */
+    /** A member of a new cluster, as the cluster's spec wants it now. */
     public static EtcdMember member(EtcdCluster cluster, int serial, List<InitialMember> initial, String image) {
         EtcdClusterSpec spec = cluster.getSpec();
+        return member(
+                cluster,
+                new EtcdMemberSpec(
+                        Names.of(cluster),
+                        Names.uid(cluster),
+                        serial,
+                        image,
+                        initial,
+                        InitialClusterState.NEW,
+                        null,
+                        spec.storage(),
+                        spec.resources(),
+                        spec.pod(),
+                        spec.options()));
+    }
+
+    /**
+     * A member that joins a running cluster. It is made like the others: what the spec asks for meanwhile, and this
+     * release cannot change, does not come in by its door.
+     *
+     * @param found the members that it finds
+     * @param like a member of the cluster
+     */
+    public static EtcdMember joining(EtcdCluster cluster, int serial, List<InitialMember> found, EtcdMember like) {
+        List<InitialMember> initial = new ArrayList<>(found);
+        initial.add(new InitialMember(Names.member(cluster, serial), Names.peerUrl(cluster, serial)));
+        EtcdMemberSpec spec = like.getSpec();
+        return member(
+                cluster,
+                new EtcdMemberSpec(
+                        spec.clusterName(),
+                        spec.clusterUid(),
+                        serial,
+                        spec.image(),
+                        List.copyOf(initial),
+                        InitialClusterState.EXISTING,
+                        null,
+                        spec.storage(),
+                        spec.resources(),
+                        spec.pod(),
+                        spec.options()));
+    }
+
+    private static EtcdMember member(EtcdCluster cluster, EtcdMemberSpec spec) {
         EtcdMember member = new EtcdMember();
         member.setMetadata(new ObjectMetaBuilder()
-                .withName(Names.member(cluster, serial))
+                .withName(Names.member(cluster, spec.serial()))
                 .withNamespace(Names.namespace(cluster))
                 .withLabels(Labels.cluster(cluster))
                 .withOwnerReferences(Owners.controlledBy(cluster))
                 .build());
-        member.setSpec(new EtcdMemberSpec(
-                Names.of(cluster),
-                Names.uid(cluster),
-                serial,
-                image,
-                initial,
-                spec.storage(),
-                spec.resources(),
-                spec.pod(),
-                spec.options()));
+        member.setSpec(spec);
         return member;
     }
 
     /**
      * The claim of the member's volume. It has no owner reference on purpose: nothing but the operator's own deletion,
-     * under policy Delete, ever removes data.
+     * under policy Delete or of a member that left, ever removes data.
      */
     public static PersistentVolumeClaim claim(EtcdMember member) {
         return new PersistentVolumeClaimBuilder()

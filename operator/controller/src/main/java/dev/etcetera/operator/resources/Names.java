@@ -3,6 +3,7 @@ package dev.etcetera.operator.resources;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.OptionalInt;
 
 /** How everything that belongs to a cluster is called. */
 public final class Names {
@@ -44,6 +45,17 @@ public final class Names {
     /** Where a member's peers reach it. */
     public static String peerUrl(EtcdCluster cluster, int serial) {
         return "http://" + host(member(cluster, serial), of(cluster), namespace(cluster)) + ":" + PEER_PORT;
+    }
+
+    /** The serial in a peer URL that {@link #peerUrl} made for this cluster, if it is one. */
+    public static OptionalInt serial(EtcdCluster cluster, String peerUrl) {
+        String name = peerUrl.replaceFirst("^http://", "").replaceFirst("\\..*$", "");
+        String digits = name.substring(name.lastIndexOf('-') + 1);
+        if (!digits.matches("[1-9][0-9]{0,8}")) {
+            return OptionalInt.empty();
+        }
+        int serial = Integer.parseInt(digits);
+        return peerUrl(cluster, serial).equals(peerUrl) ? OptionalInt.of(serial) : OptionalInt.empty();
     }
 
     /** Where clients reach the cluster. */

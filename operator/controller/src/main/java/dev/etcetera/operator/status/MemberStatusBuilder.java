@@ -4,6 +4,8 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Phase;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Role;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedCluster.Standing;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import java.util.HexFormat;
@@ -15,7 +17,37 @@ public final class MemberStatusBuilder {
     private MemberStatusBuilder() {}
 
     /** The status after this look. */
-    public static EtcdMemberStatus member(ObservedMember member) {
+    public static EtcdMemberStatus member(ObservedMember member, ObservedCluster observed) {
+        EtcdMemberStatus status = member(member);
+        Optional<Phase> moving = moving(member, observed.standing(member));
+        return moving.isEmpty() || status.phase() == Phase.FAILED ? status : with(status, moving.get());
+    }
+
+    private static Optional<Phase> moving(ObservedMember member, Standing standing) {
+        if (member.leaving()) {
+            return Optional.of(Phase.LEAVING);
+        }
+        return switch (standing) {
+            case LEARNER -> Optional.of(Phase.JOINING);
+            case UNLISTED -> member.joins() && !member.everAnswered() ? Optional.of(Phase.JOINING) : Optional.empty();
+            case VOTER, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static EtcdMemberStatus with(EtcdMemberStatus status, Phase phase) {
+        return new EtcdMemberStatus(
+                status.observedGeneration(),
+                phase,
+                status.role(),
+                status.memberId(),
+                status.volumeClaim(),
+                status.version(),
+                status.node(),
+                status.restarts(),
+                status.message());
+    }
+
+    private static EtcdMemberStatus member(ObservedMember member) {
         Optional<PodView> pod = member.pod();
         return switch (member.health()) {
             case MemberHealth.Answering answer ->

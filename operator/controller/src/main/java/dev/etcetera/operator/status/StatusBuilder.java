@@ -8,6 +8,7 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.Finding;
 import dev.etcetera.operator.plan.Plan;
+import dev.etcetera.operator.plan.Progress;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
@@ -40,7 +41,7 @@ public final class StatusBuilder {
                 .collect(Collectors.joining(","));
         return new EtcdClusterStatus(
                 generation,
-                observed.members().size(),
+                observed.voters(),
                 observed.serving(),
                 Labels.CLUSTER + "=" + Names.of(resource),
                 clusterId(observed, before),
@@ -80,7 +81,7 @@ public final class StatusBuilder {
     }
 
     private static Condition available(ObservedCluster observed, Conditions conditions) {
-        int all = observed.members().size();
+        int all = observed.voters();
         int serving = observed.serving();
         if (all > 0 && serving >= observed.quorum()) {
             return conditions.of(Conditions.AVAILABLE, true, "QuorumServes", serving + " of " + all + " members serve");
@@ -98,7 +99,7 @@ public final class StatusBuilder {
     }
 
     private static Condition progressing(ObservedCluster observed, Plan plan, Conditions conditions) {
-        if (plan.refuses()) {
+        if (plan.refuses() && plan.progress().isEmpty()) {
             return conditions.of(
                     Conditions.PROGRESSING,
                     false,
@@ -113,7 +114,11 @@ public final class StatusBuilder {
             return conditions.of(
                     Conditions.PROGRESSING, true, "Bootstrapping", "the cluster is being formed for the first time");
         }
-        if (observed.serving() < observed.members().size() || observed.members().isEmpty()) {
+        if (plan.progress().isPresent()) {
+            Progress progress = plan.progress().get();
+            return conditions.of(Conditions.PROGRESSING, true, progress.reason().word(), progress.message());
+        }
+        if (observed.serving() < observed.voters() || observed.members().isEmpty()) {
             return conditions.of(Conditions.PROGRESSING, true, "Repairing", "not all members serve; see Degraded");
         }
         return conditions.of(Conditions.PROGRESSING, false, "Settled", "the cluster is as its spec wants it");
@@ -147,8 +152,11 @@ public final class StatusBuilder {
             ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
         Stream<Integer> known =
                 observed.members().stream().map(m -> m.resource().getSpec().serial());
-        Stream<Integer> planned = plan.steps().stream()
-                .flatMap(s -> s instanceof Step.CreateMembers create ? create.serials().stream() : Stream.empty());
+        Stream<Integer> planned = plan.steps().stream().flatMap(s -> switch (s) {
+            case Step.CreateMembers create -> create.serials().stream();
+            case Step.CreateJoiner create -> Stream.of(create.member().getSpec().serial());
+            default -> Stream.empty();
+        });
         int last = before == null || before.lastSerial() == null ? 0 : before.lastSerial();
         int highest =
                 Stream.concat(known, planned).mapToInt(Integer::intValue).max().orElse(0);

@@ -9,6 +9,7 @@ import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.StorageSpec;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -79,6 +80,7 @@ public final class Clusters {
                 Optional.of("198.18.0." + serial),
                 Optional.of("n1"),
                 false,
+                Optional.of(NOW),
                 Optional.empty(),
                 0,
                 Optional.empty());
@@ -92,6 +94,7 @@ public final class Clusters {
                 Optional.empty(),
                 Optional.empty(),
                 true,
+                Optional.of(NOW),
                 Optional.empty(),
                 0,
                 Optional.empty());
@@ -105,6 +108,7 @@ public final class Clusters {
                 Optional.of("198.18.0.9"),
                 Optional.of("n1"),
                 false,
+                Optional.of(NOW),
                 Optional.empty(),
                 7,
                 Optional.of(trouble));
@@ -118,6 +122,7 @@ public final class Clusters {
                 Optional.of("198.18.0.9"),
                 Optional.of("n1"),
                 false,
+                Optional.of(NOW),
                 Optional.of(deletedAt),
                 0,
                 Optional.empty());
@@ -128,7 +133,7 @@ public final class Clusters {
     }
 
     public static MemberHealth serving(int serial, int leader) {
-        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, "3.7.3", false, List.of());
+        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of());
     }
 
     public static ObservedMember healthy(int serial) {
@@ -156,11 +161,17 @@ public final class Clusters {
                 NOW);
     }
 
-    private static Optional<List<LiveMember>> membership(List<ObservedMember> members) {
-        return members.stream().noneMatch(m -> m.health().serving())
-                ? Optional.empty()
-                : Optional.of(members.getFirst().resource().getSpec().initialCluster().stream()
-                        .map(m -> new LiveMember(1, m.name(), List.of(m.peerUrl()), false))
-                        .toList());
+    /** The bootstrap list, with the serial as the member's id. */
+    private static Optional<Membership> membership(List<ObservedMember> members) {
+        if (members.stream().noneMatch(m -> m.health().serving())) {
+            return Optional.empty();
+        }
+        List<LiveMember> list = new ArrayList<>();
+        members.getFirst()
+                .resource()
+                .getSpec()
+                .initialCluster()
+                .forEach(m -> list.add(new LiveMember(list.size() + 1L, m.name(), List.of(m.peerUrl()), false)));
+        return Optional.of(new Membership(list, true));
     }
 }

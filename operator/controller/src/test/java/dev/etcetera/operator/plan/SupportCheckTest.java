@@ -1,6 +1,5 @@
 package dev.etcetera.operator.plan;
 
-import static dev.etcetera.operator.plan.Clusters.spec;
 import static dev.etcetera.operator.plan.Clusters.storage;
 import static dev.etcetera.operator.plan.Clusters.three;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +24,6 @@ class SupportCheckTest {
         EtcdOptions options = new EtcdOptions(4_000_000L, null, null, null, null, null, null, null);
         ResourceSpec resources = new ResourceSpec(null, new Amounts(null, new Quantity("1Gi")));
         return Stream.of(
-                Arguments.of(spec(5), "spec.replicas: wanted 5, running with 3;"),
                 Arguments.of(
                         new EtcdClusterSpec(3, "0.2.0", null, storage("1Gi"), null, null, null, null, null),
                         "spec.version (image): wanted etcetera/store:0.2.0, running with etcetera/store:0.1.0;"),

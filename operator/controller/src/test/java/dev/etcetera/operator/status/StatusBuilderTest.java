@@ -3,6 +3,7 @@ package dev.etcetera.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
@@ -56,13 +57,25 @@ class StatusBuilderTest {
 
     @Test
     void refusedChangeIsSaidInProgressingWhileTheClusterServes() {
-        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(5)));
+        EtcdClusterStatus status = status(Clusters.three(
+                new EtcdClusterSpec(3, "0.1.0", null, Clusters.storage("2Gi"), null, null, null, null, null)));
         assertThat(words(status))
                 .containsExactly(
                         "Available=TRUE QuorumServes", "Progressing=FALSE NotSupported", "Degraded=FALSE NothingFound");
         assertThat(conditions(status).get(1).message())
-                .isEqualTo("spec.replicas: wanted 5, running with 3; changing it on a running cluster is not supported"
-                        + " in this release. The cluster goes on as it is.");
+                .isEqualTo("spec.storage.size: wanted 2Gi, running with 1Gi; changing it on a running cluster is not"
+                        + " supported in this release. The cluster goes on as it is.");
+    }
+
+    @Test
+    void scalingIsSaidInProgressingAndTheNewSerialIsNotedWithIt() {
+        EtcdClusterStatus status = status(Clusters.three(Clusters.spec(5)));
+        assertThat(words(status))
+                .containsExactly(
+                        "Available=TRUE QuorumServes", "Progressing=TRUE ScalingUp", "Degraded=FALSE NothingFound");
+        assertThat(conditions(status).get(1).message()).isEqualTo("3 of 5 members have a vote; adding demo-4");
+        assertThat(status.lastSerial()).isEqualTo(4);
+        assertThat(status.replicas()).isEqualTo(3);
     }
 
     @Test

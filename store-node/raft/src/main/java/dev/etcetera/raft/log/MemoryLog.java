@@ -10,6 +10,7 @@ import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.raft.protocol.SnapshotMetadata;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable log held in memory: the write-ahead log keeps the same entries on disk. Owned by the raft thread.
@@ -19,12 +20,13 @@ import java.util.Optional;
 public final class MemoryLog implements LogStorage {
     private HardState hardState = HardState.EMPTY;
     private Snapshot snapshot = Snapshot.EMPTY;
+    private @Nullable ConfState applied;
     private EntryId compacted = EntryId.ZERO;
     private final EntryBuffer entries = new EntryBuffer(1);
 
     @Override
     public InitialState initialState() {
-        return new InitialState(hardState, snapshot.metadata().confState());
+        return new InitialState(hardState, applied == null ? snapshot.metadata().confState() : applied);
     }
 
     @Override
@@ -59,6 +61,14 @@ public final class MemoryLog implements LogStorage {
 
     public void setHardState(HardState state) {
         hardState = state;
+    }
+
+    /**
+     * The configuration that a restarted node begins with, where the application holds a newer one than the snapshot. Changes
+     * that it contains are then not for the node to make again.
+     */
+    public void beginWith(ConfState state) {
+        applied = state;
     }
 
     /** Adds entries, replacing what they overlap; what is already compacted is skipped. Leaves no gap. */

@@ -3,6 +3,8 @@ package dev.etcetera.server.apply;
 import com.google.protobuf.Message;
 import dev.etcetera.api.EtcdError;
 import dev.etcetera.api.etcdserverpb.CompactionResponse;
+import dev.etcetera.server.cluster.Member;
+import java.util.List;
 
 /** What came of a request. The effect is the same on all members; the answer is made only where somebody waits for it. */
 public sealed interface ApplyResult {
@@ -11,6 +13,13 @@ public sealed interface ApplyResult {
 
     /** Older revisions are gone for readers; the scrub of the backend goes on. */
     record Compacting(CompactionResponse response, long revision) implements ApplyResult {}
+
+    /** The members have changed, and are these now. */
+    record Reconfigured(List<Member> members) implements ApplyResult {
+        public Reconfigured {
+            members = List.copyOf(members);
+        }
+    }
 
     /** Refused, as every member refuses it. */
     record Rejected(EtcdError error) implements ApplyResult {}

@@ -9,6 +9,7 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.storage.ConsistentIndex;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Applies committed entries once each: what the backend already holds after a restart is passed over. Owned by the apply
@@ -17,35 +18,42 @@ import java.util.List;
 public final class EntryApplier implements EntryBatchApplier {
     private final ConsistentIndex consistentIndex;
     private final ApplyChain chain;
-    private final ConfChangeApplier confChanges;
-    private final SnapshotInstaller snapshots;
+    private final Others others;
     private final ApplyListener listener;
     private final ApplyMetrics metrics;
     private long appliedIndex;
     private long appliedTerm;
+    /** The last entry gone through since the start: behind what is applied while a restart goes through the log again. */
+    private long passedIndex;
+
+    /**
+     * What is applied besides requests.
+     *
+     * @param logBegin the index after which the log begins
+     */
+    public record Others(ConfChangeApplier confChanges, SnapshotInstaller snapshots, long logBegin) {}
 
     public EntryApplier(
             ConsistentIndex consistentIndex,
             ApplyChain chain,
-            ConfChangeApplier confChanges,
-            SnapshotInstaller snapshots,
+            Others others,
             ApplyListener listener,
             ApplyMetrics metrics) {
         this.consistentIndex = consistentIndex;
         this.chain = chain;
-        this.confChanges = confChanges;
-        this.snapshots = snapshots;
+        this.others = others;
         this.listener = listener;
         this.metrics = metrics;
         this.appliedIndex = consistentIndex.index();
         this.appliedTerm = consistentIndex.term();
+        this.passedIndex = others.logBegin();
     }
 
     @Override
     public void apply(List<Entry> committed) {
         for (Entry entry : committed) {
             if (entry.type() != EntryType.NORMAL) {
-                confChanges.apply(entry);
+                others.confChanges().apply(entry);
             } else if (entry.data().size() == 0) {
                 listener.termStarted(entry.term());
             } else if (entry.index() > consistentIndex.index()) {
@@ -62,8 +70,9 @@ public final class EntryApplier implements EntryBatchApplier {
             throw new IllegalStateException("unexpected leader snapshot from outdated index " + snapshot.index()
                     + ": entries up to " + appliedIndex + " are applied");
         }
-        snapshots.install(snapshot, appliedIndex);
+        others.snapshots().install(snapshot, appliedIndex);
         appliedIndex = snapshot.index();
+        passedIndex = appliedIndex;
         appliedTerm = snapshot.metadata().term();
         metrics.applied(appliedIndex);
     }
@@ -74,8 +83,11 @@ public final class EntryApplier implements EntryBatchApplier {
     }
 
     @Override
-    public long appliedTerm() {
-        return appliedTerm;
+    public Optional<Applied> applied() {
+        return passedIndex < appliedIndex
+                ? Optional.empty()
+                : Optional.of(new Applied(
+                        appliedIndex, appliedTerm, others.confChanges().confState()));
     }
 
     private void apply(Entry entry) {
@@ -97,6 +109,7 @@ public final class EntryApplier implements EntryBatchApplier {
     }
 
     private void passed(Entry entry) {
+        passedIndex = entry.index();
         if (entry.index() > consistentIndex.index()) {
             consistentIndex.set(entry.index(), entry.term());
         }

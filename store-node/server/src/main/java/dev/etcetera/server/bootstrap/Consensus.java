@@ -14,8 +14,6 @@ import dev.etcetera.server.consensus.ApplyLoop;
 import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftLoop;
-import dev.etcetera.server.consensus.StateSwitch;
-import dev.etcetera.server.consensus.StorageHousekeeping;
 import dev.etcetera.server.propose.LeaseExpiry;
 import dev.etcetera.server.propose.NoSpaceAlarm;
 import dev.etcetera.server.storage.RaftStorage;
@@ -36,18 +34,29 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
 
     static Consensus create(Foundation foundation, Driven driven, List<RaftListener> listeners) throws IOException {
         RaftStorage raftStorage = driven.storage().raft().storage();
-        MembershipApplier membership = membershipApplier(foundation, driven);
-        StateSwitch snapshots = new Snapshots(foundation, driven.storage()).stateSwitch(membership);
         LeaseExpiry leases = new LeaseExpiry(
                 driven.storage().lessor(),
                 driven.proposals().proposer(),
                 driven.shared().raft(),
                 foundation.config().ticks().electionMillis());
+        ApplyEvents events = new ApplyEvents(driven.proposals().pending(), leases);
+        MembershipApplier membership = new MembershipAssembly(foundation, driven).applier(events);
+        Snapshots snapshots = new Snapshots(foundation, driven);
+        EntryApplier applier = entryApplier(
+                foundation,
+                driven,
+                new EntryApplier.Others(
+                        membership,
+                        snapshots.stateSwitch(membership),
+                        raftStorage.log().firstIndex() - 1),
+                events);
         ApplyLoop applyLoop = new ApplyLoop(
-                entryApplier(foundation, driven, new Changes(membership, snapshots), leases),
-                List.of(housekeeping(foundation, driven, membership), leases),
+                applier,
+                List.of(snapshots.housekeeping(applier), leases),
                 driven.shared().applied(),
                 foundation.faults());
+        snapshots.serve(applyLoop, applier);
+        TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
                 raftStorage,
@@ -60,56 +69,22 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         listeners,
                         foundation.faults(),
                         foundation.failpoints()),
-                foundation.config().ticks().heartbeatMillis());
+                ticks.heartbeatMillis(),
+                ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);
     }
 
-    private static MembershipApplier membershipApplier(Foundation foundation, Driven driven) {
-        MemberStorage storage = driven.storage();
-        return new MembershipApplier(
-                new MembershipApplier.Stored(
-                        storage.cluster(),
-                        storage.backend().batchTx(),
-                        storage.consistentIndex(),
-                        foundation.config().cluster().maxLearners(),
-                        foundation.failpoints()),
-                driven.shared().inbox(),
-                driven.shared().raft().memberId(),
-                driven.transport(),
-                storage.raft().storage().log().initialState().confState(),
-                foundation.log().named("membership/cluster"));
-    }
-
     private static EntryApplier entryApplier(
-            Foundation foundation, Driven driven, Changes changes, LeaseExpiry leases) {
+            Foundation foundation, Driven driven, EntryApplier.Others others, ApplyEvents events) {
         Proposals proposals = driven.proposals();
         NoSpaceAlarm noSpace =
                 new NoSpaceAlarm(proposals.proposer(), driven.shared().raft().memberId());
         return new EntryApplier(
                 driven.storage().consistentIndex(),
                 ApplyChain.create(driven.applyParts(), noSpace),
-                changes.membership(),
-                changes.snapshots(),
-                new ApplyEvents(proposals.pending(), leases),
+                others,
+                events,
                 new ApplyMetrics(foundation.metrics().registry()));
-    }
-
-    /** What is applied besides requests. */
-    private record Changes(MembershipApplier membership, StateSwitch snapshots) {}
-
-    private static StorageHousekeeping housekeeping(
-            Foundation foundation, Driven driven, MembershipApplier membership) {
-        MemberStorage storage = driven.storage();
-        RaftStorage raftStorage = storage.raft().storage();
-        return new StorageHousekeeping(
-                storage.backend(),
-                storage.store(),
-                storage.consistentIndex(),
-                foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(
-                        membership::confState,
-                        (index, confState) ->
-                                driven.shared().inbox().execute(raft -> raftStorage.checkpoint(index, confState))));
     }
 
     private static RawNode rawNode(Foundation foundation, Driven driven) {

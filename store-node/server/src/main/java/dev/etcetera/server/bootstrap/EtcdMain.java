@@ -59,6 +59,8 @@ public final class EtcdMain {
             EtcdServer server = new Bootstrap(foundation(config, sink, failpoints, clock)).start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "shutdown"));
             server.awaitStopped();
+            // Stopped from within, or on its way out already: then this waits until the process has ended.
+            System.exit(0);
         } catch (IOException refusal) {
             log.fatal("cannot start", "error", refusal.getMessage());
             System.exit(1);

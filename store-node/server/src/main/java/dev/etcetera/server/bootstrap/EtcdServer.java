@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A running member: starts what listens, and stops everything in the reverse order. */
@@ -28,6 +31,7 @@ final class EtcdServer {
     private final Services services;
     private final Surroundings surroundings;
     private final ZapLog log;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable PeerListener peerListener;
     private @Nullable ClientListener clientListener;
@@ -49,10 +53,14 @@ final class EtcdServer {
     /** How the member is connected to the others, and what it is to them. */
     record Surroundings(Peers peers, PeerIdentity identity) {}
 
-    /** Lets members and clients in, and sees to it that the member becomes ready. */
-    void start() throws IOException {
+    /** Lets members and clients in, and sees to it that the member becomes ready. {@code remotes} are talked to from the start. */
+    void start(List<Member> remotes) throws IOException {
         PeerIdentity identity = surroundings.identity();
         RaftHttpTransport transport = driven.transport();
+        // Known before they can dial: whoever is not known is turned away.
+        Stream.concat(driven.storage().cluster().members().stream(), remotes.stream())
+                .filter(member -> member.id() != identity.memberId())
+                .forEach(member -> transport.addPeer(member.id(), member.peerUrls()));
         peerListener = PeerListener.start(
                 foundation.config().urls().listenPeer(),
                 new PeerRoutes(
@@ -62,12 +70,12 @@ final class EtcdServer {
                         driven.storage().cluster()::membership,
                         new Versions(driven.storage().cluster())::json,
                         new PeerRoutes.StoreAccess(
-                                services.rpc().leaseForwarding(), services.rpc().hashKvSource())),
+                                services.rpc().leaseForwarding(),
+                                services.rpc().hashKvSource(),
+                                services.rpc().memberPromotion(),
+                                driven.storage().dir().snapshots())),
                 surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));
-        driven.storage().cluster().members().stream()
-                .filter(member -> member.id() != identity.memberId())
-                .forEach(member -> transport.addPeer(member.id(), member.peerUrls()));
         consensus.applyLoop().start();
         consensus.raftLoop().start();
         clientListener = ClientListener.start(
@@ -77,6 +85,14 @@ final class EtcdServer {
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
+        new OldFiles(foundation, driven.storage(), driven.shared()).keepFew();
+        new SpaceWatch(foundation, driven).begin();
+        new HashComparison(foundation, driven, surroundings.peers()).goOn();
+    }
+
+    /** Compares what the member holds with the others before anything is started; throws when it differs. */
+    void compareFirst() throws IOException {
+        new HashComparison(foundation, driven, surroundings.peers()).first();
     }
 
     void awaitStopped() throws InterruptedException {
@@ -85,6 +101,9 @@ final class EtcdServer {
 
     /** Hands the leadership over, lets running calls end, and closes everything. */
     void stop() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
         log.info("stopping etcd");
         try {
             handOverLeadership();
@@ -96,6 +115,7 @@ final class EtcdServer {
             if (peerListener != null) {
                 peerListener.close();
             }
+            driven.storage().disk().giveUp();
             consensus.raftLoop().stop();
             consensus.applyLoop().stop();
             closeParts();
@@ -119,7 +139,10 @@ final class EtcdServer {
         foundation.timers().shutdownNow();
     }
 
-    /** The member that has been connected for longest leads next; a member alone, or one that does not lead, just goes. */
+    /**
+     * The member that has been connected for longest leads next; a member alone, or one that does not lead, just goes. So
+     * does one that was removed: the others do not listen to it any more.
+     */
     private void handOverLeadership() throws InterruptedException {
         long self = driven.shared().raft().memberId();
         PeerTransport transport = driven.transport();
@@ -128,7 +151,8 @@ final class EtcdServer {
                 .map(Member::id)
                 .filter(id -> transport.activeSince(id).isPresent())
                 .min(Comparator.comparing(id -> transport.activeSince(id).orElse(Instant.MAX)));
-        if (successor.isEmpty() || !driven.shared().raft().isLeader()) {
+        boolean removed = driven.storage().cluster().member(self).isEmpty();
+        if (removed || successor.isEmpty() || !driven.shared().raft().isLeader()) {
             return;
         }
         log.info("leadership transfer starting", "transferee-member-id", Long.toHexString(successor.get()));

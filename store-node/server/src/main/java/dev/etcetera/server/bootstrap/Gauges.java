@@ -30,8 +30,10 @@ record Gauges(Foundation foundation, Consensus.Driven driven, Services services)
         driven.storage()
                 .cluster()
                 .version()
-                .ifPresent(version ->
-                        server.identity().clusterVersion().labelValues(version).set(1));
+                .ifPresent(version -> server.identity()
+                        .clusterVersion()
+                        .labelValues(StoredMembership.minor(version))
+                        .set(1));
         store();
     }
 

@@ -3,10 +3,11 @@ package dev.etcetera.server.bootstrap;
 import dev.etcetera.server.apply.ApplyParts;
 import dev.etcetera.server.apply.BackendQuota;
 import dev.etcetera.server.apply.ResponseHeaders;
-import dev.etcetera.server.propose.ClusterVersionSetter;
+import dev.etcetera.server.propose.ClusterVersionMonitor;
 import dev.etcetera.server.transport.PeerIdentity;
 import dev.etcetera.server.transport.PeerMetrics;
 import dev.etcetera.server.transport.RaftHttpTransport;
+import dev.etcetera.server.transport.RemoteCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -42,6 +43,8 @@ final class MemberAssembly {
                 new Consensus.Driven(storage, shared, proposals, transport, applyParts(storage, shared));
         Services services = Services.create(foundation, driven, peers);
         new Gauges(foundation, driven, services).register();
+        ClusterVersionMonitor versions = versionMonitor(driven);
+        versions.start();
         Consensus consensus = Consensus.create(
                 foundation,
                 driven,
@@ -49,11 +52,23 @@ final class MemberAssembly {
                         proposals.pending(),
                         proposals.reads(),
                         services.rpc().raftListener(),
-                        new ClusterVersionSetter(proposals.proposer(), storage.cluster(), Versions.CLUSTER),
+                        versions,
                         new LeaderEvents(foundation, shared.raft())));
         consensus.applyLoop().addAppliedListener(proposals.reads()::applied);
         consensus.applyLoop().addAppliedListener(services.rpc().appliedListener());
         return new EtcdServer(foundation, driven, consensus, services, new EtcdServer.Surroundings(peers, identity));
+    }
+
+    private ClusterVersionMonitor versionMonitor(Consensus.Driven driven) {
+        return new ClusterVersionMonitor(
+                driven.proposals().proposer(),
+                driven.shared().raft(),
+                driven.storage().cluster(),
+                Versions.OWN,
+                new ClusterVersionMonitor.Surroundings(
+                        new MemberVersionLookup(new RemoteCluster(peers.client())),
+                        foundation.timers(),
+                        foundation.log().named("etcdserver/server")));
     }
 
     private ApplyParts applyParts(MemberStorage storage, SharedState shared) {

@@ -1,6 +1,7 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.MemberVersions;
 import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.transport.PeerHttpClient;
 import dev.etcetera.server.transport.PeerTimeouts;
@@ -13,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** The event loops and the client of the peer protocol, and the one question that is asked before a member begins. */
+/** The event loops and the client of the peer protocol, and the questions that are asked before a member begins. */
 record Peers(TransportLoops loops, PeerHttpClient client) implements AutoCloseable {
     private static final int LOOPS = 1;
     private static final long ANSWER_SECONDS = 5;
@@ -41,9 +43,7 @@ record Peers(TransportLoops loops, PeerHttpClient client) implements AutoCloseab
         if (others.isEmpty()) {
             return Optional.empty();
         }
-        CompletableFuture<Optional<RemoteCluster.View>> answer = new CompletableFuture<>();
-        new RemoteCluster(client).members(others, answer::complete);
-        return await(answer)
+        return members(others)
                 .filter(view -> view.clusterId() == initial.clusterId())
                 .flatMap(view -> view.members().stream()
                         .filter(member ->
@@ -52,9 +52,26 @@ record Peers(TransportLoops loops, PeerHttpClient client) implements AutoCloseab
                 .map(member -> "member " + Long.toHexString(member.id()) + " has already been bootstrapped");
     }
 
-    private static Optional<RemoteCluster.View> await(CompletableFuture<Optional<RemoteCluster.View>> answer) {
+    /** The members as the first of these URLs tells that answers. */
+    Optional<RemoteCluster.View> members(List<String> urls) {
+        return await(urls.size(), done -> new RemoteCluster(client).members(urls, done));
+    }
+
+    /** The versions of one member. */
+    Optional<MemberVersions> versions(List<String> urls) {
+        return await(urls.size(), done -> new RemoteCluster(client).versions(urls, done));
+    }
+
+    /** Whether the cluster is on its way to an older version, as one member tells. */
+    Optional<Boolean> downgradeEnabled(List<String> urls) {
+        return await(urls.size(), done -> new RemoteCluster(client).downgradeEnabled(urls, done));
+    }
+
+    private static <T> Optional<T> await(int urls, Consumer<Consumer<Optional<T>>> question) {
+        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+        question.accept(answer::complete);
         try {
-            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return answer.get(ANSWER_SECONDS * Math.max(1, urls), TimeUnit.SECONDS);
         } catch (TimeoutException nobody) {
             return Optional.empty();
         } catch (InterruptedException stop) {

@@ -22,41 +22,57 @@ import java.util.Optional;
 
 /**
  * Opens the raft log of a member that ran before, or begins that of a member of a new cluster, in which every member makes
- * the same first entries: one membership change for each member, in term 1, committed.
+ * the same first entries: one membership change for each member, in term 1, committed; or that of a member that joins, which
+ * the leader fills.
  */
 final class RaftLogOpener {
     private static final long FIRST_TERM = 1;
 
     private final ServerConfig config;
     private final WalOptions options;
-    private final BootstrappedCheck remote;
+    private final Peers peers;
 
-    /** Asks the other members whether this one has run before; tells the reason to refuse. */
-    @FunctionalInterface
-    interface BootstrappedCheck {
-        Optional<String> problem(Membership initial, Member self);
+    /** The log, and the members that this one may talk to before its log tells it who they are. */
+    record Opening(RaftStorage.Opened log, List<Member> remotes) {
+        Opening {
+            remotes = List.copyOf(remotes);
+        }
     }
 
-    RaftLogOpener(ServerConfig config, WalOptions options, BootstrappedCheck remote) {
+    RaftLogOpener(ServerConfig config, WalOptions options, Peers peers) {
         this.config = config;
         this.options = options;
-        this.remote = remote;
+        this.peers = peers;
     }
 
-    RaftStorage.Opened open(DataDir dir) throws IOException {
+    Opening open(DataDir dir) throws IOException {
+        boolean joins = config.cluster().state() == ClusterConfig.ClusterState.EXISTING;
         if (!RaftStorage.exists(dir)) {
-            return begin(dir);
+            return joins ? join(dir) : begin(dir);
         }
         RaftStorage.Opened opened =
-                RaftStorage.open(dir, options, config.storage().maxWals());
-        // A crash between the birth of the log and its first entries leaves an empty one: begin it again.
-        return opened.empty() ? resumeBeginning(opened) : opened;
+                RaftStorage.open(dir, options, config.storage().snapshotCatchupEntries());
+        // A crash between the birth of the log and its first entries leaves an empty one: begin it again. That of a
+        // member
+        // that joins is filled by the leader.
+        return new Opening(opened.empty() && !joins ? resumeBeginning(opened) : opened, List.of());
     }
 
-    private RaftStorage.Opened begin(DataDir dir) throws IOException {
+    private Opening join(DataDir dir) throws IOException {
+        Optional<String> problem = BootstrapCheck.problemOfJoining(config);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+        Joining.Joined joined = new Joining(config.cluster(), config.name(), peers).join(configuredMembership());
+        RaftStorage.Opened opened = RaftStorage.create(
+                dir, joined.identity(), options, config.storage().snapshotCatchupEntries());
+        return new Opening(opened, joined.members());
+    }
+
+    private Opening begin(DataDir dir) throws IOException {
         Membership initial = initialMembership();
         Member self = self(initial);
-        Optional<String> problem = remote.problem(initial, self);
+        Optional<String> problem = peers.alreadyBootstrapped(initial, self);
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
@@ -64,9 +80,9 @@ final class RaftLogOpener {
                 dir,
                 new MemberIdentity(self.id(), initial.clusterId()),
                 options,
-                config.storage().maxWals());
+                config.storage().snapshotCatchupEntries());
         bootstrap(opened, initial);
-        return opened;
+        return new Opening(opened, List.copyOf(initial.members().values()));
     }
 
     private RaftStorage.Opened resumeBeginning(RaftStorage.Opened opened) throws IOException {
@@ -84,14 +100,14 @@ final class RaftLogOpener {
     }
 
     private Membership initialMembership() throws IOException {
-        if (config.cluster().state() == ClusterConfig.ClusterState.EXISTING) {
-            throw new IOException("--initial-cluster-state=existing without data is not supported in this release:"
-                    + " members cannot join a running cluster yet");
-        }
         Optional<String> problem = BootstrapCheck.problem(config);
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
+        return configuredMembership();
+    }
+
+    private Membership configuredMembership() {
         return Membership.initial(
                 config.cluster().initialCluster(), config.cluster().token());
     }

@@ -26,6 +26,7 @@ record Services(EventLoops loops, RpcServices rpc, WatchableStore watches, Clien
                 stores(driven, watches),
                 self(driven, peers, versions),
                 flow(driven),
+                new MemberChangeParts(foundation, driven, peers).make(),
                 new RpcParts.Threads(
                         loops.group(),
                         foundation.timers(),

@@ -10,13 +10,18 @@ import dev.etcetera.mvcc.KvStoreOptions;
 import dev.etcetera.mvcc.LeaseAttachments;
 import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.cluster.ClusterVersions;
+import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.config.StorageConfig;
+import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
+import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Opens a member's disk state in the order in which one part needs another, and checks that the parts fit. */
@@ -27,27 +32,34 @@ final class StorageOpener {
     private final ServerConfig config;
     private final StorageListeners listeners;
     private final Failpoints failpoints;
+    private final DiskSpace disk;
+    private final ZapLog log;
 
-    StorageOpener(ServerConfig config, StorageListeners listeners, Failpoints failpoints) {
-        this.config = config;
+    StorageOpener(Foundation foundation, StorageListeners listeners, DiskSpace disk) {
+        this.config = foundation.config();
         this.listeners = listeners;
-        this.failpoints = failpoints;
+        this.failpoints = foundation.failpoints();
+        this.log = foundation.log().named("etcdserver/bootstrap");
+        this.disk = disk;
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
     MemberStorage open(DataDir dir, RaftStorage.Opened raft) throws IOException {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
-        Backend backend = Backend.open(
-                dir.backends().current(),
-                new BackendOptions(
-                        storage.batchInterval(), storage.batchLimit(), cacheBytes, listeners.commits(), failpoints));
+        Backend backend = new BackendOpener(
+                        dir,
+                        new BackendOptions(
+                                storage.batchInterval(),
+                                storage.batchLimit(),
+                                cacheBytes,
+                                listeners.commits(),
+                                failpoints,
+                                disk.backendPort()),
+                        Snapshots.databases(dir),
+                        log)
+                .open(raft.checkpoint());
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
-        if (consistentIndex.index() < raft.checkpoint()) {
-            throw new DataDirException("the backend in " + dir.backends().current() + " holds entries up to "
-                    + consistentIndex.index() + ", the log begins after " + raft.checkpoint()
-                    + ": part of the data directory was lost; remove it and let this member join anew");
-        }
         StoreKeyDeleter deleter = new StoreKeyDeleter();
         Lessor lessor = Lessor.open(
                 backend, deleter, config.minLeaseTtlSeconds(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
@@ -59,15 +71,22 @@ final class StorageOpener {
                         .withCompactionBatchLimit(storage.compactionBatchLimit())
                         .withFailpoints(failpoints));
         deleter.use(store);
+        disk.allocated(raft.storage()::allocatedRoom);
+        Cluster cluster = Cluster.recover(backend, raft.identity().clusterId());
+        checkOwn(cluster);
+        if (!cluster.members().isEmpty()) {
+            raft.storage().beginWith(cluster.membership().confState());
+        }
         return new MemberStorage(
-                dir,
-                raft,
-                backend,
-                consistentIndex,
-                lessor,
-                store,
-                new AlarmStore(backend),
-                Cluster.recover(backend, raft.identity().clusterId()));
+                dir, disk, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
+    }
+
+    private static void checkOwn(Cluster cluster) throws DataDirException {
+        Optional<EtcdVersion> version = cluster.version().flatMap(EtcdVersion::parse);
+        if (version.isPresent() && ClusterVersions.isTooNew(version.get(), Versions.OWN)) {
+            throw new DataDirException(StoredMembership.TOO_OLD + ": the cluster has version " + version.get()
+                    + ", this release is " + Versions.OWN);
+        }
     }
 
     private static LeaseAttachments attachments(Lessor lessor) {

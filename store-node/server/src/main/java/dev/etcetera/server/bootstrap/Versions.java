@@ -1,26 +1,26 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.cluster.ClusterVersions;
+import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.config.BuildInfo;
 
 /** The versions that clients and members are told, as etcd's {@code /version} document. */
 record Versions(Cluster cluster) {
-    /** Version of the cluster and of the data directory once all members have agreed: the minor of this release. */
-    static final String CLUSTER = minor(BuildInfo.ETCD_VERSION);
+    /** The etcd release that this one is. */
+    static final EtcdVersion OWN = EtcdVersion.parse(BuildInfo.ETCD_VERSION).orElseThrow();
 
     private static final String NOT_DECIDED = "not_decided";
 
-    /** Version of the data directory. */
+    /** Version of the data directory: that of the cluster, once its members are known. */
     String storage() {
-        return cluster.version().isEmpty() ? "" : CLUSTER;
+        return cluster.version()
+                .filter(version -> !version.equals(ClusterVersions.UNKNOWN.toString()))
+                .orElse("");
     }
 
     String json() {
         return "{\"etcdserver\":\"" + BuildInfo.ETCD_VERSION + "\",\"etcdcluster\":\""
                 + cluster.version().orElse(NOT_DECIDED) + "\",\"storage\":\"" + storage() + "\"}";
-    }
-
-    private static String minor(String version) {
-        return version.substring(0, version.lastIndexOf('.')) + ".0";
     }
 }

@@ -94,12 +94,12 @@ public final class Cluster {
             case MembershipDecision.Removed(Member member) -> {
                 tx.delete(Bucket.MEMBERS, key(member.id()));
                 tx.put(Bucket.MEMBERS_REMOVED, key(member.id()), REMOVED);
-                membership = membership.without(member.id());
             }
             case MembershipDecision.Rejected _ -> {
                 // Nothing changes; the proposer is told by whoever asked for the decision.
             }
         }
+        membership = membership.after(decision);
     }
 
     /** A member says its name and where clients find it. A member that was removed meanwhile is left alone. Apply thread. */

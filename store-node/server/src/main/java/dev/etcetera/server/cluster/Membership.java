@@ -3,11 +3,13 @@ package dev.etcetera.server.cluster;
 import dev.etcetera.api.EtcdError;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Payload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,6 +54,19 @@ public record Membership(
                         ConfChange.Transition.AUTO,
                         Payload.wrap(MemberJson.encode(member).getBytes(StandardCharsets.UTF_8))))
                 .toList();
+    }
+
+    /** Raft's configuration of these members. */
+    public ConfState confState() {
+        Map<Boolean, List<Long>> byVote = members.values().stream()
+                .collect(Collectors.partitioningBy(
+                        Member::learner, Collectors.mapping(Member::id, Collectors.toList())));
+        return new ConfState(
+                byVote.getOrDefault(false, List.of()),
+                byVote.getOrDefault(true, List.of()),
+                List.of(),
+                List.of(),
+                false);
     }
 
     /** The member of that id. */
@@ -133,6 +148,17 @@ public record Membership(
 
     private static MembershipDecision notFound() {
         return new MembershipDecision.Rejected(EtcdError.MEMBER_NOT_FOUND);
+    }
+
+    /** This membership after what {@link #decide} found. */
+    public Membership after(MembershipDecision decision) {
+        return switch (decision) {
+            case MembershipDecision.Added(Member member) -> with(member);
+            case MembershipDecision.Promoted(Member member) -> with(member);
+            case MembershipDecision.Updated(Member member) -> with(member);
+            case MembershipDecision.Removed(Member member) -> without(member.id());
+            case MembershipDecision.Rejected _ -> this;
+        };
     }
 
     /** This membership with one member new or changed. */

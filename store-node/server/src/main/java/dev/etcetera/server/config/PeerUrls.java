@@ -52,6 +52,19 @@ public final class PeerUrls {
                 .collect(Collectors.joining(","));
     }
 
+    /** The peer URLs of a member to be added, sorted as etcd sorts them. */
+    public static List<String> ofMember(List<String> texts) throws ConfigException {
+        if (texts.isEmpty()) {
+            throw new ConfigException("no valid URLs given");
+        }
+        List<String> urls = new ArrayList<>();
+        for (String text : texts) {
+            urls.add(one(text.strip()).toString());
+        }
+        urls.sort(Comparator.naturalOrder());
+        return urls;
+    }
+
     private static URI one(String text) throws ConfigException {
         URI url;
         try {

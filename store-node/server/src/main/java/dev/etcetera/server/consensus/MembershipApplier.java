@@ -1,5 +1,6 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.api.EtcdError;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.failpoint.Failpoint;
@@ -9,53 +10,63 @@ import dev.etcetera.raft.protocol.ConfChangeStep;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.NodeId;
+import dev.etcetera.server.apply.ApplyListener;
+import dev.etcetera.server.apply.ApplyResult;
 import dev.etcetera.server.apply.ConfChangeApplier;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ConfChangeCodec;
-import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.DecodedConfChange;
 import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.cluster.MembershipDecision;
-import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.cluster.StoredConfState;
 import dev.etcetera.server.storage.ConsistentIndex;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Applies committed membership changes to the stored cluster, to Raft and to the transport. Owned by the apply thread.
  *
- * <p>Raft hears of every change, also of those replayed at a restart, because its configuration lives in memory; the
- * stored cluster takes only those it does not hold yet.
+ * <p>After a restart Raft begins with the stored cluster's configuration. Changes that it contains are replayed as nothing:
+ * nobody knows any more which of them were rejected when they were applied.
  */
 public final class MembershipApplier implements ConfChangeApplier {
+    private static final ConfChange NOTHING = ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE);
+
     private final Cluster cluster;
     private final BatchTx batch;
     private final ConsistentIndex consistentIndex;
     private final int maxLearners;
     private final Failpoints failpoints;
-    private final RaftInbox raft;
-    private final long memberId;
-    private final PeerTransport transport;
-    private final ZapLog log;
+    private final ConfigurationTarget raft;
+    private final ApplyListener waiting;
+    private final List<MembershipListener> listeners;
     private volatile ConfState confState;
 
     /** The stored state that a change is written to, and the bound it is judged by. */
     public record Stored(
             Cluster cluster, BatchTx batch, ConsistentIndex consistentIndex, int maxLearners, Failpoints failpoints) {}
 
+    /**
+     * {@code waiting} hears what became of changes that were proposed here, {@code listeners} of every change that was
+     * carried out.
+     */
     public MembershipApplier(
-            Stored stored, RaftInbox raft, long memberId, PeerTransport transport, ConfState initial, ZapLog log) {
-        this.memberId = memberId;
+            Stored stored,
+            ConfigurationTarget raft,
+            ApplyListener waiting,
+            List<MembershipListener> listeners,
+            ConfState initial) {
         this.cluster = stored.cluster();
         this.batch = stored.batch();
         this.consistentIndex = stored.consistentIndex();
         this.maxLearners = stored.maxLearners();
         this.failpoints = stored.failpoints();
         this.raft = raft;
-        this.transport = transport;
+        this.waiting = waiting;
+        this.listeners = List.copyOf(listeners);
         this.confState = initial;
-        this.log = log;
     }
 
-    /** The configuration after the last applied change. */
+    @Override
     public ConfState confState() {
         return confState;
     }
@@ -63,20 +74,23 @@ public final class MembershipApplier implements ConfChangeApplier {
     @Override
     public void apply(Entry entry) {
         failpoints.hit(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
-        ConfChange change = ConfChangeCodec.decode(entry.type(), entry.data()).change();
+        DecodedConfChange decoded = ConfChangeCodec.decode(entry.type(), entry.data());
         if (entry.index() <= consistentIndex.index()) {
-            tellRaft(entry.index(), change);
+            tellRaft(entry.index(), NOTHING);
             return;
         }
-        switch (cluster.membership().decide(change, maxLearners)) {
-            case MembershipDecision.Rejected(var reason) -> {
-                log.warn("rejected a membership change", "index", entry.index(), "reason", reason.message());
-                tellRaft(entry.index(), ConfChange.of(ConfChangeStep.Kind.ADD_NODE, NodeId.NONE));
+        switch (cluster.membership().decide(decoded.change(), maxLearners)) {
+            case MembershipDecision.Rejected(EtcdError reason) -> {
+                listeners.forEach(listener -> listener.rejected(entry.index(), reason));
+                tellRaft(entry.index(), NOTHING);
+                answer(decoded.requestId(), ApplyResult.rejected(reason));
             }
             case MembershipDecision decision -> {
+                tellRaft(entry.index(), decoded.change());
                 cluster.apply(decision, batch);
-                tellRaft(entry.index(), change);
-                tellTransport(decision);
+                StoredConfState.put(batch, confState);
+                listeners.forEach(listener -> listener.changed(decision));
+                answer(decoded.requestId(), new ApplyResult.Reconfigured(cluster.members()));
             }
         }
     }
@@ -86,47 +100,17 @@ public final class MembershipApplier implements ConfChangeApplier {
         Membership before = cluster.membership();
         cluster.restore(backend);
         confState = state;
-        before.members().keySet().stream()
-                .filter(id -> cluster.member(id).isEmpty())
-                .forEach(transport::removePeer);
-        for (Member member : cluster.members()) {
-            if (member.id() != memberId) {
-                transport.addPeer(member.id(), member.peerUrls());
-                if (!before.member(member.id()).map(Member::peerUrls).equals(Optional.of(member.peerUrls()))) {
-                    transport.updatePeer(member.id(), member.peerUrls());
-                }
-            }
+        listeners.forEach(listener -> listener.restored(before, cluster.membership()));
+    }
+
+    /** Not before Raft takes the change for applied: the client may send the next one at once. */
+    private void answer(long requestId, ApplyResult result) {
+        if (waiting.awaits(requestId)) {
+            raft.onceAdvanced(() -> waiting.applied(requestId, result));
         }
     }
 
     private void tellRaft(long index, ConfChange change) {
-        try {
-            raft.ask(node -> node.applyConfChange(index, change)).ifPresent(state -> confState = state);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void tellTransport(MembershipDecision decision) {
-        switch (decision) {
-            case MembershipDecision.Added(Member member) -> {
-                log.info(
-                        "added member", "member-id", NodeId.format(member.id()), "member-peer-urls", member.peerUrls());
-                if (member.id() != memberId) {
-                    transport.addPeer(member.id(), member.peerUrls());
-                }
-            }
-            case MembershipDecision.Updated(Member member) -> transport.updatePeer(member.id(), member.peerUrls());
-            case MembershipDecision.Removed(Member member) -> {
-                long id = member.id();
-                log.info("removed member", "member-id", NodeId.format(id));
-                if (id == memberId) {
-                    raft.removedFromCluster("this member was removed from the cluster");
-                } else {
-                    transport.removePeer(id);
-                }
-            }
-            case MembershipDecision.Promoted _, MembershipDecision.Rejected _ -> {}
-        }
+        raft.applyConfChange(index, change).ifPresent(state -> confState = state);
     }
 }

@@ -10,6 +10,15 @@ public interface PeerTransport {
     /** Sends each message to the member it names. Messages of one call to one member leave together. */
     void send(List<Message> messages);
 
+    /** Whether a snapshot to this member may be made: none is on its way to it, and not too many to others. */
+    boolean mayReceiveSnapshot(long id);
+
+    /** Sends a snapshot, closes its database and reports how that ended to {@link PeerEvents#snapshotReported}. */
+    void sendSnapshot(OutgoingSnapshot snapshot);
+
+    /** Whether a snapshot is on its way, or arrived so lately that its receiver will still ask for what comes after it. */
+    boolean snapshotUnderWay();
+
     /** Begins to talk to a member; a member already known is left as it is. */
     void addPeer(long id, List<String> peerUrls);
 

@@ -35,7 +35,8 @@ record Answer<R>(Class<R> type, StreamObserver<R> out) {
             case ApplyResult.Answered(var response) -> send(type.cast(response));
             case ApplyResult.Compacting(var response, long _) -> send(type.cast(response));
             case ApplyResult.Rejected(EtcdError error) -> fail(error);
-            case ApplyResult.Silent() -> throw new IllegalStateException("no answer was made for a call that waits");
+            case ApplyResult.Reconfigured _, ApplyResult.Silent _ ->
+                throw new IllegalStateException("no answer was made for a call that waits");
         }
     }
 }

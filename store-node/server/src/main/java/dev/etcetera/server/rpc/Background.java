@@ -11,6 +11,8 @@ final class Background {
     private final LeaderMonitor leaderMonitor;
     private final LeaderMoves leaderMoves;
     private final LocalLeases localLeases;
+    private final MemberChanges memberChanges;
+    private final Promotions promotions;
 
     Background(RpcParts parts, EventLoops loops) {
         RpcParts.Self self = parts.self();
@@ -22,13 +24,16 @@ final class Background {
                 self.raft(),
                 self.cluster(),
                 self.transferLeader(),
-                parts.settings().requestTimeout());
+                parts.settings().requestTimeout(),
+                parts.changes().log());
         this.localLeases = new LocalLeases(
                 parts.stores().lessor(),
                 self.raft(),
                 appliedWait,
                 leadership,
                 parts.threads().timers());
+        this.memberChanges = new MemberChanges(self.cluster(), self.raft().memberId(), parts.changes());
+        this.promotions = new Promotions(memberChanges, appliedWait, parts);
     }
 
     AppliedWait appliedWait() {
@@ -45,6 +50,14 @@ final class Background {
 
     LocalLeases localLeases() {
         return localLeases;
+    }
+
+    MemberChanges memberChanges() {
+        return memberChanges;
+    }
+
+    Promotions promotions() {
+        return promotions;
     }
 
     /** Called by the timer. */

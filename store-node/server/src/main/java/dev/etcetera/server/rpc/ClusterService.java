@@ -2,7 +2,6 @@ package dev.etcetera.server.rpc;
 
 import dev.etcetera.api.EtcdError;
 import dev.etcetera.api.etcdserverpb.ClusterGrpc;
-import dev.etcetera.api.etcdserverpb.Member;
 import dev.etcetera.api.etcdserverpb.MemberAddRequest;
 import dev.etcetera.api.etcdserverpb.MemberAddResponse;
 import dev.etcetera.api.etcdserverpb.MemberListRequest;
@@ -14,24 +13,37 @@ import dev.etcetera.api.etcdserverpb.MemberRemoveResponse;
 import dev.etcetera.api.etcdserverpb.MemberUpdateRequest;
 import dev.etcetera.api.etcdserverpb.MemberUpdateResponse;
 import dev.etcetera.server.apply.ResponseHeaders;
-import dev.etcetera.server.cluster.Cluster;
-import dev.etcetera.server.read.ReadIndexService;
+import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.MemberIds;
+import dev.etcetera.server.config.ConfigException;
+import dev.etcetera.server.config.PeerUrls;
 import dev.etcetera.server.read.ReadWaiter;
-import io.grpc.Status;
+import dev.etcetera.server.transport.MemberPromotion;
+import dev.etcetera.server.transport.PromotionAnswer;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /** Who belongs to the cluster. Its headers carry no revision, as etcd's do not. */
 final class ClusterService extends ClusterGrpc.ClusterImplBase {
-    private final Cluster cluster;
-    private final ReadIndexService readIndex;
-    private final EventLoops loops;
+    private final MemberLists lists;
+    private final MemberChanges changes;
+    private final MemberPromotion promotion;
     private final ResponseHeaders headers;
+    private final InstantSource clock;
 
-    ClusterService(Cluster cluster, ReadIndexService readIndex, EventLoops loops, ResponseHeaders headers) {
-        this.cluster = cluster;
-        this.readIndex = readIndex;
-        this.loops = loops;
+    ClusterService(
+            MemberLists lists,
+            MemberChanges changes,
+            MemberPromotion promotion,
+            ResponseHeaders headers,
+            InstantSource clock) {
+        this.lists = lists;
+        this.changes = changes;
+        this.promotion = promotion;
         this.headers = headers;
+        this.clock = clock;
     }
 
     @Override
@@ -41,7 +53,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
             answer.send(list());
             return;
         }
-        readIndex.linearize(loops.current(), new ReadWaiter() {
+        lists.linearize(new ReadWaiter() {
             @Override
             public void ready() {
                 answer.send(list());
@@ -54,45 +66,87 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         });
     }
 
+    /** The id follows from the addresses and the time, not from the cluster's token: that is how etcd has it. */
     @Override
     public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> out) {
-        out.onError(unsupported());
+        Answer<MemberAddResponse> answer = Answer.to(MemberAddResponse.class, out);
+        Optional<List<String>> urls = peerUrls(request.getPeerURLsList());
+        if (urls.isEmpty()) {
+            answer.fail(EtcdError.MEMBER_BAD_URLS);
+            return;
+        }
+        long id = MemberIds.memberId(urls.get(), "", clock.instant().getEpochSecond());
+        Member added = new Member(id, "", urls.get(), List.of(), request.getIsLearner());
+        changes.add(
+                added,
+                new MemberCall<>(
+                        answer,
+                        members -> MemberAddResponse.newBuilder()
+                                .setHeader(headers.withoutRevision())
+                                .setMember(MemberLists.describe(added))
+                                .addAllMembers(MemberLists.describe(members))
+                                .build()));
     }
 
     @Override
     public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> out) {
-        out.onError(unsupported(request.getID()));
+        changes.remove(
+                request.getID(),
+                new MemberCall<>(
+                        Answer.to(MemberRemoveResponse.class, out),
+                        members -> MemberRemoveResponse.newBuilder()
+                                .setHeader(headers.withoutRevision())
+                                .addAllMembers(MemberLists.describe(members))
+                                .build()));
     }
 
+    /** etcd takes any addresses here and its members stop when they are none; we refuse them. */
     @Override
     public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> out) {
-        out.onError(unsupported(request.getID()));
+        Answer<MemberUpdateResponse> answer = Answer.to(MemberUpdateResponse.class, out);
+        if (peerUrls(request.getPeerURLsList()).isEmpty()) {
+            answer.fail(EtcdError.MEMBER_BAD_URLS);
+            return;
+        }
+        changes.update(
+                request.getID(),
+                request.getPeerURLsList(),
+                new MemberCall<>(
+                        answer,
+                        members -> MemberUpdateResponse.newBuilder()
+                                .setHeader(headers.withoutRevision())
+                                .addAllMembers(MemberLists.describe(members))
+                                .build()));
     }
 
     @Override
     public void memberPromote(MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> out) {
-        out.onError(unsupported(request.getID()));
+        Answer<MemberPromoteResponse> answer = Answer.to(MemberPromoteResponse.class, out);
+        promotion.promote(request.getID(), promoted -> {
+            switch (promoted) {
+                case PromotionAnswer.Promoted(List<Member> members) ->
+                    answer.send(MemberPromoteResponse.newBuilder()
+                            .setHeader(headers.withoutRevision())
+                            .addAllMembers(MemberLists.describe(members))
+                            .build());
+                case PromotionAnswer.Refused(EtcdError error) -> answer.fail(error);
+                case PromotionAnswer.Failed _ -> answer.fail(EtcdError.TIMEOUT);
+            }
+        });
     }
 
     private MemberListResponse list() {
-        MemberListResponse.Builder response = MemberListResponse.newBuilder().setHeader(headers.withoutRevision());
-        cluster.members()
-                .forEach(member -> response.addMembers(Member.newBuilder()
-                        .setID(member.id())
-                        .setName(member.name())
-                        .addAllPeerURLs(member.peerUrls())
-                        .addAllClientURLs(member.clientUrls())
-                        .setIsLearner(member.learner())));
-        return response.build();
+        return MemberListResponse.newBuilder()
+                .setHeader(headers.withoutRevision())
+                .addAllMembers(MemberLists.describe(lists.members()))
+                .build();
     }
 
-    private Exception unsupported(long id) {
-        return cluster.member(id).isPresent() ? unsupported() : EtcdError.MEMBER_NOT_FOUND.exception();
-    }
-
-    private static Exception unsupported() {
-        return Status.UNIMPLEMENTED
-                .withDescription("etcetera: this release cannot change the members of a cluster")
-                .asRuntimeException();
+    private static Optional<List<String>> peerUrls(List<String> texts) {
+        try {
+            return Optional.of(PeerUrls.ofMember(texts));
+        } catch (ConfigException malformed) {
+            return Optional.empty();
+        }
     }
 }

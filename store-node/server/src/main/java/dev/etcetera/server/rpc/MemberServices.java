@@ -34,10 +34,11 @@ final class MemberServices {
 
     BindableService cluster() {
         return new ClusterService(
-                parts.self().cluster(),
-                parts.flow().reads(),
-                loops,
-                parts.self().headers());
+                new MemberLists(parts.self().cluster(), parts.flow().reads(), loops),
+                background.memberChanges(),
+                background.promotions(),
+                parts.self().headers(),
+                parts.changes().clock());
     }
 
     BindableService maintenance(MemberStatus status) {

@@ -106,7 +106,7 @@ final class RangeStreamCall implements ReadWaiter, Runnable {
                 out.onError(error.exception());
                 yield true;
             }
-            case ApplyResult.Compacting _, ApplyResult.Silent _ ->
+            case ApplyResult.Compacting _, ApplyResult.Reconfigured _, ApplyResult.Silent _ ->
                 throw new IllegalStateException("a range was answered with something else");
         };
     }

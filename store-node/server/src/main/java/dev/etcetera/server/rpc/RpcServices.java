@@ -3,6 +3,7 @@ package dev.etcetera.server.rpc;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.transport.HashKvSource;
 import dev.etcetera.server.transport.LeaseForwarding;
+import dev.etcetera.server.transport.MemberPromotion;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -85,6 +86,11 @@ public final class RpcServices implements AutoCloseable {
     /** Serves other members that ask this one as leader. */
     public LeaseForwarding leaseForwarding() {
         return background.localLeases();
+    }
+
+    /** Serves other members that were asked to promote a learner and do not lead. */
+    public MemberPromotion memberPromotion() {
+        return background.promotions();
     }
 
     /** Serves other members that compare hashes. */

@@ -3,62 +3,90 @@ package dev.etcetera.server.storage;
 import java.util.ArrayDeque;
 
 /**
- * How much of the applied raft log stays in memory, so that a member that was away catches up from it. Owned by the raft
- * thread.
+ * How much of the applied raft log stays in memory, so that a member that was away for a moment catches up from it. Owned by
+ * the raft thread.
  *
- * <p>At least {@code keepBytes} of entries stay. A leader keeps more for a member that lags, up to {@code lagBytes}.
- * What is dropped here is still in the WAL.
+ * <p>{@code catchupEntries} stay, as etcd's {@code --snapshot-catchup-entries} says, unless they are larger than
+ * {@code restBytes}. More stays for somebody who will soon ask for it, up to {@code heldBytes}. Who needs what is gone gets a
+ * snapshot.
  */
 final class LogRetention {
-    private static final long STEP_BYTES = 4L << 20;
+    private static final long STEP_BYTES = 1L << 20;
+    /** etcd looks after as many entries. */
+    private static final long STEP_ENTRIES = 100;
 
     /** The first index of a stretch of about {@link #STEP_BYTES} of entries. */
     private record Mark(long index, long bytes) {}
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
-    private final long keepBytes;
-    private final long lagBytes;
+    private final long catchupEntries;
+    private final long restBytes;
+    private final long heldBytes;
     private long totalBytes;
+    private long entriesSinceLook;
 
-    LogRetention(long keepBytes, long lagBytes) {
-        this.keepBytes = keepBytes;
-        this.lagBytes = lagBytes;
+    LogRetention(long catchupEntries, long restBytes, long heldBytes) {
+        this.catchupEntries = catchupEntries;
+        this.restBytes = restBytes;
+        this.heldBytes = heldBytes;
     }
 
-    /** Bounds for a heap of this size: an eighth of it at rest, a quarter for a member that lags. */
-    static LogRetention forHeap(long maxHeapBytes) {
-        return new LogRetention(Math.min(64L << 20, maxHeapBytes / 8), Math.min(256L << 20, maxHeapBytes / 4));
+    /** Bounds for a heap of this size: an eighth of it at rest, a quarter for somebody who will ask. */
+    static LogRetention forHeap(long catchupEntries, long maxHeapBytes) {
+        return new LogRetention(
+                catchupEntries, Math.min(64L << 20, maxHeapBytes / 8), Math.min(256L << 20, maxHeapBytes / 4));
     }
 
     /** Notes that an entry was appended; true when enough came in for {@link #firstToKeep} to be worth asking. */
     boolean appended(long index, int bytes) {
+        while (!marks.isEmpty() && marks.getLast().index() >= index) {
+            totalBytes = marks.removeLast().bytes();
+        }
         totalBytes += bytes;
+        entriesSinceLook++;
         if (marks.isEmpty() || totalBytes - marks.getLast().bytes() >= STEP_BYTES) {
             marks.addLast(new Mark(index, totalBytes - bytes));
             return true;
         }
-        return false;
+        return entriesSinceLook >= STEP_ENTRIES;
+    }
+
+    /** The log begins anew. */
+    void restarted() {
+        marks.clear();
     }
 
     /**
-     * The first index that must stay.
+     * The first index that must stay; 0 or less when all must.
      *
-     * @param applied nothing after it is dropped
-     * @param slowestMatch the highest index that every member has, as the leader knows it; {@code Long.MAX_VALUE} where
-     *     it is not known
+     * @param applied it and what comes after it is never dropped
+     * @param wanted the first index that somebody is going to ask for; {@code Long.MAX_VALUE} when nobody is known
      */
-    long firstToKeep(long applied, long slowestMatch) {
-        long first = 0;
-        while (!marks.isEmpty()) {
-            Mark mark = marks.getFirst();
-            long held = totalBytes - mark.bytes();
-            boolean wanted = mark.index() > slowestMatch ? held <= lagBytes : held <= keepBytes;
-            if (wanted || mark.index() > applied) {
-                break;
-            }
-            first = mark.index();
+    long firstToKeep(long applied, long wanted) {
+        entriesSinceLook = 0;
+        long byCount = applied - catchupEntries + 1;
+        boolean held = wanted < byCount;
+        long first = Math.max(held ? wanted : byCount, firstWithin(held ? heldBytes : restBytes));
+        first = Math.min(first, applied);
+        while (marks.size() > 1 && second().index() <= first) {
             marks.removeFirst();
         }
         return first;
+    }
+
+    /** The first index from which on the entries take no more than so many bytes, to the precision of a mark. */
+    private long firstWithin(long bytes) {
+        for (Mark mark : marks) {
+            if (totalBytes - mark.bytes() <= bytes) {
+                return mark.equals(marks.getFirst()) ? 0 : mark.index();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private Mark second() {
+        var each = marks.iterator();
+        each.next();
+        return each.next();
     }
 }

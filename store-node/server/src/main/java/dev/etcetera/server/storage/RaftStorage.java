@@ -18,35 +18,38 @@ import dev.etcetera.wal.WalReplay;
 import dev.etcetera.wal.WalSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The raft log on disk (WAL and .snap files) and in memory. Owned by the raft thread.
+ * The raft log on disk (WAL and .snap files) and in memory. Two threads share it once the member runs: the WAL thread owns
+ * what is on disk, the raft thread what is in memory. Each method says whose it is.
  *
- * <p>Invariant: what the memory log holds is in the WAL; a failed write ends the member, so the two never part.
+ * <p>A restart begins at the newest snapshot, of our own making or received, and needs the segments from there on. In memory
+ * the log reaches further back, for members that were away for a moment.
+ *
+ * <p>Invariant: what the memory log holds is in the WAL, as it is shown there only when it is durable; a failed write ends
+ * the member, so the two never part.
  */
 public final class RaftStorage implements Closeable {
-    /** How many entries before the newest checkpoint are read back at a restart. */
-    private static final long REPLAYED_ENTRIES = 100_000;
-
     private final Wal wal;
     private final Snapshotter snapshotter;
     private final MemoryLog log;
-    /** Indexes of the checkpoints that a restart may begin from, the oldest first. */
-    private final ArrayDeque<Long> checkpoints = new ArrayDeque<>();
-
-    private final int maxWals;
-    private final LogRetention retention =
-            LogRetention.forHeap(Runtime.getRuntime().maxMemory());
+    private final LogRetention retention;
     private boolean retentionDue;
+    /** The hard state that was written last. The WAL thread's. */
+    private HardState written = HardState.EMPTY;
+    /** Where a restart would begin. */
+    private volatile long checkpointIndex;
 
-    private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log, int maxWals) {
-        this.maxWals = maxWals;
+    private RaftStorage(Wal wal, Snapshotter snapshotter, MemoryLog log, long catchupEntries) {
         this.wal = wal;
         this.snapshotter = snapshotter;
         this.log = log;
+        this.retention =
+                LogRetention.forHeap(catchupEntries, Runtime.getRuntime().maxMemory());
     }
 
     /**
@@ -63,42 +66,50 @@ public final class RaftStorage implements Closeable {
         return Wal.exists(dir.wal());
     }
 
-    /** A new log for a new member. {@code maxWals} segments stay when older ones are not needed any more; 0 keeps all. */
-    public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options, int maxWals)
+    /** A new log for a new member. In memory it keeps so many applied entries for members that were away for a moment. */
+    public static Opened create(DataDir dir, MemberIdentity identity, WalOptions options, long catchupEntries)
             throws IOException {
         Wal wal = Wal.create(dir.wal(), identity.encode(), options);
-        RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog(), maxWals);
+        RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog(), catchupEntries);
         return new Opened(storage, identity, 0, true);
     }
 
     /**
-     * The log of a member that ran before. A torn tail is repaired, other damage refused. It is read from a checkpoint that
-     * lies some way back, so that another member that lags can still be served from memory; entries whose effects the
-     * backend holds are not applied again.
+     * The log of a member that ran before, from its newest snapshot on. A torn tail is repaired, other damage refused.
+     * Entries whose effects the backend holds are not applied again.
      */
-    public static Opened open(DataDir dir, WalOptions options, int maxWals) throws IOException {
+    public static Opened open(DataDir dir, WalOptions options, long catchupEntries) throws IOException {
         Snapshotter snapshotter = new Snapshotter(dir.snap());
-        List<WalSnapshot> valid = Wal.validSnapshots(dir.wal());
-        long checkpoint = valid.stream().mapToLong(WalSnapshot::index).max().orElse(0);
-        Optional<Snapshot> start = snapshotter.loadNewest(startingPoints(valid, checkpoint));
-        WalSnapshot from = start.map(Snapshot::metadata)
-                .map(metadata -> new WalSnapshot(metadata.index(), metadata.term(), metadata.confState()))
-                .orElse(WalSnapshot.EMPTY);
+        WalSnapshot from = newest(Wal.validSnapshots(dir.wal()), snapshotter);
         WalReplay replay = Wal.open(dir.wal(), from, options);
         MemoryLog log = new MemoryLog();
-        start.ifPresent(log::applySnapshot);
-        RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log, maxWals);
-        valid.stream().map(WalSnapshot::index).sorted().forEach(storage.checkpoints::add);
+        if (from.index() > 0) {
+            log.applySnapshot(
+                    new Snapshot(new SnapshotMetadata(from.confState(), from.index(), from.term()), Payload.EMPTY));
+        }
+        RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log, catchupEntries);
+        storage.checkpointIndex = from.index();
         log.setHardState(replay.hardState());
+        storage.written = replay.hardState();
         storage.append(replay.entries());
-        boolean empty = start.isEmpty() && replay.entries().isEmpty();
-        return new Opened(storage, MemberIdentity.decode(replay.metadata().toByteArray()), checkpoint, empty);
+        boolean empty = from.index() == 0 && replay.entries().isEmpty();
+        return new Opened(storage, MemberIdentity.decode(replay.metadata().toByteArray()), from.index(), empty);
     }
 
-    private static List<WalSnapshot> startingPoints(List<WalSnapshot> valid, long checkpoint) {
-        return valid.stream()
-                .filter(snapshot -> snapshot.index() <= checkpoint - REPLAYED_ENTRIES)
-                .toList();
+    /** The log itself says what the newest snapshot is; old releases of etcd left the configuration to the .snap file. */
+    private static WalSnapshot newest(List<WalSnapshot> valid, Snapshotter snapshotter) throws IOException {
+        WalSnapshot newest = WalSnapshot.EMPTY;
+        for (WalSnapshot snapshot : valid) {
+            newest = snapshot.index() >= newest.index() ? snapshot : newest;
+        }
+        if (newest.index() == 0 || !newest.confState().voters().isEmpty()) {
+            return newest;
+        }
+        long index = newest.index();
+        return snapshotter
+                .loadNewest(List.of(newest))
+                .map(found -> walSnapshot(found.metadata()))
+                .orElseThrow(() -> new IOException("no .snap file holds the raft configuration at index " + index));
     }
 
     /** The log as Raft reads it. */
@@ -106,96 +117,140 @@ public final class RaftStorage implements Closeable {
         return log;
     }
 
+    /** Where a restart would begin. Any thread. */
+    public long checkpointIndex() {
+        return checkpointIndex;
+    }
+
+    /** The configuration that the backend holds: the node begins with it, however far back its log does. */
+    public void beginWith(ConfState applied) {
+        log.beginWith(applied);
+    }
+
     /** Writes the first entries of a new cluster, which every member makes alike. */
     public void bootstrap(HardState state, List<Entry> entries) throws IOException {
         wal.save(Optional.of(state), entries, true);
+        written = state;
         log.setHardState(state);
         append(entries);
     }
 
-    /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
-    public void save(StorageAppend ready, Failpoints failpoints) throws IOException {
-        if (ready.snapshot().isPresent()) {
-            saveReceived(ready, ready.snapshot().get(), failpoints);
-        } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
-            wal.save(ready.hardState(), ready.entries(), ready.mustSync());
-            ready.hardState().ifPresent(log::setHardState);
-            append(ready.entries());
+    /** Writes an append; {@link #sync} makes it durable. A received snapshot is durable at once. The WAL thread's. */
+    public void write(StorageAppend append, Failpoints failpoints) throws IOException {
+        if (append.snapshot().isPresent()) {
+            writeReceived(append, append.snapshot().get(), failpoints);
+        } else if (append.hardState().isPresent() || !append.entries().isEmpty()) {
+            wal.save(append.hardState(), append.entries(), false);
+            append.hardState().ifPresent(state -> written = state);
         }
+    }
+
+    /** Makes everything written so far durable. The WAL thread's. */
+    public void sync() throws IOException {
+        wal.sync();
     }
 
     /**
      * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
      * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
      */
-    private void saveReceived(StorageAppend ready, Snapshot received, Failpoints failpoints) throws IOException {
+    private void writeReceived(StorageAppend append, Snapshot received, Failpoints failpoints) throws IOException {
         failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         snapshotter.save(received);
         wal.saveSnapshot(walSnapshot(received.metadata()));
         failpoints.hit(Failpoint.RAFT_AFTER_SAVE_SNAP);
-        wal.save(ready.hardState(), ready.entries(), true);
-        failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
-        log.applySnapshot(received);
-        failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
-        ready.hardState().ifPresent(log::setHardState);
-        append(ready.entries());
+        wal.save(append.hardState(), append.entries(), true);
+        append.hardState().ifPresent(state -> written = state);
+        checkpointIndex = received.index();
         wal.releaseTo(received.index());
         failpoints.hit(Failpoint.RAFT_AFTER_WAL_RELEASE);
+    }
+
+    /** Shows Raft what has become durable. The raft thread's. */
+    public void show(StorageAppend append, Failpoints failpoints) {
+        if (append.snapshot().isPresent()) {
+            failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
+            log.applySnapshot(append.snapshot().get());
+            retention.restarted();
+            failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
+        }
+        append.hardState().ifPresent(log::setHardState);
+        append(append.entries());
     }
 
     private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {
         return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
-    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
+    /** Bytes that the log can take without asking the disk for more. Any thread. */
+    public long allocatedRoom() {
+        return wal.allocatedRoom();
+    }
+
+    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. The raft thread's. */
     public boolean compactionDue() {
         return retentionDue;
     }
 
     /**
-     * Drops old applied entries from memory.
+     * Drops old applied entries from memory; whoever needs them then needs a snapshot. The raft thread's.
      *
-     * @param slowestMatch the highest index that every member has, {@code Long.MAX_VALUE} where it is not known
+     * @param wanted the first index that somebody is going to ask for; {@code Long.MAX_VALUE} when nobody is known
      */
-    public void compact(long applied, long slowestMatch) {
+    public void compact(SnapshotMetadata applied, long wanted) {
         retentionDue = false;
-        long firstToKeep = retention.firstToKeep(applied, slowestMatch);
-        if (firstToKeep > 1) {
+        if (applied.index() > log.lastIndex()) {
+            return; // Applied before a crash that took the end of the log.
+        }
+        long firstToKeep = retention.firstToKeep(applied.index(), wanted);
+        if (firstToKeep > log.firstIndex()) {
+            // There must be a snapshot for those who need what is gone.
+            log.createSnapshot(applied.index(), applied.confState(), Payload.EMPTY);
             log.compact(firstToKeep - 1);
         }
     }
 
     /**
-     * Marks that a restart need not replay entries up to {@code index}. The caller has made sure that the backend holds
-     * them durably.
+     * Makes a restart begin after {@code applied}, unless it would begin later anyway; returns whether it did. The caller
+     * has made sure that the backend holds durably what was applied. The WAL thread's.
      */
-    public void checkpoint(long index, ConfState confState) throws IOException {
-        if (index < log.firstIndex()) {
-            return; // Already dropped from memory: its term is gone, and the next checkpoint is not far.
+    public boolean writeCheckpoint(SnapshotMetadata applied) throws IOException {
+        if (applied.index() <= checkpointIndex) {
+            return false;
         }
-        Optional<Snapshot> snapshot = log.createSnapshot(index, confState, Payload.EMPTY);
-        if (snapshot.isPresent()) {
-            SnapshotMetadata metadata = snapshot.get().metadata();
-            snapshotter.save(snapshot.get());
-            wal.saveSnapshot(walSnapshot(metadata));
-            checkpoints.add(metadata.index());
-            purge(metadata.index() - REPLAYED_ENTRIES);
+        if (written.commit() < applied.index()) {
+            // A snapshot counts at a restart only when the log says that its index is committed.
+            written = new HardState(written.term(), written.vote(), applied.index());
+            wal.save(Optional.of(written), List.of(), false);
         }
+        try {
+            snapshotter.save(new Snapshot(applied, Payload.EMPTY));
+        } catch (IOException failure) {
+            if (wal.hasRoomFor(0)) {
+                throw failure;
+            }
+            return false; // The disk is full: the next checkpoint will do.
+        }
+        wal.saveSnapshot(walSnapshot(applied));
+        checkpointIndex = applied.index();
+        wal.releaseTo(checkpointIndex);
+        return true;
     }
 
-    /** Deletes segments from before the checkpoint at which a restart would begin: the newest not after {@code limit}. */
-    private void purge(long limit) throws IOException {
-        long start = 0;
-        while (!checkpoints.isEmpty() && checkpoints.getFirst() <= limit) {
-            start = checkpoints.removeFirst();
+    /**
+     * Deletes the oldest files that no restart needs while there are more than so many; 0 keeps all. Any thread.
+     *
+     * @return what was deleted
+     */
+    public List<Path> purge(int maxWals, int maxSnapshots) throws IOException {
+        List<Path> deleted = new ArrayList<>();
+        if (maxWals > 0) {
+            deleted.addAll(wal.purge(maxWals));
         }
-        if (start > 0) {
-            checkpoints.addFirst(start);
-            wal.releaseTo(start);
-            if (maxWals > 0) {
-                wal.purge(maxWals);
-            }
+        if (maxSnapshots > 0) {
+            deleted.addAll(snapshotter.purge(maxSnapshots));
         }
+        return deleted;
     }
 
     private void append(List<Entry> entries) {

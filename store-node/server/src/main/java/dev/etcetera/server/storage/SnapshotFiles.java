@@ -24,7 +24,8 @@ public final class SnapshotFiles {
 
     private final Path dir;
 
-    SnapshotFiles(Path dir) {
+    /** The files in a directory that exists. */
+    public SnapshotFiles(Path dir) {
         this.dir = dir;
     }
 
@@ -49,14 +50,14 @@ public final class SnapshotFiles {
         deleteIf(found -> Long.compareUnsigned(found, index) <= 0);
     }
 
-    /** Deletes whatever was not received to its end, and all databases but the one at {@code needed}. At the start only. */
-    void deleteAllBut(long needed) throws IOException {
+    /** Deletes everything, also what was not received to its end. While nothing is received. */
+    public void deleteAll() throws IOException {
         for (Path file : children()) {
             if (file.getFileName().toString().startsWith(DRAFT_PREFIX)) {
                 Files.deleteIfExists(file);
             }
         }
-        deleteIf(found -> found != needed);
+        deleteIf(found -> true);
     }
 
     private interface IndexCondition {

@@ -1,6 +1,7 @@
 package dev.etcetera.server.transport;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** Host and port of a peer URL. */
 record PeerAddress(String host, int port) {
@@ -17,6 +18,15 @@ record PeerAddress(String host, int port) {
         }
         boolean bracketed = host.startsWith("[");
         return new PeerAddress(bracketed ? host.substring(1, host.length() - 1) : host, uri.getPort());
+    }
+
+    /** The same for a URL that may be one we cannot use. */
+    static Optional<PeerAddress> find(String url) {
+        try {
+            return Optional.of(of(url));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** As the Host header wants it. */

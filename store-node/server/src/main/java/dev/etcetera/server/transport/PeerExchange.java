@@ -22,6 +22,7 @@ final class PeerExchange {
     private final HttpRequest request;
     private final ByteBuf body;
     private final HttpHeaders extra = new DefaultHttpHeaders();
+    private boolean closing;
 
     PeerExchange(Channel channel, HttpRequest request, ByteBuf body) {
         this.channel = channel;
@@ -57,6 +58,12 @@ final class PeerExchange {
         return this;
     }
 
+    /** Ends the connection with the answer: what is left of the request is not worth reading. */
+    PeerExchange closing() {
+        closing = true;
+        return this;
+    }
+
     HttpHeaders extraHeaders() {
         return extra;
     }
@@ -82,14 +89,19 @@ final class PeerExchange {
         answer(200, "application/protobuf", message);
     }
 
-    void text(String text) {
-        answer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    void text(String contentType, String text) {
+        answer(200, contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An error as Go's http.Error gives it: the text and a line end. */
     void error(int status, String text) {
         with("X-Content-Type-Options", "nosniff");
         answer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What etcd says of an error that is none of the asker's business. */
+    void internalError() {
+        answer(500, "application/json", "{\"message\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     void answer(int status, String contentType, byte[] content) {
@@ -101,7 +113,7 @@ final class PeerExchange {
                     .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                     .set(HttpHeaderNames.CONTENT_LENGTH, content.length);
         }
-        boolean keep = HttpUtil.isKeepAlive(request) && status < 500 && status != 413;
+        boolean keep = !closing && HttpUtil.isKeepAlive(request) && status < 500 && status != 413;
         if (!keep) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

@@ -37,7 +37,10 @@ public final class PeerListener implements AutoCloseable {
             }
         }
         PeerListener listener = new PeerListener();
-        PeerRouter router = new PeerRouter(routes, new RaftEndpoint(routes, log.named("rafthttp")));
+        PeerRouter router = new PeerRouter(
+                routes,
+                new RaftEndpoint(routes, log.named("rafthttp")),
+                new SnapshotReceiver(routes, log.named("rafthttp/http")));
         ServerBootstrap bootstrap = loops.listening().childHandler(listener.connections(router));
         for (URI url : listenPeerUrls) {
             try {

@@ -14,6 +14,8 @@ public final class PeerMetrics {
     private final Counter sentFailures;
     private final Counter receivedFailures;
     private final Histogram roundTrip;
+    private final SnapshotMetrics snapshotsSent;
+    private final SnapshotMetrics snapshotsReceived;
 
     /** Registers the metrics. */
     public PeerMetrics(PrometheusRegistry registry) {
@@ -34,6 +36,21 @@ public final class PeerMetrics {
                 .classicExponentialUpperBounds(0.0001, 2, 16)
                 .labelNames("To")
                 .register(registry);
+        snapshotsSent = SnapshotMetrics.sending(registry);
+        snapshotsReceived = SnapshotMetrics.receiving(registry);
+    }
+
+    SnapshotMetrics snapshotsSent() {
+        return snapshotsSent;
+    }
+
+    SnapshotMetrics snapshotsReceived() {
+        return snapshotsReceived;
+    }
+
+    /** Bytes that came outside the streams. */
+    void received(String remoteHex, long bytes) {
+        receivedBytes.labelValues(remoteHex).inc(bytes);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String what, String... labels) {
@@ -60,6 +77,10 @@ public final class PeerMetrics {
             this.remote = remote;
             this.sent = sentBytes.labelValues(remote);
             this.received = receivedBytes.labelValues(remote);
+        }
+
+        SnapshotMetrics snapshots() {
+            return snapshotsSent;
         }
 
         void sent(long bytes) {

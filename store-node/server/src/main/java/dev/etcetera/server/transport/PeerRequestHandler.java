@@ -23,6 +23,9 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final PeerRouter router;
 
     private @Nullable HttpRequest request;
+    /** Of a request whose body is not collected but read as it comes. */
+    private @Nullable RequestBody streamed;
+
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
     private boolean answering;
 
@@ -38,6 +41,10 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (message instanceof HttpRequest head) {
             begin(ctx, head);
+        }
+        if (message instanceof HttpContent content && streamed != null) {
+            stream(content, streamed);
+            return;
         }
         HttpRequest open = request;
         if (message instanceof HttpContent content && open != null) {
@@ -55,11 +62,27 @@ final class PeerRequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (PeerExchange.path(head).equals(PeerRouter.SNAPSHOT)) {
-            new PeerExchange(ctx.channel(), head, Unpooled.EMPTY_BUFFER)
-                    .error(501, "snapshots between members are not supported in this release");
+            answering = true;
+            streamed = router.snapshot(new PeerExchange(ctx.channel(), head, Unpooled.EMPTY_BUFFER));
             return;
         }
         request = head;
+    }
+
+    private void stream(HttpContent content, RequestBody target) {
+        target.add(content.content().retain());
+        if (content instanceof LastHttpContent) {
+            target.end();
+            streamed = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (streamed != null) {
+            streamed.lost();
+            streamed = null;
+        }
     }
 
     private void collect(ChannelHandlerContext ctx, HttpRequest open, ByteBuf fresh) {

@@ -2,6 +2,7 @@ package dev.etcetera.server.transport;
 
 import dev.etcetera.server.cluster.MemberJson;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Finds who answers a request on the peer port. Any thread. */
 final class PeerRouter {
@@ -13,11 +14,13 @@ final class PeerRouter {
     private final PeerRoutes routes;
     private final RaftEndpoint raft;
     private final StoreEndpoint store;
+    private final SnapshotReceiver snapshots;
     private final InstantSource clock = InstantSource.system();
 
-    PeerRouter(PeerRoutes routes, RaftEndpoint raft) {
+    PeerRouter(PeerRoutes routes, RaftEndpoint raft, SnapshotReceiver snapshots) {
         this.routes = routes;
         this.raft = raft;
+        this.snapshots = snapshots;
         this.store = new StoreEndpoint(routes);
     }
 
@@ -25,7 +28,7 @@ final class PeerRouter {
         String path = exchange.path();
         switch (path) {
             case RAFT -> raft.message(exchange);
-            case Prober.PATH -> exchange.text(Prober.answer(clock.instant()));
+            case Prober.PATH -> exchange.text("text/plain; charset=utf-8", Prober.answer(clock.instant()));
             case "/members" -> members(exchange);
             case "/version" -> version(exchange);
             case "/downgrade/enabled" -> downgradeEnabled(exchange);
@@ -33,13 +36,27 @@ final class PeerRouter {
             case LeaseForwarder.LOOK_UP -> store.timeToLive(exchange);
             case "/members/hashkv" -> store.hashKv(exchange);
             default -> {
-                if (path.startsWith(STREAM_PREFIX)) {
+                if (path.startsWith(PromotionCodec.PATH)) {
+                    promote(exchange, path.substring(PromotionCodec.PATH.length()));
+                } else if (path.startsWith(STREAM_PREFIX)) {
                     raft.stream(exchange, path.substring(STREAM_PREFIX.length()));
                 } else {
                     exchange.error(404, "404 page not found");
                 }
             }
         }
+    }
+
+    /** The body of a snapshot is read as it comes: returns where it goes. */
+    RequestBody snapshot(PeerExchange exchange) {
+        RequestBody body = new RequestBody(exchange.channel());
+        if (!exchange.allows("POST") || raft.refused(exchange)) {
+            snapshots.refused();
+            body.close();
+        } else {
+            snapshots.receive(exchange, body);
+        }
+        return body;
     }
 
     private void members(PeerExchange exchange) {
@@ -53,7 +70,20 @@ final class PeerRouter {
     /** Asked by members that join: a cluster under way to an older version would refuse them. We begin no downgrade. */
     private void downgradeEnabled(PeerExchange exchange) {
         if (exchange.allows("GET")) {
-            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("false");
+            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("text/plain", "false");
+        }
+    }
+
+    private void promote(PeerExchange exchange, String idText) {
+        if (!exchange.allows("POST")) {
+            return;
+        }
+        exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex());
+        Optional<Long> id = PromotionCodec.memberId(idText);
+        if (id.isEmpty()) {
+            exchange.error(404, "member " + idText + " not found in cluster");
+        } else {
+            routes.store().promotion().promote(id.get(), answer -> PromotionCodec.answer(answer, exchange));
         }
     }
 

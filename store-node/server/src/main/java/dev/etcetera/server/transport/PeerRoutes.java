@@ -2,6 +2,7 @@ package dev.etcetera.server.transport;
 
 import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.consensus.PeerEvents;
+import dev.etcetera.server.storage.SnapshotFiles;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  * @param events takes the messages of single requests
  * @param membership the members as applied
  * @param versionJson the document of {@code /version}
- * @param store leases and hashes of the key space
+ * @param store leases, hashes of the key space, and where snapshots go
  */
 public record PeerRoutes(
         PeerIdentity self,
@@ -21,6 +22,7 @@ public record PeerRoutes(
         Supplier<Membership> membership,
         Supplier<String> versionJson,
         StoreAccess store) {
-    /** What other members may ask of the store. */
-    public record StoreAccess(LeaseForwarding leases, HashKvSource hashKv) {}
+    /** What other members may ask of the store and, where this member leads, of the leader; and where snapshots go. */
+    public record StoreAccess(
+            LeaseForwarding leases, HashKvSource hashKv, MemberPromotion promotion, SnapshotFiles snapshots) {}
 }

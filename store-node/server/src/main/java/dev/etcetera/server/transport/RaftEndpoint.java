@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.util.List;
 import java.util.Optional;
 
 /** The raft part of the peer port: single messages, and the streams that other members dial. Any thread. */
@@ -38,10 +39,11 @@ final class RaftEndpoint {
             return;
         }
         if (membership().isRemoved(message.from())) {
-            forbid(exchange, "cannot process message from removed member");
+            forbidRemoved(exchange, message.from());
         } else if (message.to() != self().memberId()) {
-            forbid(exchange, "cannot process message to mismatch member");
+            rejectMismatch(exchange, message.to());
         } else {
+            meet(exchange, message.from());
             routes.events().step(message);
             exchange.noContent();
         }
@@ -49,8 +51,11 @@ final class RaftEndpoint {
 
     /** GET /raft/stream/KIND/FROM. */
     void stream(PeerExchange exchange, String kindAndFrom) {
+        if (!exchange.allows("GET")) {
+            return;
+        }
         exchange.with(PeerHeaders.SERVER_VERSION, PeerHeaders.VERSION);
-        if (!exchange.allows("GET") || refused(exchange)) {
+        if (refused(exchange)) {
             return;
         }
         int slash = kindAndFrom.indexOf('/');
@@ -69,6 +74,7 @@ final class RaftEndpoint {
     }
 
     private void stream(PeerExchange exchange, StreamKind kind, long from) {
+        meet(exchange, from);
         Optional<RemotePeer> peer = routes.transport().find(from);
         if (peer.isEmpty()) {
             log.warn("failed to find remote peer in cluster", fields(from));
@@ -79,6 +85,17 @@ final class RaftEndpoint {
         } else {
             answerWithStream(exchange);
             peer.get().attach(kind, exchange.channel());
+        }
+    }
+
+    /**
+     * A member of this cluster that our log does not know of yet, as it joined while this one was away or is itself about to
+     * join: it says where it can be answered.
+     */
+    private void meet(PeerExchange exchange, long from) {
+        String urls = exchange.headers().get(PeerHeaders.PEER_URLS, "");
+        if (!urls.isEmpty() && routes.transport().find(from).isEmpty()) {
+            routes.transport().addPeer(from, List.of(urls.split(",")));
         }
     }
 
@@ -93,7 +110,8 @@ final class RaftEndpoint {
         pipeline.remove(PeerRequestHandler.class);
     }
 
-    private boolean refused(PeerExchange exchange) {
+    /** Whether the sender is none that we talk to; then it has been told. */
+    boolean refused(PeerExchange exchange) {
         exchange.with(PeerHeaders.CLUSTER_ID, self().clusterHex());
         Optional<String> reason = PeerHeaders.refusal(exchange.headers(), self());
         reason.ifPresent(text -> {
@@ -116,12 +134,32 @@ final class RaftEndpoint {
         return reason.isPresent();
     }
 
-    private void forbid(PeerExchange exchange, String text) {
-        log.warn("rejected Raft message", "local-member-id", self().memberHex(), "error", text);
+    private void forbidRemoved(PeerExchange exchange, long from) {
+        log.warn(
+                "rejected Raft message from removed member",
+                "local-member-id",
+                self().memberHex(),
+                "removed-member-id",
+                Long.toHexString(from));
         exchange.answer(
                 403,
                 "application/json",
-                ("{\"message\":\"" + text + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "{\"message\":\"cannot process message from removed member\"}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The receiver's address belongs to this member now. Not 403: its sender, whether Go or ours, would take that as having
+     * been removed itself and stop.
+     */
+    private void rejectMismatch(PeerExchange exchange, long to) {
+        log.warn(
+                "rejected Raft message to mismatch member",
+                "local-member-id",
+                self().memberHex(),
+                "mismatch-member-id",
+                Long.toHexString(to));
+        exchange.error(500, "error processing raft message");
     }
 
     private PeerIdentity self() {

@@ -1,8 +1,10 @@
 package dev.etcetera.server.transport;
 
 import dev.etcetera.raft.protocol.Message;
+import dev.etcetera.server.consensus.OutgoingSnapshot;
 import dev.etcetera.server.consensus.PeerEvents;
 import dev.etcetera.server.consensus.PeerTransport;
+import dev.etcetera.server.consensus.SnapshotRequests;
 import dev.etcetera.server.log.ZapLog;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +25,8 @@ public final class RaftHttpTransport implements PeerTransport {
     private final PeerMetrics metrics;
     private final ZapLog log;
     private final InstantSource clock = InstantSource.system();
+    private final SnapshotLimits snapshots = new SnapshotLimits(System::nanoTime);
+    private volatile SnapshotRequests snapshotRequests = this::refuse;
     /** Few and seldom changed: walking it is cheaper than hashing. */
     private final CopyOnWriteArrayList<RemotePeer> peers = new CopyOnWriteArrayList<>();
 
@@ -36,6 +40,11 @@ public final class RaftHttpTransport implements PeerTransport {
         this.log = log.named("rafthttp");
     }
 
+    /** Where Raft's wish to send a snapshot goes; until this is called there is nobody to fulfil it. */
+    public void onSnapshotRequested(SnapshotRequests requests) {
+        snapshotRequests = requests;
+    }
+
     @Override
     public void send(List<Message> messages) {
         for (int i = 0; i < messages.size(); i++) {
@@ -44,11 +53,40 @@ public final class RaftHttpTransport implements PeerTransport {
                 continue;
             }
             switch (message) {
-                case Message.InstallSnapshot snapshot -> refuse(snapshot);
+                case Message.InstallSnapshot snapshot -> snapshotRequests.requested(snapshot);
                 default -> find(message.to()).ifPresent(peer -> peer.send(message));
             }
         }
         peers.forEach(RemotePeer::flush);
+    }
+
+    @Override
+    public boolean mayReceiveSnapshot(long id) {
+        return find(id).isPresent() && snapshots.allows(id);
+    }
+
+    @Override
+    public void sendSnapshot(OutgoingSnapshot snapshot) {
+        Optional<RemotePeer> peer = find(snapshot.message().to());
+        if (peer.isPresent()) {
+            peer.get().send(snapshot);
+        } else {
+            snapshot.database().close();
+            refuse(snapshot.message());
+        }
+    }
+
+    @Override
+    public boolean snapshotUnderWay() {
+        return snapshots.underWay();
+    }
+
+    private void refuse(Message.InstallSnapshot snapshot) {
+        events.snapshotReported(snapshot.to(), false);
+    }
+
+    PeerMetrics metrics() {
+        return metrics;
     }
 
     @Override
@@ -61,7 +99,8 @@ public final class RaftHttpTransport implements PeerTransport {
         PeerStatus status = new PeerStatus(peerHex, ofPeer, log, clock);
         PeerLink.PeerReports reports = new PeerLink.PeerReports(events, status, ofPeer, log);
         PeerLink link = new PeerLink(self, id, client, new UrlPicker(peerUrls), reports);
-        RemotePeer peer = new RemotePeer(link, client.loops().next(), clock);
+        RemotePeer peer = new RemotePeer(
+                link, new SnapshotSender(link, snapshots), client.loops().next(), clock);
         peers.add(peer);
         peer.start();
         log.info(
@@ -150,16 +189,5 @@ public final class RaftHttpTransport implements PeerTransport {
                 && now.rejection().isEmpty()
                 && later.rejection().isEmpty()
                 && now.index() <= later.index();
-    }
-
-    /** Snapshots do not travel in this release: the leader is told at once, so that it goes on probing the peer. */
-    private void refuse(Message.InstallSnapshot snapshot) {
-        log.warn(
-                "cannot send a snapshot to a member that lags behind the log: not supported in this release",
-                "remote-peer-id",
-                Long.toHexString(snapshot.to()),
-                "snapshot-index",
-                snapshot.snapshot().metadata().index());
-        events.snapshotReported(snapshot.to(), false);
     }
 }

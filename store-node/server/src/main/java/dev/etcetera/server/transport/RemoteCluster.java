@@ -1,7 +1,11 @@
 package dev.etcetera.server.transport;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.cluster.MemberJson;
+import dev.etcetera.server.cluster.MemberVersions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,18 +36,43 @@ public final class RemoteCluster {
                 () -> done.accept(Optional.empty()));
     }
 
-    /** The {@code /version} document of a member, as the first of its peer URLs gives that answers; empty when none does. */
-    public void version(List<String> peerUrls, Consumer<Optional<String>> done) {
+    /** The versions of a member, as the first of its peer URLs gives them that answers; empty when none does. */
+    public void versions(List<String> peerUrls, Consumer<Optional<MemberVersions>> done) {
         ask(
                 peerUrls,
                 "/version",
-                answered -> done.accept(Optional.of(answered.text())),
+                answered -> done.accept(versions(answered.text())),
                 () -> done.accept(Optional.empty()));
+    }
+
+    /** Whether a member knows of a downgrade under way. */
+    public void downgradeEnabled(List<String> peerUrls, Consumer<Optional<Boolean>> done) {
+        ask(
+                peerUrls,
+                "/downgrade/enabled",
+                answered -> done.accept(Optional.of("true".equals(answered.text()))),
+                () -> done.accept(Optional.empty()));
+    }
+
+    private static Optional<MemberVersions> versions(String json) {
+        try {
+            JsonObject document = JsonParser.parseString(json).getAsJsonObject();
+            return Optional.of(new MemberVersions(
+                    document.get("etcdserver").getAsString(),
+                    document.get("etcdcluster").getAsString()));
+        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            return Optional.empty();
+        }
     }
 
     private void ask(List<String> urls, String path, Consumer<PeerAnswer.Answered> done, Runnable nobody) {
         if (urls.isEmpty()) {
             nobody.run();
+            return;
+        }
+        Optional<PeerAddress> peer = PeerAddress.find(urls.getFirst());
+        if (peer.isEmpty()) {
+            ask(urls.subList(1, urls.size()), path, done, nobody);
             return;
         }
         client.send(PeerRequest.get(urls.getFirst(), path), answer -> {

@@ -1,6 +1,7 @@
 package dev.etcetera.server.transport;
 
 import dev.etcetera.raft.protocol.Message;
+import dev.etcetera.server.consensus.OutgoingSnapshot;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -17,9 +18,11 @@ final class RemotePeer {
     private final StreamReader messageReader;
     private final Pipeline pipeline;
     private final Prober prober;
+    private final SnapshotSender snapshots;
 
-    RemotePeer(PeerLink link, EventLoop loop, InstantSource clock) {
+    RemotePeer(PeerLink link, SnapshotSender snapshots, EventLoop loop, InstantSource clock) {
         this.link = link;
+        this.snapshots = snapshots;
         msgAppWriter = new StreamWriter(StreamKind.MSGAPP, link);
         messageWriter = new StreamWriter(StreamKind.MESSAGE, link);
         msgAppReader = new StreamReader(StreamKind.MSGAPP, link, loop);
@@ -44,6 +47,10 @@ final class RemotePeer {
             link.metrics().sendFailed();
             link.events().unreachable(link.peerId());
         }
+    }
+
+    void send(OutgoingSnapshot snapshot) {
+        snapshots.send(snapshot);
     }
 
     void flush() {
@@ -82,6 +89,7 @@ final class RemotePeer {
         msgAppReader.stop();
         messageReader.stop();
         prober.stop();
+        snapshots.stop();
     }
 
     private boolean offer(Message message) {

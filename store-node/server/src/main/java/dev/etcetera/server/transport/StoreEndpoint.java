@@ -94,10 +94,11 @@ final class StoreEndpoint {
             exchange.error(400, "error unmarshalling request");
             return;
         }
-        exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex());
         routes.store().hashKv().hash(revision, answer -> {
             switch (answer) {
-                case HashKvAnswer.Hashed hashed -> exchange.json(json(hashed));
+                case HashKvAnswer.Hashed hashed ->
+                    exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex())
+                            .json(json(hashed));
                 case HashKvAnswer.Refused(String message) -> exchange.error(400, message);
             }
         });

@@ -1,6 +1,7 @@
 package dev.etcetera.server.transport;
 
 import dev.etcetera.raft.protocol.Message;
+import dev.etcetera.server.consensus.PeerRoster;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class StreamReader {
-    static final String REMOVED = "the member has been permanently removed from the cluster";
+    static final String REMOVED = PeerRoster.REMOVED;
 
     private static final int MAX_CHUNK_BYTES = 1 << 20;
     /** A busy machine takes its time to answer; giving up earlier would break what is about to stand. */
@@ -185,7 +186,10 @@ final class StreamReader {
         if (ofAttempt == attempt && !reason.equals(lastFailure)) {
             link.log()
                     .warn(
-                            "request sent was ignored by remote peer due to " + reason,
+                            "request sent was ignored by remote peer due to "
+                                    + (reason.equals(PeerHeaders.INCOMPATIBLE_VERSION)
+                                            ? "server version incompatibility"
+                                            : reason),
                             "remote-peer-id",
                             link.peerHex(),
                             "remote-peer-cluster-id",

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Our sending side of one stream to one peer: the stream that the peer dialled last, if any. Any thread. A stream that
- * ends with messages unsent is reported as unreachable.
+ * ends may have lost messages, sent or not: it is reported as unreachable.
  */
 final class StreamWriter {
     private final StreamKind kind;
@@ -76,8 +76,8 @@ final class StreamWriter {
     private void end(OutgoingStream ended) {
         if (ended.hasUnsent()) {
             link.metrics().sendFailed();
-            link.events().unreachable(link.peerId());
         }
+        link.events().unreachable(link.peerId());
         Connections.close(ended.channel());
     }
 

@@ -11,6 +11,21 @@ final class NoPeers implements PeerTransport {
     public void send(List<Message> messages) {}
 
     @Override
+    public boolean mayReceiveSnapshot(long id) {
+        return false;
+    }
+
+    @Override
+    public void sendSnapshot(OutgoingSnapshot snapshot) {
+        snapshot.database().close();
+    }
+
+    @Override
+    public boolean snapshotUnderWay() {
+        return false;
+    }
+
+    @Override
     public void addPeer(long id, List<String> peerUrls) {}
 
     @Override

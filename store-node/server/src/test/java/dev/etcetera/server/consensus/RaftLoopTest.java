@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
@@ -10,11 +11,13 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Tracer;
 import dev.etcetera.raft.protocol.ConfChange;
 import dev.etcetera.raft.protocol.ConfChangeStep;
+import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.Snapshot;
+import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.apply.EntryBatchApplier;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
@@ -25,10 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,12 +91,47 @@ final class RaftLoopTest {
         }
     }
 
+    @Test
+    void raftThreadAnswersWhileTheDiskStandsStillAndGoesOnWhenItMoves() throws Exception {
+        CountDownLatch moves = new CountDownLatch(1);
+        AtomicBoolean stuck = new AtomicBoolean();
+        Failpoints disk = point -> {
+            if (point == Failpoint.RAFT_BEFORE_SAVE && stuck.get()) {
+                awaitUninterruptibly(moves);
+            }
+        };
+        try (Member member = new Member(temp, true, disk)) {
+            member.start();
+            member.inbox.propose(payload("before"));
+            member.applier.await(1);
+            stuck.set(true);
+            member.inbox.propose(payload("meanwhile"));
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(member.inbox.ask(node -> node.status().lastIndex())).isPresent();
+            }
+            assertThat(member.applier.texts()).containsExactly("before");
+            moves.countDown();
+            member.applier.await(2);
+
+            assertThat(member.applier.texts()).containsExactly("before", "meanwhile");
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static Payload payload(String text) {
         return Payload.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static final class Member implements AutoCloseable {
-        final RaftInbox inbox = new RaftInbox(reason -> {});
+        final RaftInbox inbox = new RaftInbox(reason -> {}, DiskAdmission.ALWAYS);
         final Published published = new Published(ID);
         final RecordingApplier applier = new RecordingApplier(inbox);
         private final DataDir dir;
@@ -99,6 +139,10 @@ final class RaftLoopTest {
         private final RaftLoop raftLoop;
 
         Member(Path root, boolean fresh) throws Exception {
+            this(root, fresh, Failpoints.NONE);
+        }
+
+        Member(Path root, boolean fresh, Failpoints failpoints) throws Exception {
             dir = DataDir.open(root, root.resolve("member/wal"));
             WalOptions options = WalOptions.etcd((nanos, bytes) -> {});
             RaftStorage storage;
@@ -121,7 +165,8 @@ final class RaftLoopTest {
                     node,
                     storage,
                     new RaftLoop.Parts(
-                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, failpoints),
+                    10,
                     10);
         }
 
@@ -201,8 +246,8 @@ final class RaftLoopTest {
         }
 
         @Override
-        public long appliedTerm() {
-            return term;
+        public Optional<Applied> applied() {
+            return Optional.of(new Applied(index, term, ConfState.ofVoters(List.of(ID))));
         }
     }
 }

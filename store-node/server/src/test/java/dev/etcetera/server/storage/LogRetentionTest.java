@@ -8,43 +8,78 @@ final class LogRetentionTest {
     private static final int MIB = 1 << 20;
 
     @Test
-    void keepsEverythingWhileItIsSmall() {
-        LogRetention retention = filled(10);
+    void keepsSoManyEntriesBehindWhatIsApplied() {
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(retention, 1000, 10);
 
-        assertThat(retention.firstToKeep(10, Long.MAX_VALUE)).isZero();
+        assertThat(retention.firstToKeep(1000, Long.MAX_VALUE)).isEqualTo(951);
     }
 
     @Test
-    void dropsWhatIsBeyondTheBytesToKeep() {
-        LogRetention retention = filled(100);
+    void keepsEverythingWhileThereIsLittle() {
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(retention, 40, 10);
 
-        long first = retention.firstToKeep(100, Long.MAX_VALUE);
+        assertThat(retention.firstToKeep(40, Long.MAX_VALUE)).isLessThanOrEqualTo(1);
+    }
 
-        assertThat(100 - first).isBetween(16L, 24L);
+    @Test
+    void largeEntriesAreKeptByTheirBytesNotTheirNumber() {
+        LogRetention retention = new LogRetention(5000, 16L * MIB, 64L * MIB);
+        fill(retention, 1000, MIB);
+
+        assertThat(1000 - retention.firstToKeep(1000, Long.MAX_VALUE)).isBetween(12L, 17L);
     }
 
     @Test
     void neverDropsWhatIsNotApplied() {
-        LogRetention retention = filled(100);
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(retention, 1000, MIB);
 
-        assertThat(retention.firstToKeep(30, Long.MAX_VALUE)).isBetween(20L, 30L);
+        assertThat(retention.firstToKeep(300, Long.MAX_VALUE)).isEqualTo(300);
     }
 
     @Test
-    void keepsMoreForAMemberThatLagsButNotWithoutEnd() {
-        LogRetention lagging = filled(60);
-        assertThat(lagging.firstToKeep(60, 10)).isBetween(5L, 12L);
+    void keepsWhatSomebodyWillAskForButNotWithoutEnd() {
+        LogRetention small = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(small, 1000, 10);
+        assertThat(small.firstToKeep(1000, 300)).isEqualTo(300);
+        assertThat(small.firstToKeep(1000, 0)).isLessThanOrEqualTo(0);
 
-        LogRetention far = filled(200);
-        assertThat(200 - far.firstToKeep(200, 10)).isBetween(60L, 72L);
+        LogRetention large = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(large, 200, MIB);
+        assertThat(200 - large.firstToKeep(200, 0)).isBetween(60L, 65L);
     }
 
-    /** Keeps 16 MiB at rest and 64 MiB for a member that lags; {@code entries} of 1 MiB each. */
-    private static LogRetention filled(int entries) {
-        LogRetention retention = new LogRetention(16L * MIB, 64L * MIB);
-        for (long index = 1; index <= entries; index++) {
-            retention.appended(index, MIB);
+    @Test
+    void entriesThatAreReplacedCountOnce() {
+        LogRetention retention = new LogRetention(5000, 16L * MIB, 64L * MIB);
+        fill(retention, 12, MIB);
+        for (int round = 0; round < 10; round++) {
+            for (long index = 3; index <= 12; index++) {
+                retention.appended(index, MIB);
+            }
         }
-        return retention;
+
+        assertThat(retention.firstToKeep(12, Long.MAX_VALUE)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void asksAgainAfterAHundredEntriesOrAMegabyte() {
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        retention.appended(1, 10);
+        retention.firstToKeep(1, Long.MAX_VALUE);
+        for (long index = 2; index <= 100; index++) {
+            assertThat(retention.appended(index, 10)).isFalse();
+        }
+        assertThat(retention.appended(101, 10)).isTrue();
+        retention.firstToKeep(101, Long.MAX_VALUE);
+        assertThat(retention.appended(102, MIB)).isTrue();
+    }
+
+    private static void fill(LogRetention retention, long entries, int bytes) {
+        for (long index = 1; index <= entries; index++) {
+            retention.appended(index, bytes);
+        }
     }
 }

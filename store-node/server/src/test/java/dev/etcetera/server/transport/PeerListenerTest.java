@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.etcetera.api.EtcdError;
 import dev.etcetera.server.log.ZapLog;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,10 +12,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +73,47 @@ final class PeerListenerTest {
     }
 
     @Test
+    void promotionAsGoMembersAskForIt() throws InterruptedException {
+        assertThat(post("/members/promote/7"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::clusterHex)
+                .containsExactly(200, "c1");
+        assertThat(post("/members/promote/7").text())
+                .isEqualTo("[{\"id\":7,\"peerURLs\":[\"http://127.0.0.1:7\"],\"name\":\"seven\"}]");
+        assertThat(post("/members/promote/8"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(412, "etcdserver: can only promote a learner member which is in sync with leader");
+        assertThat(post("/members/promote/9"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(412, "membership: can only promote a learner member");
+        assertThat(post("/members/promote/10"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(404, "membership: ID not found");
+        assertThat(post("/members/promote/11"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(500, "{\"message\":\"Internal Server Error\"}");
+        assertThat(post("/members/promote/x"))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(404, "member x not found in cluster");
+        assertThat(get("/members/promote/7").status()).isEqualTo(405);
+    }
+
+    @Test
+    void promotionsAnswerIsUnderstood() throws InterruptedException {
+        PromotionForwarder forwarder = new PromotionForwarder(member.client);
+        List<String> urls = List.of("http://127.0.0.1:1", member.url());
+        assertThat(Callback.<PromotionAnswer>of(done -> forwarder.promote(urls, 7, done)))
+                .isInstanceOf(PromotionAnswer.Promoted.class);
+        assertThat(Callback.<PromotionAnswer>of(done -> forwarder.promote(urls, 8, done)))
+                .isEqualTo(new PromotionAnswer.Refused(EtcdError.LEARNER_NOT_READY));
+        assertThat(Callback.<PromotionAnswer>of(done -> forwarder.promote(urls, 9, done)))
+                .isEqualTo(new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_LEARNER));
+        assertThat(Callback.<PromotionAnswer>of(done -> forwarder.promote(urls, 10, done)))
+                .isEqualTo(new PromotionAnswer.Refused(EtcdError.MEMBER_NOT_FOUND));
+        assertThat(Callback.<PromotionAnswer>of(done -> forwarder.promote(urls, 11, done)))
+                .isInstanceOf(PromotionAnswer.Failed.class);
+    }
+
+    @Test
     void hashOfTheKeySpace() throws InterruptedException {
         assertThat(hashKv("{\"revision\":5}", "c1").text())
                 .isEqualTo(
@@ -97,10 +135,14 @@ final class PeerListenerTest {
     }
 
     @Test
-    void snapshotsAreRefusedBeforeTheirBody() throws InterruptedException {
-        PeerAnswer.Answered answer =
-                ask(PeerRequest.post(member.url(), "/raft/snapshot", ByteString.copyFrom(new byte[10])));
-        assertThat(answer.status()).isEqualTo(501);
+    void senderToAMemberWhoseAddressIsOursNowDoesNotTakeItselfForRemoved() throws InterruptedException {
+        // A heartbeat (type 8) from member 3 to member 2.
+        ByteString heartbeat = ByteString.copyFrom(new byte[] {8, 8, 16, 2, 24, 3});
+        PeerIdentity three = new PeerIdentity(3, TestMember.CLUSTER, List.of("http://127.0.0.1:1"));
+        assertThat(ask(PeerRequest.post(member.url(), "/raft", heartbeat).from(three)))
+                .extracting(PeerAnswer.Answered::status, PeerAnswer.Answered::text)
+                .containsExactly(500, "error processing raft message");
+        assertThat(member.received).isEmpty();
     }
 
     @Test
@@ -122,7 +164,7 @@ final class PeerListenerTest {
                 member,
                 () -> member.membership,
                 () -> "",
-                new PeerRoutes.StoreAccess(member, member));
+                new PeerRoutes.StoreAccess(member, member, new TestPromotions(), member.snapshots));
         PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard())
                 .close();
     }
@@ -141,18 +183,13 @@ final class PeerListenerTest {
         return ask(PeerRequest.get(member.url(), path));
     }
 
+    private PeerAnswer.Answered post(String path) throws InterruptedException {
+        return ask(PeerRequest.post(member.url(), path, ByteString.EMPTY));
+    }
+
     private PeerAnswer.Answered ask(PeerRequest request) throws InterruptedException {
         return (PeerAnswer.Answered) Callback.<PeerAnswer>of(done -> member.client.send(request, done));
     }
 
     /** Turns an answer given by callback into a result. */
-    private static final class Callback {
-        static <T> T of(Consumer<Consumer<T>> call) throws InterruptedException {
-            BlockingQueue<T> answers = new ArrayBlockingQueue<>(1);
-            call.accept(answers::add);
-            T answer = answers.poll(10, TimeUnit.SECONDS);
-            assertThat(answer).isNotNull();
-            return answer;
-        }
-    }
 }

@@ -8,6 +8,8 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,21 @@ final class RaftHttpTransportTest {
         one.transport.send(List.of(vote));
         Await.until("the vote", () -> !two.received.isEmpty());
         assertThat(two.received).containsExactly(vote);
+    }
+
+    @Test
+    void memberThatKnowsNobodyAnswersWhoeverWrites() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        TestMember leader = member(1, port);
+        TestMember joined = member(2, 0);
+        leader.transport.addPeer(2, List.of(joined.url()));
+        Await.until("streams", () -> streams(leader, joined) && streams(joined, leader));
+        Message answer = new Message.AppendResponse(2, 1, 5, 3, Optional.empty());
+        joined.transport.send(List.of(answer));
+        Await.until("the answer", () -> leader.received.contains(answer));
     }
 
     @Test

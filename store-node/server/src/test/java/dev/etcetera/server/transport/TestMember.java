@@ -6,9 +6,12 @@ import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.cluster.Membership;
 import dev.etcetera.server.consensus.PeerEvents;
 import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.storage.SnapshotFiles;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,12 +31,20 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
     final PeerHttpClient client;
     final RaftHttpTransport transport;
 
+    final Path snapshotDir;
+    final SnapshotFiles snapshots;
+    final Queue<Boolean> snapshotReports = new ConcurrentLinkedQueue<>();
+
     volatile Membership membership;
+
+    private boolean closed;
 
     private final TransportLoops loops = TransportLoops.create(1);
     private final PeerListener listener;
 
     TestMember(long id, long clusterId, int port) throws IOException {
+        snapshotDir = Files.createTempDirectory("snap");
+        snapshots = new SnapshotFiles(snapshotDir);
         String url = "http://127.0.0.1:" + port;
         self = new PeerIdentity(id, clusterId, List.of(url));
         TreeMap<Long, Member> members = new TreeMap<>();
@@ -48,7 +59,7 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
                 this,
                 () -> membership,
                 () -> "{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}",
-                new PeerRoutes.StoreAccess(this, this));
+                new PeerRoutes.StoreAccess(this, this, new TestPromotions(), snapshots));
         listener = PeerListener.start(List.of(URI.create(url)), routes, loops, ZapLog.discard());
     }
 
@@ -76,7 +87,7 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
 
     @Override
     public void snapshotReported(long id, boolean ok) {
-        unreachable.add(id);
+        snapshotReports.add(ok);
     }
 
     @Override
@@ -111,6 +122,10 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         listener.close();
         transport.stop();
         client.close();

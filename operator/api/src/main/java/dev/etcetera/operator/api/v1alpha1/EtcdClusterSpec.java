@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
         message = "spec.options.quotaBackendBytes must be smaller than spec.storage.size",
         fieldPath = ".options.quotaBackendBytes")
 public record EtcdClusterSpec(
-        @JsonPropertyDescription("Number of voting members: 1, 3, 5 or 7.")
+        @JsonPropertyDescription(
+                "Number of voting members: 1, 3, 5 or 7. Members join and leave one at a time while the cluster serves.")
         @SpecReplicas
         @Required
         @Default("3")

@@ -14,10 +14,12 @@ public record EtcdClusterStatus(
         @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("Members that the cluster has.") @StatusReplicas @Nullable
+        @JsonPropertyDescription("Voting members that the cluster has.") @StatusReplicas @Nullable
         Integer replicas,
 
-        @JsonPropertyDescription("Members that answer and follow a leader.") @PrinterColumn(name = "Ready") @Nullable
+        @JsonPropertyDescription("Voting members that answer and follow a leader.")
+        @PrinterColumn(name = "Ready")
+        @Nullable
         Integer readyReplicas,
 
         @JsonPropertyDescription("Label selector of the members' Pods.") @LabelSelector @Nullable

@@ -1,8 +1,10 @@
 package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -13,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "self.clusterName == oldSelf.clusterName && self.clusterUid == oldSelf.clusterUid"
-                + " && self.serial == oldSelf.serial && self.initialCluster == oldSelf.initialCluster",
+                + " && self.serial == oldSelf.serial && self.initialCluster == oldSelf.initialCluster"
+                + " && self.initialClusterState == oldSelf.initialClusterState",
         message = "the identity of a member never changes")
+@ValidationRule(
+        value = "!has(oldSelf.leaving) || !oldSelf.leaving || (has(self.leaving) && self.leaving)",
+        message = "a member that leaves never comes back",
+        fieldPath = ".leaving")
 public record EtcdMemberSpec(
         @JsonPropertyDescription("Name of the EtcdCluster.") @Required @PrinterColumn(name = "Cluster")
         String clusterName,
@@ -28,8 +35,23 @@ public record EtcdMemberSpec(
         @JsonPropertyDescription("Image of the member.") @Required
         String image,
 
-        @JsonPropertyDescription("The members that the cluster was bootstrapped with.") @Required
+        @JsonPropertyDescription(
+                "The members that the cluster was bootstrapped with, or for one that joins those that it finds, and"
+                        + " itself.")
+        @Required
         List<InitialMember> initialCluster,
+
+        @JsonPropertyDescription(
+                "new for a member that the cluster was bootstrapped with, existing for one that joins.")
+        @Required
+        @Default("new")
+        InitialClusterState initialClusterState,
+
+        @JsonPropertyDescription(
+                "Set when it is decided that the member leaves the cluster; never taken back. Then its membership ends,"
+                        + " its Pod, its volume and this resource.")
+        @Nullable
+        Boolean leaving,
 
         @JsonPropertyDescription("The member's volume.") @Required
         StorageSpec storage,
@@ -42,6 +64,16 @@ public record EtcdMemberSpec(
 
         @JsonPropertyDescription("Settings of the etcd process.") @Nullable
         EtcdOptions options) {
+
+    /** How a member with an empty volume begins. */
+    public enum InitialClusterState {
+        /** It forms a new cluster with its fellows. */
+        @JsonProperty("new")
+        NEW,
+        /** It joins a cluster that runs. */
+        @JsonProperty("existing")
+        EXISTING
+    }
 
     /** A member of the bootstrap list. */
     public record InitialMember(

@@ -50,12 +50,18 @@ public record EtcdMemberStatus(
         /** The Pod is there, the process does not answer yet. */
         @JsonProperty("Starting")
         STARTING,
+        /** It is a learner, or will be one: it has no vote yet. */
+        @JsonProperty("Joining")
+        JOINING,
         /** It answers and follows a leader. */
         @JsonProperty("Ready")
         READY,
         /** It did answer once and does not now. */
         @JsonProperty("Unready")
         UNREADY,
+        /** It is on its way out of the cluster. */
+        @JsonProperty("Leaving")
+        LEAVING,
         /** It cannot come back by itself. */
         @JsonProperty("Failed")
         FAILED

@@ -1,0 +1,56 @@
+package dev.etcetera.operator.execute;
+
+import dev.etcetera.operator.member.MembershipClient;
+import dev.etcetera.operator.plan.Step;
+import java.util.Optional;
+
+/** Asks the cluster to change its members, and says what became of it. */
+public final class MembershipExecutor {
+    private final MembershipClient members;
+
+    public MembershipExecutor(MembershipClient members) {
+        this.members = members;
+    }
+
+    /**
+     * What became of a step.
+     *
+     * @param reason one word for an Event
+     * @param message one sentence, without a full stop
+     */
+    record Outcome(boolean done, String reason, String message) {}
+
+    Outcome execute(Step.Membership step) {
+        return switch (step) {
+            case Step.AddLearner add ->
+                outcome(
+                        members.addLearner(add.leader(), add.peerUrl()),
+                        "LearnerAdded",
+                        "added " + add.name() + " as a learner",
+                        add.name() + " could not be added as a learner");
+            case Step.PromoteLearner promote ->
+                outcome(
+                        members.promote(promote.leader(), promote.memberId()),
+                        "LearnerPromoted",
+                        promote.name() + " has a vote",
+                        promote.name() + " did not get its vote");
+            case Step.MoveLeader move ->
+                outcome(
+                        members.moveLeader(move.leader(), move.targetId()),
+                        "LeaderMoved",
+                        move.from() + " handed the leadership over to " + move.to(),
+                        move.from() + " did not hand the leadership over to " + move.to());
+            case Step.RemoveMember remove ->
+                outcome(
+                        members.remove(remove.leader(), remove.memberId()),
+                        "MemberRemoved",
+                        "removed member " + remove.name(),
+                        "member " + remove.name() + " could not be removed");
+        };
+    }
+
+    private static Outcome outcome(Optional<String> refusal, String reason, String done, String notDone) {
+        return refusal.map(why -> new Outcome(false, "MembershipRefused", notDone + ": " + why + "; trying again"))
+                .orElseGet(() -> new Outcome(true, reason, done));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.etcetera.operator.member;
+
+import dev.etcetera.api.etcdserverpb.ClusterGrpc;
+import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
+import dev.etcetera.api.etcdserverpb.MemberAddRequest;
+import dev.etcetera.api.etcdserverpb.MemberPromoteRequest;
+import dev.etcetera.api.etcdserverpb.MemberRemoveRequest;
+import dev.etcetera.api.etcdserverpb.MoveLeaderRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Changes who is a member and who leads: blocking calls with a deadline. Each answers why it was refused, or nothing.
+ * After a refusal, and above all after a call that timed out, only a new look at the list says what became of it.
+ */
+public final class MembershipClient {
+    private final Duration deadline;
+    private final MemberPort port;
+
+    public MembershipClient(Duration deadline) {
+        this(deadline, MemberPort.STANDARD);
+    }
+
+    MembershipClient(Duration deadline, MemberPort port) {
+        this.deadline = deadline;
+        this.port = port;
+    }
+
+    /** Adds a member without a vote. */
+    public Optional<String> addLearner(String via, String peerUrl) {
+        MemberAddRequest request = MemberAddRequest.newBuilder()
+                .addPeerURLs(peerUrl)
+                .setIsLearner(true)
+                .build();
+        return asking(via, channel -> cluster(channel).memberAdd(request));
+    }
+
+    /** Gives a learner its vote. */
+    public Optional<String> promote(String via, long memberId) {
+        MemberPromoteRequest request =
+                MemberPromoteRequest.newBuilder().setID(memberId).build();
+        return asking(via, channel -> cluster(channel).memberPromote(request));
+    }
+
+    /** Ends a membership. One that has ended already is no refusal. */
+    public Optional<String> remove(String via, long memberId) {
+        MemberRemoveRequest request =
+                MemberRemoveRequest.newBuilder().setID(memberId).build();
+        return asking(via, channel -> {
+            try {
+                cluster(channel).memberRemove(request);
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    /**
+     * Hands the leadership over.
+     *
+     * @param leader address of the member that leads
+     */
+    public Optional<String> moveLeader(String leader, long targetId) {
+        MoveLeaderRequest request =
+                MoveLeaderRequest.newBuilder().setTargetID(targetId).build();
+        return asking(
+                leader,
+                channel -> MaintenanceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .moveLeader(request));
+    }
+
+    private ClusterGrpc.ClusterBlockingStub cluster(ManagedChannel channel) {
+        return ClusterGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Optional<String> asking(String address, Consumer<ManagedChannel> work) {
+        try {
+            port.call(address, channel -> {
+                work.accept(channel);
+                return true;
+            });
+            return Optional.empty();
+        } catch (StatusRuntimeException e) {
+            String description = e.getStatus().getDescription();
+            return Optional.of(
+                    switch (e.getStatus().getCode()) {
+                        case DEADLINE_EXCEEDED -> "no answer within " + deadline.toMillis() + " ms";
+                        default -> description == null ? e.getStatus().getCode().name() : description;
+                    });
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.observe.ClaimView;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.plan.Progress.Reason;
+import dev.etcetera.operator.resources.Names;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way of a member out of the cluster: leadership, membership, Pod, volume, resource. What is left of a removed
+ * member is worthless: it may not vote under its old id and nothing in it is missing elsewhere; so its volume goes
+ * whatever the retention policy says, which is about the cluster's deletion.
+ */
+record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety safety) {
+    // A Pod on a dead node never ends; the rest of the member then goes without waiting for it.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The first step of a voter's way out. */
+    Scaling begin(ObservedMember member, int wanted) {
+        String aim = lineup.voters().size() + " members have a vote and " + wanted + " are wanted";
+        long id = observed.listed(member).map(LiveMember::memberId).orElse(0L);
+        Optional<String> objection = safety.objectionWithout(id);
+        if (objection.isPresent()) {
+            return Scaling.waits(
+                    Reason.WAITING_FOR_MEMBERS,
+                    aim + "; " + member.name() + " is removed when the others are well: " + objection.get());
+        }
+        return handOver(member, id, aim)
+                .orElseGet(() -> Scaling.does(
+                        new Step.MarkLeaving(member.resource()),
+                        Reason.SCALING_DOWN,
+                        aim + "; removing " + member.name()));
+    }
+
+    /** The next step of those that were told to leave. */
+    Scaling plan() {
+        List<Step> clearing = new ArrayList<>();
+        for (ObservedMember leaver : lineup.leavers()) {
+            if (observed.standing(leaver) == ObservedCluster.Standing.UNLISTED) {
+                clearing.addAll(clear(leaver));
+            }
+        }
+        Optional<ObservedMember> listed = lineup.leavers().stream()
+                .filter(l -> observed.listed(l).isPresent())
+                .findFirst();
+        Scaling removal = listed.map(this::remove)
+                .orElseGet(() -> Scaling.waits(
+                        Reason.SCALING_DOWN,
+                        "member " + lineup.leavers().getFirst().name() + " left, what remains of it goes"));
+        clearing.addAll(removal.steps());
+        return new Scaling(clearing, removal.findings(), removal.progress());
+    }
+
+    private Scaling remove(ObservedMember leaver) {
+        LiveMember listed = observed.listed(leaver).orElseThrow();
+        String aim = "member " + leaver.name() + " leaves";
+        if (!listed.learner()) {
+            Optional<String> objection = safety.objectionWithout(listed.memberId());
+            if (objection.isPresent()) {
+                return Scaling.waits(Reason.WAITING_FOR_MEMBERS, aim + " when the others are well: " + objection.get());
+            }
+            Optional<Scaling> first = handOver(leaver, listed.memberId(), aim);
+            if (first.isPresent()) {
+                return first.get();
+            }
+        }
+        return safety.leaderAddress()
+                .map(leader -> Scaling.does(
+                        new Step.RemoveMember(leader, leaver.name(), listed.memberId()), Reason.SCALING_DOWN, aim))
+                .orElseGet(() -> Scaling.waits(Reason.WAITING_FOR_MEMBERS, aim + " when there is a leader"));
+    }
+
+    /** The leader hands over to the oldest member that stays before it goes. */
+    private Optional<Scaling> handOver(ObservedMember member, long memberId, String aim) {
+        if (safety.leaderId().filter(id -> id == memberId).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ObservedMember> heir = lineup.voters().stream()
+                .filter(v -> v.serial() != member.serial())
+                .findFirst();
+        Optional<String> address = member.pod().flatMap(PodView::address);
+        if (heir.isEmpty() || address.isEmpty()) {
+            return Optional.of(Scaling.waits(
+                    Reason.WAITING_FOR_MEMBERS, aim + ", but it leads and cannot hand over to another member"));
+        }
+        return Optional.of(Scaling.does(
+                new Step.MoveLeader(
+                        address.get(),
+                        member.name(),
+                        heir.get().name(),
+                        observed.listed(heir.get()).orElseThrow().memberId()),
+                Reason.SCALING_DOWN,
+                aim + "; it leads and hands over to " + heir.get().name()));
+    }
+
+    private List<Step> clear(ObservedMember leaver) {
+        String namespace = Names.namespace(observed.resource());
+        Optional<PodView> pod = leaver.pod().filter(PodView::own).filter(p -> !p.overdue(observed.now(), PATIENCE));
+        if (pod.isPresent()) {
+            return pod.get().terminating()
+                    ? List.of()
+                    : List.of(new Step.DeletePod(
+                            namespace, leaver.name(), pod.get().uid()));
+        }
+        Optional<ClaimView> claim = leaver.claim().filter(ClaimView::own).filter(c -> !c.terminating());
+        if (claim.isPresent()) {
+            return List.of(new Step.DeleteVolume(namespace, claim.get().name()));
+        }
+        // The serial must be known to be used up before the last trace of it goes.
+        return serialNoted(leaver)
+                ? List.of(new Step.DeleteMember(namespace, leaver.name(), Names.uid(leaver.resource())))
+                : List.of();
+    }
+
+    private boolean serialNoted(ObservedMember leaver) {
+        EtcdClusterStatus status = observed.resource().getStatus();
+        Integer noted = status == null ? null : status.lastSerial();
+        return noted != null && noted >= leaver.serial();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedCluster.Standing;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.resources.Names;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who is who, by a list that a quorum confirmed.
+ *
+ * @param voters have a vote and stay, by serial
+ * @param joiners are to have a vote: learners, and members that are not on the list yet; there is more than one only if
+ *     somebody else made it
+ * @param leavers were told to leave, the highest serial first
+ * @param strays were members once and are not on the list any more, though nobody told them to leave
+ * @param orphans are learners on the list that never started and have our kind of peer URL but no resource: what an
+ *     operator asked for just before it died and its successor gave up
+ * @param strangers are on the list and unknown to us
+ */
+record Lineup(
+        List<ObservedMember> voters,
+        List<ObservedMember> joiners,
+        List<ObservedMember> leavers,
+        List<ObservedMember> strays,
+        List<LiveMember> orphans,
+        List<LiveMember> strangers) {
+
+    static Lineup of(ObservedCluster observed, Membership list) {
+        List<ObservedMember> staying =
+                observed.members().stream().filter(m -> !m.leaving()).toList();
+        Set<String> known =
+                observed.members().stream().map(ObservedMember::peerUrl).collect(Collectors.toSet());
+        List<LiveMember> unknown = list.members().stream()
+                .filter(m -> m.peerUrls().stream().noneMatch(known::contains))
+                .toList();
+        return new Lineup(
+                staying.stream()
+                        .filter(m -> observed.standing(m) == Standing.VOTER)
+                        .toList(),
+                staying.stream().filter(m -> joins(observed, m)).toList(),
+                observed.members().reversed().stream()
+                        .filter(ObservedMember::leaving)
+                        .toList(),
+                staying.stream()
+                        .filter(m -> observed.standing(m) == Standing.UNLISTED && !joins(observed, m))
+                        .toList(),
+                unknown.stream().filter(m -> orphan(observed, m)).toList(),
+                unknown.stream().filter(m -> !orphan(observed, m)).toList());
+    }
+
+    /** A member that is not on the list has yet to join if it was made to join and never answered. */
+    static boolean joins(ObservedCluster observed, ObservedMember member) {
+        return switch (observed.standing(member)) {
+            case LEARNER -> true;
+            case UNLISTED -> member.joins() && !member.everAnswered();
+            case VOTER, UNKNOWN -> false;
+        };
+    }
+
+    private static boolean orphan(ObservedCluster observed, LiveMember listed) {
+        return listed.learner()
+                && !listed.started()
+                && listed.peerUrls().stream()
+                        .allMatch(url -> Names.serial(observed.resource(), url).isPresent());
+    }
+}

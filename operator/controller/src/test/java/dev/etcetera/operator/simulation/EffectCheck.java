@@ -1,0 +1,95 @@
+package dev.etcetera.operator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.State;
+import java.util.Optional;
+
+/** What may never be done, checked just before each effect. */
+record EffectCheck(State state, ModelEtcd etcd) {
+
+    void check(Step.Membership step) {
+        long voters = etcd.voters().size();
+        switch (step) {
+            case Step.AddLearner add -> {
+                assertThat(etcd.list()).as("%s: no other learner", add).noneMatch(LiveMember::learner);
+                assertThat(etcd.aliveVotersWithout(0))
+                        .as("%s: all voters are well", add)
+                        .isEqualTo(voters);
+            }
+            case Step.PromoteLearner promote -> {
+                assertThat(etcd.alive()).as("%s: it is up", promote).contains(promote.memberId());
+                assertThat(etcd.aliveVotersWithout(0))
+                        .as("%s: all voters are well", promote)
+                        .isEqualTo(voters);
+            }
+            case Step.MoveLeader move -> {
+                LiveMember target = listed(move.targetId());
+                assertThat(target.learner()).as("%s: has a vote", move).isFalse();
+                assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
+                assertThat(leaves(target)).as("%s: stays", move).isFalse();
+            }
+            case Step.RemoveMember remove -> {
+                assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
+                boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
+                assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) == voters - 1)
+                        .as("%s: all others are well", remove)
+                        .isTrue();
+            }
+        }
+    }
+
+    void check(Step step) {
+        switch (step) {
+            case Step.DeletePod delete -> gone(delete.name(), step);
+            case Step.DeleteMember delete -> gone(delete.name(), step);
+            case Step.DeleteVolume delete ->
+                state.members().values().stream()
+                        .filter(m -> Names.claim(m).equals(delete.name()))
+                        .forEach(m -> gone(Names.of(m), step));
+            case Step.CreatePod create -> {
+                // A Pod of a member that left meanwhile does no harm; one that forms a second cluster would.
+                if (create.newCluster()) {
+                    assertThat(etcd.list().isEmpty()
+                                    || etcd.at(url(create.member())).isPresent())
+                            .as("%s: forms no second cluster", Names.of(create.member()))
+                            .isTrue();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** A member loses nothing as long as the cluster counts on it. */
+    private void gone(String name, Step step) {
+        EtcdMember member = state.members().get(name);
+        if (member != null) {
+            assertThat(etcd.at(url(member)))
+                    .as("%s: is no member any more", step)
+                    .isEmpty();
+        }
+    }
+
+    private LiveMember listed(long id) {
+        return etcd.list().stream().filter(m -> m.memberId() == id).findFirst().orElseThrow();
+    }
+
+    private boolean leaves(LiveMember listed) {
+        return Optional.ofNullable(state.members().get(listed.name()))
+                .map(m -> Boolean.TRUE.equals(m.getSpec().leaving()))
+                .orElse(true);
+    }
+
+    private static String url(EtcdMember member) {
+        return member.getSpec().initialCluster().stream()
+                .filter(m -> m.name().equals(Names.of(member)))
+                .map(InitialMember::peerUrl)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.etcetera.operator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.Names;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Does on the model what a step does to the world, and checks each effect before. */
+final class ModelEffects {
+    private final ModelKubernetes kubernetes;
+    private final ModelEtcd etcd;
+    /** Lets the operator die between two effects. */
+    private final Runnable between;
+    /** Whether the next Pod is one that does not start. */
+    private final BooleanSupplier stuck;
+
+    private final Set<String> namesUsed = new HashSet<>();
+
+    ModelEffects(ModelKubernetes kubernetes, ModelEtcd etcd, Runnable between, BooleanSupplier stuck) {
+        this.kubernetes = kubernetes;
+        this.etcd = etcd;
+        this.between = between;
+        this.stuck = stuck;
+    }
+
+    void execute(Step step) {
+        new EffectCheck(kubernetes.now(), etcd).check(step);
+        switch (step) {
+            case Step.ApplyClusterObjects _ -> {}
+            case Step.CreateMembers create ->
+                create.serials()
+                        .forEach(s -> createMember(MemberObjects.member(
+                                kubernetes.now().cluster(), s, create.initialCluster(), Clusters.IMAGE)));
+            case Step.CreateJoiner create -> createMember(create.member());
+            case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelEffects::leaving);
+            case Step.CreateVolume create -> {
+                kubernetes.applyClaim(create.member());
+                between.run();
+                kubernetes.noteVolume(create.member());
+            }
+            case Step.NoteVolume note -> kubernetes.noteVolume(note.member());
+            case Step.CreatePod create ->
+                kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());
+            case Step.ReplacePod replace -> kubernetes.deletePod(replace.name(), replace.uid());
+            case Step.DeletePod delete -> kubernetes.deletePod(delete.name(), delete.uid());
+            case Step.DeleteVolume delete -> kubernetes.deleteClaim(delete.name());
+            case Step.DeleteMember delete -> kubernetes.deleteMember(delete.name(), delete.uid());
+            case Step.Membership _ -> throw new IllegalStateException();
+        }
+    }
+
+    private void createMember(EtcdMember member) {
+        boolean isNew = !kubernetes.now().members().containsKey(Names.of(member));
+        kubernetes.applyMember(member);
+        assertThat(!isNew || namesUsed.add(Names.of(member)))
+                .as("serial of " + Names.of(member) + " is new")
+                .isTrue();
+        between.run();
+    }
+
+    Optional<String> ask(Step.Membership step) {
+        return switch (step) {
+            case Step.AddLearner add -> etcd.addLearner(add.peerUrl());
+            case Step.PromoteLearner promote -> etcd.promote(promote.memberId());
+            case Step.MoveLeader move -> etcd.moveLeader(move.targetId());
+            case Step.RemoveMember remove -> etcd.remove(remove.memberId());
+        };
+    }
+
+    private static EtcdMemberSpec leaving(EtcdMemberSpec s) {
+        return new EtcdMemberSpec(
+                s.clusterName(),
+                s.clusterUid(),
+                s.serial(),
+                s.image(),
+                s.initialCluster(),
+                s.initialClusterState(),
+                true,
+                s.storage(),
+                s.resources(),
+                s.pod(),
+                s.options());
+    }
+}

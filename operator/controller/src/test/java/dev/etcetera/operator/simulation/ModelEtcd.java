@@ -1,0 +1,242 @@
+package dev.etcetera.operator.simulation;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** A cluster as its clients see it: members with data on volumes, a list, a leader, a log that grows. */
+final class ModelEtcd {
+    private final RandomGenerator random;
+    private final ModelKubernetes kubernetes;
+    private final List<LiveMember> list = new ArrayList<>();
+    /** Which member's data a claim holds. */
+    private final Map<String, Long> dataByClaim = new HashMap<>();
+
+    private final Map<Long, Long> applied = new HashMap<>();
+    /** Pods whose process runs, by UID. */
+    private final Set<String> running = new HashSet<>();
+
+    private final Set<Long> paused = new HashSet<>();
+    private long ids;
+    private long leader;
+    private long index = 1_000;
+
+    ModelEtcd(RandomGenerator random, ModelKubernetes kubernetes) {
+        this.random = random;
+        this.kubernetes = kubernetes;
+    }
+
+    List<LiveMember> list() {
+        return List.copyOf(list);
+    }
+
+    long leader() {
+        return leader;
+    }
+
+    Optional<LiveMember> at(String peerUrl) {
+        return list.stream().filter(m -> m.peerUrls().contains(peerUrl)).findFirst();
+    }
+
+    List<LiveMember> voters() {
+        return list.stream().filter(m -> !m.learner()).toList();
+    }
+
+    Set<Long> alive() {
+        return kubernetes.now().pods().values().stream()
+                .map(this::identity)
+                .flatMap(Optional::stream)
+                .filter(id -> !paused.contains(id))
+                .collect(Collectors.toSet());
+    }
+
+    /** Alive voters without this one. */
+    long aliveVotersWithout(long id) {
+        Set<Long> alive = alive();
+        return voters().stream()
+                .filter(m -> m.memberId() != id && alive.contains(m.memberId()))
+                .count();
+    }
+
+    boolean hasQuorum() {
+        return aliveVotersWithout(0) >= quorum(voters().size());
+    }
+
+    static int quorum(int voters) {
+        return voters / 2 + 1;
+    }
+
+    boolean inSync(long learner) {
+        return applied.getOrDefault(learner, 0L) >= index / 10 * 9;
+    }
+
+    void pause(long id) {
+        paused.add(id);
+        elect();
+    }
+
+    void resumeAll() {
+        paused.clear();
+        elect();
+    }
+
+    private Optional<Long> identity(PodObject pod) {
+        return running.contains(pod.uid()) && !pod.terminating()
+                ? Optional.ofNullable(dataByClaim.get(Names.claim(pod.member())))
+                        .filter(id -> list.stream().anyMatch(m -> m.memberId() == id))
+                : Optional.empty();
+    }
+
+    MemberHealth health(PodObject pod) {
+        Optional<Long> id = identity(pod).filter(i -> !paused.contains(i));
+        return id.<MemberHealth>map(i -> new MemberHealth.Answering(
+                        Clusters.CLUSTER_ID,
+                        i,
+                        hasQuorum() ? leader : 0,
+                        applied.getOrDefault(i, 0L),
+                        "3.7.3",
+                        list.stream().anyMatch(m -> m.memberId() == i && m.learner()),
+                        List.of()))
+                .orElseGet(() -> new MemberHealth.Silent("does not accept connections"));
+    }
+
+    Optional<Membership> membership(boolean someAnswer) {
+        return someAnswer ? Optional.of(new Membership(list, hasQuorum())) : Optional.empty();
+    }
+
+    /** Time passes: processes start, the log grows, members follow it, a leader is elected if one is missing. */
+    void tick() {
+        for (PodObject pod : kubernetes.now().pods().values()) {
+            if (!pod.stuck() && !pod.terminating() && random.nextInt(3) > 0) {
+                start(pod);
+            }
+        }
+        elect();
+        if (leader == 0) {
+            return;
+        }
+        index += random.nextInt(300);
+        for (long id : alive()) {
+            boolean learner = list.stream().anyMatch(m -> m.memberId() == id && m.learner());
+            applied.merge(
+                    id, learner ? index / 4 : index, (old, step) -> learner ? Math.min(index, old + step) : index);
+        }
+    }
+
+    private void start(PodObject pod) {
+        String claim = Names.claim(pod.member());
+        if (!kubernetes.now().claims().containsKey(claim)) {
+            return;
+        }
+        if (!dataByClaim.containsKey(claim) && !(pod.newCluster() ? bootstrap(pod, claim) : join(pod, claim))) {
+            return;
+        }
+        running.add(pod.uid());
+    }
+
+    private boolean bootstrap(PodObject pod, String claim) {
+        if (list.isEmpty()) {
+            for (InitialMember member : pod.member().getSpec().initialCluster()) {
+                list.add(new LiveMember(++ids, member.name(), List.of(member.peerUrl()), false));
+            }
+        }
+        at(url(pod)).ifPresent(m -> dataByClaim.put(claim, m.memberId()));
+        return dataByClaim.containsKey(claim);
+    }
+
+    /** As etcd: the list that it was told must be the one that there is. */
+    private boolean join(PodObject pod, String claim) {
+        Set<String> told = pod.member().getSpec().initialCluster().stream()
+                .map(InitialMember::peerUrl)
+                .collect(Collectors.toSet());
+        Set<String> there = list.stream().flatMap(m -> m.peerUrls().stream()).collect(Collectors.toSet());
+        Optional<LiveMember> self = at(url(pod));
+        if (!hasQuorum() || self.isEmpty() || !told.equals(there)) {
+            return false;
+        }
+        long id = self.get().memberId();
+        list.replaceAll(m -> m.memberId() == id ? new LiveMember(id, pod.name(), m.peerUrls(), m.learner()) : m);
+        dataByClaim.put(claim, id);
+        return true;
+    }
+
+    private static String url(PodObject pod) {
+        return pod.member().getSpec().initialCluster().stream()
+                .filter(m -> m.name().equals(pod.name()))
+                .findFirst()
+                .orElseThrow()
+                .peerUrl();
+    }
+
+    private void elect() {
+        Set<Long> alive = alive();
+        if (!hasQuorum()) {
+            leader = 0;
+            return;
+        }
+        List<LiveMember> able =
+                voters().stream().filter(m -> alive.contains(m.memberId())).toList();
+        if (able.stream().noneMatch(m -> m.memberId() == leader)) {
+            leader = able.get(random.nextInt(able.size())).memberId();
+        }
+    }
+
+    /** Empty when it was done, else etcd's refusal. */
+    Optional<String> addLearner(String peerUrl) {
+        if (!hasQuorum() || random.nextInt(6) == 0) {
+            return Optional.of("etcdserver: unhealthy cluster");
+        }
+        if (at(peerUrl).isPresent()) {
+            return Optional.of("etcdserver: Peer URLs already exists");
+        }
+        if (list.stream().anyMatch(LiveMember::learner)) {
+            return Optional.of("etcdserver: too many learner members in cluster");
+        }
+        list.add(new LiveMember(++ids, "", List.of(peerUrl), true));
+        return Optional.empty();
+    }
+
+    Optional<String> promote(long id) {
+        if (!hasQuorum() || !inSync(id)) {
+            return Optional.of("etcdserver: can only promote a learner member which is in sync with leader");
+        }
+        list.replaceAll(m -> m.memberId() == id ? new LiveMember(id, m.name(), m.peerUrls(), false) : m);
+        return Optional.empty();
+    }
+
+    Optional<String> remove(long id) {
+        Optional<LiveMember> member =
+                list.stream().filter(m -> m.memberId() == id).findFirst();
+        if (member.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean voter = !member.get().learner();
+        if (!hasQuorum() || (voter && aliveVotersWithout(id) < quorum(voters().size() - 1)) || random.nextInt(6) == 0) {
+            return Optional.of("etcdserver: re-configuration failed due to not enough started members");
+        }
+        list.remove(member.get());
+        elect();
+        return Optional.empty();
+    }
+
+    Optional<String> moveLeader(long target) {
+        if (leader == 0 || !alive().contains(target) || random.nextInt(6) == 0) {
+            return Optional.of("etcdserver: request timed out, leader transfer took too long");
+        }
+        leader = target;
+        return Optional.empty();
+    }
+}

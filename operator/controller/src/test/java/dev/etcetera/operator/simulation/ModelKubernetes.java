@@ -1,0 +1,249 @@
+package dev.etcetera.operator.simulation;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects with versions: every change makes a new state, and old ones can be looked at, as a cache does.
+ */
+final class ModelKubernetes {
+    private final List<State> history = new ArrayList<>();
+    private int uids;
+
+    /** All objects at one moment, by name. */
+    record State(
+            EtcdCluster cluster,
+            Map<String, EtcdMember> members,
+            Map<String, Claim> claims,
+            Map<String, PodObject> pods) {}
+
+    /** A volume claim of the member with this UID. */
+    record Claim(String name, String memberUid, boolean terminating) {}
+
+    /** A Pod; stuck ones never start. */
+    record PodObject(EtcdMember member, String uid, boolean newCluster, boolean terminating, boolean stuck) {
+        String name() {
+            return Names.of(member);
+        }
+
+        PodObject with(boolean isTerminating, boolean isStuck) {
+            return new PodObject(member, uid, newCluster, isTerminating, isStuck);
+        }
+    }
+
+    /** What the API server answers to a write that rests on an old look. */
+    static final class ConflictException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        // One of many thousands: where it came from is never asked.
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    ModelKubernetes(EtcdCluster cluster) {
+        history.add(new State(cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+    }
+
+    State now() {
+        return history.getLast();
+    }
+
+    int version() {
+        return history.size() - 1;
+    }
+
+    State at(int version) {
+        return history.get(version);
+    }
+
+    void change(Consumer<State> edit) {
+        State now = now();
+        State next =
+                new State(now.cluster, new TreeMap<>(now.members), new TreeMap<>(now.claims), new TreeMap<>(now.pods));
+        edit.accept(next);
+        history.add(next);
+    }
+
+    void setSpec(EtcdClusterSpec spec) {
+        EtcdCluster before = now().cluster;
+        setCluster(cluster(before, spec, before.getStatus()));
+    }
+
+    /** A status write with the version that was looked at. */
+    void setStatus(EtcdCluster seen, EtcdClusterStatus status) {
+        if (!version(seen).equals(version(now().cluster))) {
+            throw new ConflictException();
+        }
+        if (!status.equals(seen.getStatus())) {
+            setCluster(cluster(seen, seen.getSpec(), status));
+        }
+    }
+
+    private void setCluster(EtcdCluster cluster) {
+        State now = now();
+        history.add(new State(cluster, now.members, now.claims, now.pods));
+    }
+
+    private static String version(HasMetadata object) {
+        return String.valueOf(object.getMetadata().getResourceVersion());
+    }
+
+    /** The object's metadata with the next version. */
+    private ObjectMeta next(HasMetadata like) {
+        return new ObjectMetaBuilder(like.getMetadata())
+                .withResourceVersion(String.valueOf(history.size()))
+                .build();
+    }
+
+    private EtcdCluster cluster(EtcdCluster like, EtcdClusterSpec spec, @Nullable EtcdClusterStatus status) {
+        EtcdCluster cluster = new EtcdCluster();
+        cluster.setMetadata(next(like));
+        cluster.setSpec(spec);
+        cluster.setStatus(status);
+        return cluster;
+    }
+
+    /** Server-side apply of a member that is new, or the same. */
+    void applyMember(EtcdMember desired) {
+        EtcdMember before = now().members.get(Names.of(desired));
+        if (before != null) {
+            if (!before.getSpec().initialCluster().equals(desired.getSpec().initialCluster())) {
+                throw new ConflictException();
+            }
+            return;
+        }
+        EtcdMember created = new EtcdMember();
+        created.setMetadata(new ObjectMetaBuilder(next(desired))
+                .withUid("%08d-0000".formatted(++uids))
+                .build());
+        created.setSpec(desired.getSpec());
+        change(s -> s.members.put(Names.of(created), created));
+    }
+
+    /** A merge patch of the spec with the version that was looked at. */
+    void patchMember(EtcdMember seen, UnaryOperator<EtcdMemberSpec> edit) {
+        checkVersion(seen);
+        put(seen, edit.apply(seen.getSpec()), seen.getStatus());
+    }
+
+    /** A status write with the version that was looked at; the note of the volume is not this writer's. */
+    void setStatus(EtcdMember seen, EtcdMemberStatus status) {
+        checkVersion(seen);
+        EtcdMemberStatus before = seen.getStatus();
+        EtcdMemberStatus merged = withVolume(status, before == null ? null : before.volumeClaim());
+        if (!merged.equals(before)) {
+            put(seen, seen.getSpec(), merged);
+        }
+    }
+
+    private void checkVersion(EtcdMember seen) {
+        EtcdMember present = now().members.get(Names.of(seen));
+        if (present == null || !version(present).equals(version(seen))) {
+            throw new ConflictException();
+        }
+    }
+
+    void noteVolume(EtcdMember member) {
+        EtcdMember present = now().members.get(Names.of(member));
+        if (present == null) {
+            throw new ConflictException();
+        }
+        EtcdMemberStatus before = present.getStatus();
+        EtcdMemberStatus empty = new EtcdMemberStatus(null, null, null, null, null, null, null, null, null);
+        put(present, present.getSpec(), withVolume(before == null ? empty : before, Names.claim(member)));
+    }
+
+    private void put(EtcdMember like, EtcdMemberSpec spec, @Nullable EtcdMemberStatus status) {
+        EtcdMember member = new EtcdMember();
+        member.setMetadata(next(like));
+        member.setSpec(spec);
+        member.setStatus(status);
+        change(s -> s.members.put(Names.of(member), member));
+    }
+
+    private static EtcdMemberStatus withVolume(EtcdMemberStatus s, @Nullable String claim) {
+        return new EtcdMemberStatus(
+                s.observedGeneration(),
+                s.phase(),
+                s.role(),
+                s.memberId(),
+                claim,
+                s.version(),
+                s.node(),
+                s.restarts(),
+                s.message());
+    }
+
+    void applyClaim(EtcdMember member) {
+        String name = Names.claim(member);
+        if (!now().claims.containsKey(name)) {
+            change(s -> s.claims.put(name, new Claim(name, Names.uid(member), false)));
+        }
+    }
+
+    void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
+        if (!now().pods.containsKey(Names.of(member))) {
+            PodObject pod = new PodObject(member, "pod-" + ++uids, newCluster, false, stuck);
+            change(s -> s.pods.put(pod.name(), pod));
+        }
+    }
+
+    void deletePod(String name, String uid) {
+        PodObject pod = now().pods.get(name);
+        if (pod != null && pod.uid.equals(uid)) {
+            change(s -> s.pods.put(name, pod.with(true, pod.stuck)));
+        }
+    }
+
+    void deleteClaim(String name) {
+        Claim claim = now().claims.get(name);
+        if (claim != null) {
+            change(s -> s.claims.put(name, new Claim(name, claim.memberUid, true)));
+        }
+    }
+
+    void deleteMember(String name, String uid) {
+        EtcdMember member = now().members.get(name);
+        if (member != null && Names.uid(member).equals(uid)) {
+            change(s -> s.members.remove(name));
+        }
+    }
+
+    /** What Kubernetes does by itself: Pods end, claims without a Pod go, Pods without an owner are collected. */
+    void settle() {
+        State now = now();
+        if (now.pods.values().stream().anyMatch(p -> p.terminating || ownerless(now, p))
+                || now.claims.values().stream().anyMatch(Claim::terminating)) {
+            change(s -> {
+                s.pods.values().removeIf(p -> p.terminating || ownerless(s, p));
+                s.claims
+                        .values()
+                        .removeIf(c -> c.terminating
+                                && s.pods.values().stream()
+                                        .noneMatch(p -> Names.claim(p.member).equals(c.name)));
+            });
+        }
+    }
+
+    private static boolean ownerless(State state, PodObject pod) {
+        EtcdMember owner = state.members.get(pod.name());
+        return owner == null || !Names.uid(owner).equals(Names.uid(pod.member));
+    }
+}

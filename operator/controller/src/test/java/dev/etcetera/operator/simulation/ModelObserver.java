@@ -1,0 +1,56 @@
+package dev.etcetera.operator.simulation;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ClaimView;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
+import dev.etcetera.operator.simulation.ModelKubernetes.State;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the model as the operator does: objects through a cache, members in person. */
+record ModelObserver(ModelEtcd etcd) {
+    ObservedCluster observe(State view) {
+        List<ObservedMember> members = view.members().values().stream()
+                .sorted((a, b) -> a.getSpec().serial() - b.getSpec().serial())
+                .map(m -> observe(view, m))
+                .toList();
+        boolean someAnswer =
+                members.stream().anyMatch(m -> m.health() instanceof MemberHealth.Answering a && !a.learner());
+        return new ObservedCluster(
+                view.cluster(),
+                members,
+                members.stream().flatMap(m -> m.pod().stream()).toList(),
+                members.stream().flatMap(m -> m.claim().stream()).toList(),
+                List.of(),
+                etcd.membership(someAnswer),
+                Clusters.NOW);
+    }
+
+    private ObservedMember observe(State view, EtcdMember member) {
+        Optional<PodObject> pod = Optional.ofNullable(view.pods().get(Names.of(member)));
+        Optional<ClaimView> claim = Optional.ofNullable(view.claims().get(Names.claim(member)))
+                .map(c -> new ClaimView(c.name(), c.memberUid().equals(Names.uid(member)), c.terminating()));
+        MemberHealth health = pod.map(etcd::health).orElseGet(() -> new MemberHealth.Silent("has no running Pod"));
+        return new ObservedMember(member, pod.map(ModelObserver::view), claim, health);
+    }
+
+    private static PodView view(PodObject pod) {
+        return new PodView(
+                pod.name(),
+                pod.uid(),
+                true,
+                pod.stuck() ? Optional.empty() : Optional.of(pod.name()),
+                Optional.of("n1"),
+                false,
+                Optional.of(Clusters.NOW),
+                pod.terminating() ? Optional.of(Clusters.NOW) : Optional.empty(),
+                0,
+                pod.stuck() ? Optional.of("cannot be scheduled") : Optional.empty());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.etcetera.operator.simulation;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.plan.Plan;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Images;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.ConflictException;
+import dev.etcetera.operator.status.MemberStatusBuilder;
+import dev.etcetera.operator.status.StatusBuilder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The reconciler's loop on the model: looks through a cache that lags, plans, does one effect after the other, and may
+ * die between any two of them. What it asked the cluster for just then may be done later. Checks every effect.
+ */
+final class SimulatedOperator {
+    private final RandomGenerator random;
+    private final ModelKubernetes kubernetes;
+    private final ModelEtcd etcd;
+    private final ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
+    private final ModelObserver observer;
+    private final ModelEffects effects;
+    private final Deque<Step.Membership> underWay = new ArrayDeque<>();
+    private final List<String> trace = new ArrayList<>();
+    private int cacheVersion;
+    private int crashOneIn;
+    private boolean stuckPods;
+
+    /** The operator died. */
+    private static final class CrashException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        // One of many thousands: where it came from is never asked.
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    SimulatedOperator(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd) {
+        this.random = random;
+        this.kubernetes = kubernetes;
+        this.etcd = etcd;
+        observer = new ModelObserver(etcd);
+        effects = new ModelEffects(kubernetes, etcd, this::maybeDie, () -> stuckPods && random.nextInt(3) == 0);
+    }
+
+    /** How often it dies (0: never), and whether Pods that it makes may be stuck. */
+    void trouble(int dyingOneIn, boolean mayBeStuck) {
+        crashOneIn = dyingOneIn;
+        stuckPods = mayBeStuck;
+    }
+
+    List<String> trace() {
+        return trace;
+    }
+
+    /** One reconciliation; empty when it did not come to its end. */
+    Optional<Plan> pass() {
+        try {
+            cacheVersion += random.nextInt(kubernetes.version() - cacheVersion + 1);
+            ObservedCluster observed = observer.observe(kubernetes.at(cacheVersion));
+            Plan plan = planner.plan(observed);
+            if (plan.needsFreshLook()) {
+                cacheVersion = kubernetes.version();
+                observed = observer.observe(kubernetes.now());
+                plan = planner.plan(observed);
+            }
+            plan = execute(plan);
+            report(observed, plan);
+            return Optional.of(plan);
+        } catch (CrashException | ConflictException e) {
+            trace.add(e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    /** A request of an operator that died meanwhile reaches the cluster. */
+    void late() {
+        Step.Membership step = underWay.poll();
+        if (step != null) {
+            trace.add("late " + step + ": " + effects.ask(step));
+        }
+    }
+
+    private Plan execute(Plan plan) {
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Membership change) {
+                maybeDie(change);
+                new EffectCheck(kubernetes.now(), etcd).check(change);
+                Optional<String> refusal = effects.ask(change);
+                trace.add(change + ": " + refusal);
+                if (refusal.isPresent()) {
+                    return plan.refused(refusal.get());
+                }
+            } else {
+                if (!(step instanceof Step.ApplyClusterObjects)) {
+                    maybeDie();
+                    trace.add(describe(step));
+                }
+                effects.execute(step);
+            }
+        }
+        return plan;
+    }
+
+    private static String describe(Step step) {
+        String kind = step.getClass().getSimpleName();
+        return switch (step) {
+            case Step.CreateMembers create -> kind + " " + create.serials();
+            case Step.CreateJoiner create -> kind + " " + Names.of(create.member());
+            case Step.MarkLeaving mark -> kind + " " + Names.of(mark.member());
+            case Step.CreateVolume create -> kind + " " + Names.of(create.member());
+            case Step.NoteVolume note -> kind + " " + Names.of(note.member());
+            case Step.CreatePod create -> kind + " " + Names.of(create.member());
+            default -> step.toString();
+        };
+    }
+
+    private void report(ObservedCluster observed, Plan plan) {
+        for (ObservedMember member : observed.members()) {
+            maybeDie();
+            try {
+                kubernetes.setStatus(member.resource(), MemberStatusBuilder.member(member, observed));
+            } catch (ConflictException e) {
+                trace.add("old look at " + member.name());
+            }
+        }
+        maybeDie();
+        kubernetes.setStatus(observed.resource(), StatusBuilder.cluster(observed, plan));
+    }
+
+    private void maybeDie(Step.Membership step) {
+        if (crashOneIn > 0 && random.nextInt(crashOneIn) == 0) {
+            if (random.nextBoolean()) {
+                underWay.add(step);
+            }
+            throw new CrashException();
+        }
+    }
+
+    private void maybeDie() {
+        if (crashOneIn > 0 && random.nextInt(crashOneIn) == 0) {
+            throw new CrashException();
+        }
+    }
+
+    /** Members that are on their way in: made to join, not told to leave, without a vote. */
+    long joining() {
+        return kubernetes.now().members().values().stream()
+                .filter(m -> m.getSpec().initialClusterState() == EtcdMemberSpec.InitialClusterState.EXISTING)
+                .filter(m -> !Boolean.TRUE.equals(m.getSpec().leaving()))
+                .filter(m -> etcd.at(m.getSpec().initialCluster().getLast().peerUrl())
+                        .map(LiveMember::learner)
+                        .orElse(true))
+                .count();
+    }
+}

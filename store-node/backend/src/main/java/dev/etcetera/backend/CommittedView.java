@@ -1,0 +1,40 @@
+package dev.etcetera.backend;
+
+/**
+ * What was committed when it was taken, and nothing later, for as long as it is open. To be used by one thread, which need
+ * not be the one that took it. Must be closed: an open view holds back file cleaning.
+ */
+public final class CommittedView implements AutoCloseable {
+    private static final byte[] FIRST = {};
+
+    private final Snapshot snapshot;
+    private final CommittedTrees trees;
+    private boolean closed;
+
+    /** Takes over the caller's hold on the snapshot. */
+    CommittedView(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.trees = new CommittedTrees(snapshot);
+    }
+
+    /** Visits the entries of a bucket in key order until the visitor returns false. The arrays are the visitor's to keep. */
+    public void scan(Bucket bucket, EntryVisitor visitor) {
+        try (var entries = trees.scan(bucket, FIRST)) {
+            for (var key = entries.key(); key != null; key = entries.key()) {
+                var value = entries.value();
+                if (value != null && !visitor.visit(key, value)) {
+                    return;
+                }
+                entries.advance();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            snapshot.release();
+        }
+    }
+}
