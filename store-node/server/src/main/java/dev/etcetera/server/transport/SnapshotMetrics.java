@@ -45,7 +45,7 @@ final class SnapshotMetrics {
                 .name(prefix + "_inflights_total")
                 .help("Total number of inflight" + what + "s")
                 .labelNames(label)
-                .callback(callback -> inFlight.forEach((peer, count) -> callback.call(count.get(), peer)))
+                .callback(callback -> inFlight.forEach((peer, count) -> callback.call((double) count.get(), peer)))
                 .register(registry);
     }
 
