@@ -13,7 +13,7 @@ NODES ?= 1
 SEEDS ?= 100000
 ROUNDS ?= 3
 
-.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup simulate fmt
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup bench-raft simulate fmt
 
 help: ## what can be typed here
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,8 +62,11 @@ bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE ROUNDS)
 	@e2e/bench/catchup.sh
 
-simulate: jdk ## Raft simulation over SEEDS seeds
-	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) -Dsurefire.failIfNoSpecifiedTests=false
+bench-raft: jdk ## what a step of Raft itself costs, by JMH
+	@e2e/bench/raft.sh
+
+simulate: jdk ## Raft simulation over SEEDS seeds, or one again: SEED=17
+	@$(MVN) -Dfast -pl store-node/raft -am test -Dtest=RaftSimulationTest -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Dsurefire.failIfNoSpecifiedTests=false
 
 fmt: jdk ## format every Java file
 	@$(MVN) spotless:apply

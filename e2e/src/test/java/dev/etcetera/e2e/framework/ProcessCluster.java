@@ -18,6 +18,9 @@ public final class ProcessCluster implements AutoCloseable {
     private final Path directory;
     private final Function<Implementation, List<String>> flags;
     private final List<Member> members = new CopyOnWriteArrayList<>();
+    /** Those that were taken off the list, too. */
+    private final List<Member> everyone = new CopyOnWriteArrayList<>();
+
     private int named;
 
     private ProcessCluster(Path directory, Function<Implementation, List<String>> flags) {
@@ -95,6 +98,7 @@ public final class ProcessCluster implements AutoCloseable {
         command.addAll(flags.apply(implementation));
         Member member = new Member(name, ports, own, command);
         members.add(member);
+        everyone.add(member);
         return member;
     }
 
@@ -110,9 +114,21 @@ public final class ProcessCluster implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
         words.addAll(List.of(options));
         String answer = etcdctl().outputOnceNot("etcdserver: unhealthy cluster", words.toArray(String[]::new));
+        awaitKnownToAll(ports.peerUrl());
         Member member = enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
         member.start();
         return member;
+    }
+
+    /** A member that joins asks any other who is there, and gives up when it is not listed. */
+    private void awaitKnownToAll(String peerUrl) {
+        for (Member member : members) {
+            Etcdctl etcdctl = new Etcdctl(List.of(member.endpoint()));
+            Await.until(
+                    member.name() + " lists " + peerUrl,
+                    START,
+                    () -> etcdctl.run("member", "list", "--consistency=s").out().contains(peerUrl + ","));
+        }
     }
 
     private static String setting(String name, String answer) {
@@ -156,6 +172,6 @@ public final class ProcessCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        everyone.forEach(Member::close);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A watch on a prefix that remembers each event and anything that must not be: a revision that comes again or goes back, an error. */
+/** A watch on a prefix that remembers each event and anything that must not be: a revision that comes again or goes back. */
 final class WatchedKeys implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -26,6 +26,9 @@ final class WatchedKeys implements AutoCloseable {
     private final Watch.Watcher watcher;
     private final Map<String, Long> revisions = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+    /** After each of them jetcd begins again behind the last event. */
+    private final ConcurrentLinkedQueue<String> interruptions = new ConcurrentLinkedQueue<>();
+
     private final AtomicLong highest = new AtomicLong();
 
     private WatchedKeys(List<String> endpoints, String prefix) {
@@ -34,10 +37,7 @@ final class WatchedKeys implements AutoCloseable {
         WatchOption option =
                 WatchOption.builder().isPrefix(true).withRevision(next).build();
         watcher = client.getWatchClient()
-                .watch(
-                        bytes(prefix),
-                        option,
-                        Watch.listener(this::seen, error -> violations.add("the watch failed: " + error)));
+                .watch(bytes(prefix), option, Watch.listener(this::seen, error -> interruptions.add(error.toString())));
     }
 
     /** Watches what is written from now on. */
@@ -63,10 +63,12 @@ final class WatchedKeys implements AutoCloseable {
     }
 
     void awaitRevision(long revision) {
-        Await.until(
-                "an event of revision %d; the last was %s %s".formatted(revision, highest, violations),
-                SOON,
-                () -> highest.get() >= revision);
+        try {
+            Await.until("an event of revision " + revision, SOON, () -> highest.get() >= revision);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "%s; the last was %s, interrupted by %s".formatted(e.getMessage(), highest, interruptions), e);
+        }
     }
 
     Map<String, Long> revisions() {

@@ -172,6 +172,11 @@ record TestCluster(String namespace, String name) {
 
     /** The unmodified etcdctl on the Service that clients use. */
     Etcdctl etcdctlOnService() {
+        return new Etcdctl(List.of(serviceUrl()));
+    }
+
+    /** The Service that clients use. */
+    String serviceUrl() {
         String address = Kubernetes.client()
                 .services()
                 .inNamespace(namespace)
@@ -179,7 +184,7 @@ record TestCluster(String namespace, String name) {
                 .get()
                 .getSpec()
                 .getClusterIP();
-        return new Etcdctl(List.of("http://" + address + ":2379"));
+        return "http://" + address + ":2379";
     }
 
     /** Deletes the EtcdCluster and waits until it is gone. */

@@ -123,13 +123,13 @@ final class Leader implements Role {
     @Override
     public void configurationChanged() {
         tracker.install(raft.configuration(), raft.log().lastIndex());
-        if (!raft.configuration().isVoter(raft.id())) {
-            if (raft.features().stepDownOnRemoval()) {
-                raft.becomeFollower(raft.term(), NodeId.NONE);
-            }
+        if (!raft.configuration().isVoter(raft.id()) && raft.features().stepDownOnRemoval()) {
+            raft.becomeFollower(raft.term(), NodeId.NONE);
             return;
         }
-        // A smaller quorum may have everything already; a new member is probed without waiting for a heartbeat.
+        // A smaller quorum may have everything already; a new member is probed without waiting for a heartbeat. Also if
+        // we
+        // are the one removed: the others follow us until we go, and nobody else would commit what they hold.
         responses.maybeCommit();
         replicator.wantAppends();
         if (!raft.configuration().isVoter(transfer.transferee())) {
@@ -148,6 +148,10 @@ final class Leader implements Role {
         if (tracker.has(id)) {
             responses.snapshotReport(id, success);
         }
+    }
+
+    long othersHold() {
+        return tracker.highestMatchBesides(raft.id());
     }
 
     ProgressTracker tracker() {

@@ -16,10 +16,10 @@ final class LeaderReads {
     }
 
     void request(Message.ReadIndex read) {
-        if (decidesAlone()) {
-            respond(read, raft.log().committed());
-        } else if (!committedInTerm()) {
-            // Our commit index may be behind what an earlier leader has told its clients.
+        if (!committedInTerm()) {
+            // Our commit index may be behind what an earlier leader has told its clients; also if that was we
+            // ourselves,
+            // before a restart: a commit index alone is not synced.
             raft.pendingReads().add(read);
         } else {
             begin(read);
@@ -35,6 +35,10 @@ final class LeaderReads {
     }
 
     private void begin(Message.ReadIndex read) {
+        if (decidesAlone()) {
+            respond(read, raft.log().committed());
+            return;
+        }
         switch (raft.features().readOnly()) {
             case SAFE -> {
                 confirmations.add(read, raft.log().committed());

@@ -149,6 +149,15 @@ public final class RawNode {
         }
     }
 
+    /**
+     * Up to where the next completion of an append could commit something: the highest index that another voter holds, or
+     * everything if this node decides alone; 0 if it does not lead. A completion of what lies behind it can wait for the
+     * next message.
+     */
+    public long othersHold() {
+        return raft.role() instanceof Leader leader ? leader.othersHold() : 0;
+    }
+
     public Status status() {
         return StatusView.of(raft);
     }

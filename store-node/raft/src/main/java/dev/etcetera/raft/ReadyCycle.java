@@ -73,9 +73,19 @@ final class ReadyCycle {
         if (committed.isEmpty()) {
             return Optional.empty();
         }
-        StorageApply apply = StorageApply.of(committed);
-        log.acceptApplying(apply.lastIndex(), apply.bytes());
-        return Optional.of(apply);
+        long bytes = RaftLog.encodedSize(committed);
+        log.acceptApplying(committed.getLast().index(), bytes);
+        boolean awaited = log.isApplyingPaused() || holdsConfChange(committed);
+        return Optional.of(new StorageApply(committed, bytes, awaited));
+    }
+
+    private static boolean holdsConfChange(List<Entry> entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).type().isConfChange()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the node promised itself counts before the entries leave the unstable part: their terms are at hand there. */

@@ -31,6 +31,16 @@ public record StorageAppend(
         List<Message> toSelf,
         long term,
         Optional<EntryId> stable) {
+    /** Whether there is nothing in it that needs to be durable: all that it promises is so with the appends before it. */
+    public boolean addsNothing() {
+        return !mustSync && snapshot.isEmpty();
+    }
+
+    /** What remains to be written when the messages have left. */
+    public StorageAppend withoutPromises() {
+        return new StorageAppend(hardState, entries, snapshot, mustSync, List.of(), List.of(), term, Optional.empty());
+    }
+
     /** Whether nobody waits for it: it may be written together with the next one. */
     public boolean canWait() {
         return !mustSync && snapshot.isEmpty() && messagesAfter.isEmpty() && toSelf.isEmpty() && stable.isEmpty();

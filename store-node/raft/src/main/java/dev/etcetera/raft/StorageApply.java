@@ -1,6 +1,5 @@
 package dev.etcetera.raft;
 
-import dev.etcetera.raft.log.RaftLog;
 import dev.etcetera.raft.protocol.Entry;
 import java.util.List;
 
@@ -9,11 +8,10 @@ import java.util.List;
  * {@link RawNode#applied} is to be called. Never empty.
  *
  * @param bytes their encoded size: how many bytes may be under way is limited
+ * @param awaited whether the node cannot go on as it would until it hears of their being applied: they hold a change of
+ *     membership, or nothing more may be under way
  */
-public record StorageApply(List<Entry> entries, long bytes) {
-    static StorageApply of(List<Entry> entries) {
-        return new StorageApply(entries, RaftLog.encodedSize(entries));
-    }
+public record StorageApply(List<Entry> entries, long bytes, boolean awaited) {
 
     public long lastIndex() {
         return entries.getLast().index();

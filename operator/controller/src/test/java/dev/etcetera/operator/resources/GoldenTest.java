@@ -31,6 +31,14 @@ class GoldenTest {
         check("member-1.yaml", List.of(member, MemberObjects.claim(member), MemberPod.desired(member, true)));
     }
 
+    @Test
+    void memberThatJoins() throws IOException {
+        EtcdMember joining =
+                MemberObjects.joining(cluster(), 4, MemberObjects.initialCluster(cluster(), 1, 3), member());
+        joining.getMetadata().setUid("bbbbbbbb-cccc-dddd-eeee-ffffffffffff");
+        check("member-4.yaml", List.of(joining, MemberObjects.claim(joining), MemberPod.desired(joining, false)));
+    }
+
     private static EtcdCluster cluster() throws IOException {
         EtcdCluster cluster =
                 Serialization.unmarshal(Files.newInputStream(FOLDER.resolve("cluster.yaml")), EtcdCluster.class);

@@ -49,6 +49,12 @@ final class ModelKubernetes {
     /** What the API server answers to a write that rests on an old look. */
     static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        // One of many thousands: where it came from is never asked.
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     ModelKubernetes(EtcdCluster cluster) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlannerSimulationTest {
     private static final int SEEDS = Integer.getInteger("seeds", 2_000);
-    private static final int TROUBLED_ROUNDS = 100;
+    private static final int TROUBLED_ROUNDS = 80;
     private static final int CALM_ROUNDS = 600;
     private static final List<Integer> SIZES = List.of(1, 3, 5, 7);
 

@@ -39,6 +39,12 @@ final class SimulatedOperator {
     /** The operator died. */
     private static final class CrashException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        // One of many thousands: where it came from is never asked.
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     SimulatedOperator(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd) {

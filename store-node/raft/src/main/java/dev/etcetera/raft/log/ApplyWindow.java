@@ -39,6 +39,10 @@ final class ApplyWindow {
         return !paused && applying < Math.min(committed, durable);
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     long budgetBytes() {
         return maxApplyingBytes - applyingBytes;
     }

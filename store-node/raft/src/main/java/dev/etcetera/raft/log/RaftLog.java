@@ -177,6 +177,11 @@ public final class RaftLog {
         window.handOut(index, bytes, durable());
     }
 
+    /** Whether nothing more is handed out for applying until something is applied. */
+    public boolean isApplyingPaused() {
+        return window.isPaused();
+    }
+
     private long durable() {
         return unstable.offset() - 1;
     }

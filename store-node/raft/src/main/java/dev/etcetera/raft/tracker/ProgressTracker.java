@@ -75,6 +75,17 @@ public final class ProgressTracker {
         return position < 0 ? 0 : progress[position].match();
     }
 
+    /** The highest index that another member has acknowledged; {@link Long#MAX_VALUE} if there is none. */
+    public long highestMatchBesides(long self) {
+        long highest = members.size() > 1 ? 0 : Long.MAX_VALUE;
+        for (int i = 0; i < progress.length; i++) {
+            if (members.get(i) != self) {
+                highest = Math.max(highest, progress[i].match());
+            }
+        }
+        return configuration.isSingleton() ? Long.MAX_VALUE : highest;
+    }
+
     /** Whether a quorum of voters was heard of since the last check. */
     public boolean quorumActive() {
         return configuration.voters().voteResult(id -> get(id).recentActive() ? Ballot.GRANTED : Ballot.REJECTED)

@@ -112,7 +112,7 @@ public final class LabNode {
     /** Makes the oldest appends durable, all with one fsync. The messages that waited for it are added to {@code sent}. */
     public List<StorageAppend> append(int count, List<Message> sent) {
         List<StorageAppend> written = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && !appends.isEmpty(); i++) {
             StorageAppend append = appends.removeFirst();
             append.snapshot().ifPresent(snapshot -> {
                 log.applySnapshot(snapshot);
@@ -130,7 +130,7 @@ public final class LabNode {
     /** Applies the oldest pages. */
     public List<StorageApply> apply(int count) {
         List<StorageApply> done = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && !applies.isEmpty(); i++) {
             StorageApply apply = applies.removeFirst();
             for (Entry entry : apply.entries()) {
                 applied.add(entry);

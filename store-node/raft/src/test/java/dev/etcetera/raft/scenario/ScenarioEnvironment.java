@@ -62,6 +62,9 @@ final class ScenarioEnvironment implements Tracer {
             case "snapshot-sent" -> node.raft().reportSnapshot(arguments.id(1), !arguments.has("failed"));
             case "compact" -> node.compact(arguments.id(1));
             case "restart" -> lab.start(node.id(), node.log());
+            case "hold" -> node.holdStorage();
+            case "sync" -> sync(node, (int) arguments.number("count", 1));
+            case "apply" -> apply(node, (int) arguments.number("count", 1));
             default -> throw new IllegalArgumentException("unknown command " + arguments.command());
         }
     }
@@ -77,7 +80,7 @@ final class ScenarioEnvironment implements Tracer {
         RaftLimits limits = new RaftLimits(
                 arguments.number("message-bytes", 1 << 20),
                 (int) arguments.number("inflight", 512),
-                RaftLimits.NO_LIMIT,
+                arguments.number("inflight-bytes", RaftLimits.NO_LIMIT),
                 arguments.number("page-bytes", 1 << 20),
                 arguments.number("uncommitted-bytes", RaftLimits.NO_LIMIT));
         lab = new Lab(features, limits, this);
@@ -129,6 +132,20 @@ final class ScenarioEnvironment implements Tracer {
                     return true;
                 })
                 .orElse(false);
+    }
+
+    private void sync(LabNode node, int count) {
+        node.append(count, lab.underWay()).forEach(append -> {
+            out.append("durable at ").append(node.id()).append('\n');
+            render.append(out, append);
+        });
+    }
+
+    private void apply(LabNode node, int count) {
+        node.apply(count).forEach(apply -> {
+            out.append("applied at ").append(node.id()).append('\n');
+            render.lines(out, "apply", apply.entries());
+        });
     }
 
     private boolean deliver(Arguments arguments) {

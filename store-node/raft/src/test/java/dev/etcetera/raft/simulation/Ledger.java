@@ -1,107 +1,171 @@
 package dev.etcetera.raft.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.etcetera.raft.Ready;
-import dev.etcetera.raft.Status;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryId;
+import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
-import dev.etcetera.raft.protocol.StateType;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Sees everything that happens in all nodes and checks that Raft's promises (figure 3) hold. */
+/** Sees everything that happens in all nodes and checks that Raft's promises (figure 3) and those to clients hold. */
 final class Ledger {
+    private static final int FIRST_CAPACITY = 512;
+
+    /** What an entry's term and index stand for, wherever they are seen. */
     private record Origin(long previousTerm, Payload data) {}
 
     private final Map<Long, Long> leaderOfTerm = new HashMap<>();
-    private final Map<EntryId, Origin> created = new HashMap<>();
-    private final Map<Long, Long> committedTerms = new HashMap<>();
+    private final Map<Long, Origin> created = new HashMap<>();
+    private long[] committedTerms = new long[FIRST_CAPACITY];
+    /** The term in which an index was first seen to be committed. */
+    private long[] committedIn = new long[FIRST_CAPACITY];
+    /** The state after each index, and the entry that led to it. */
+    private final List<@Nullable Entry> applied = new ArrayList<>();
+
+    private long[] stateHashes = new long[FIRST_CAPACITY];
     private long maxCommitted;
-    private int elections;
+    private long maxAcknowledged;
     private int reads;
 
-    /** Election safety: at most one leader in a term. Leader completeness: it holds everything committed before. */
-    void leader(Status status, SimNode node) {
-        if (status.softState().state() != StateType.LEADER) {
-            return;
-        }
-        long term = status.hardState().term();
-        Long before = leaderOfTerm.putIfAbsent(term, node.id());
-        assertThat(before).as("leader of term %d", term).isIn(null, node.id());
-        if (before == null) {
-            elections++;
+    /** Election safety: at most one leader in a term. Returns whether it is news. */
+    boolean leader(long term, long node) {
+        Long before = leaderOfTerm.putIfAbsent(term, node);
+        Violation.check(
+                before == null || before == node,
+                "two leaders in term %d: %d and %d",
+                term,
+                before == null ? 0 : before,
+                node);
+        return before == null;
+    }
+
+    /** Leader completeness: who is elected holds everything committed in earlier terms. */
+    void leaderCompleteness(long node, long ofTerm, ShownLog log) {
+        for (long index = log.firstIndex(); index <= maxCommitted; index++) {
+            long term = committedTerm(index);
+            Violation.check(
+                    term == 0 || committedIn[(int) index] >= ofTerm || log.term(index) == term,
+                    "node %d is elected, but does not hold entry %d that was committed in term %d",
+                    node,
+                    index,
+                    term);
         }
     }
 
-    void leaderCompleteness(SimNode leader) {
-        for (long index = leader.compactedIndex() + 1; index <= maxCommitted; index++) {
-            Long term = committedTerms.get(index);
-            if (term != null) {
-                assertThat(leader.logTerm(index))
-                        .as("term of committed index %d at new leader %d", index, leader.id())
-                        .isEqualTo(term);
-            }
-        }
-    }
-
-    /** Log matching: an entry's id stands for its content and for everything before it. */
-    void appended(SimNode node, List<Entry> entries) {
-        for (Entry entry : entries) {
-            Origin origin = new Origin(node.logTerm(entry.index() - 1), entry.data());
-            Origin known = created.putIfAbsent(entry.id(), origin);
-            assertThat(known == null ? origin : known)
-                    .as("entry %s at node %d", entry.id(), node.id())
-                    .isEqualTo(origin);
-        }
+    /** Log matching: an entry's term and index stand for its content and for everything before it. */
+    void appended(long node, ShownLog log, Entry entry) {
+        Origin origin = new Origin(log.term(entry.index() - 1), entry.data());
+        Origin known = created.putIfAbsent(entry.term() << 32 | entry.index(), origin);
+        Violation.check(
+                known == null || known.equals(origin),
+                "node %d holds another entry %d of term %d than others do",
+                node,
+                entry.index(),
+                entry.term());
     }
 
     /** Commit indexes only grow while a node lives, and what is committed never changes. */
-    void committed(SimNode node, long before, long now) {
-        assertThat(now).as("commit index of node %d", node.id()).isGreaterThanOrEqualTo(before);
+    void committed(long node, ShownLog log, long before, HardState state) {
+        long now = state.commit();
+        Violation.check(now >= before, "the commit index of node %d falls from %d to %d", node, before, now);
         for (long index = before + 1; index <= now; index++) {
-            long term = node.logTerm(index);
-            if (term >= 0) {
-                Long known = committedTerms.putIfAbsent(index, term);
-                assertThat(known == null ? term : known)
-                        .as("term of committed index %d at node %d", index, node.id())
-                        .isEqualTo(term);
+            long term = log.term(index);
+            if (term > 0) {
+                commit(node, new EntryId(term, index), state.term());
             }
         }
         maxCommitted = Math.max(maxCommitted, now);
     }
 
-    /** State machine safety: the same entry at the same index everywhere, in order, none twice, none left out. */
-    void applied(SimNode node, long before, Entry entry) {
-        assertThat(entry.index()).as("next applied index of node %d", node.id()).isEqualTo(before + 1);
-        Long known = committedTerms.putIfAbsent(entry.index(), entry.term());
-        assertThat(known == null ? entry.term() : known)
-                .as("applied entry %d at node %d", entry.index(), node.id())
-                .isEqualTo(entry.term());
-        assertThat(created).as("applied entries come from a leader").containsKey(entry.id());
+    private void commit(long node, EntryId entry, long inTerm) {
+        long index = entry.index();
+        long term = entry.term();
+        long known = committedTerm(index);
+        Violation.check(
+                known == 0 || known == term,
+                "node %d commits entry %d with term %d, others did with term %d",
+                node,
+                index,
+                term,
+                known);
+        if (known == 0) {
+            committedTerms = grown(committedTerms, index);
+            committedTerms[(int) index] = term;
+            committedIn = grown(committedIn, index);
+            committedIn[(int) index] = inTerm;
+        }
     }
 
-    /** A read sees at least what anybody knew to be committed when it was asked for. */
-    void read(SimNode node, long floor, long index) {
-        assertThat(index).as("read index at node %d", node.id()).isGreaterThanOrEqualTo(floor);
+    private long committedTerm(long index) {
+        return index < committedTerms.length ? committedTerms[(int) index] : 0;
+    }
+
+    /** State machine safety: the same entry at the same index everywhere, in order, none left out; and the same state. */
+    void applied(long node, Entry entry, long stateHash) {
+        int index = (int) entry.index();
+        while (applied.size() <= index) {
+            applied.add(null);
+        }
+        Entry known = applied.get(index);
+        if (known == null) {
+            Violation.check(
+                    committedTerm(index) == entry.term(),
+                    "node %d applies entry %d that is not committed",
+                    node,
+                    index);
+            Violation.check(
+                    created.containsKey(entry.term() << 32 | index),
+                    "node %d applies entry %d that nobody made",
+                    node,
+                    index);
+            applied.set(index, entry);
+            stateHashes = grown(stateHashes, index);
+            stateHashes[index] = stateHash;
+        } else {
+            Violation.check(
+                    known.term() == entry.term() && known.data().equals(entry.data()),
+                    "node %d applies another entry %d than others did",
+                    node,
+                    index);
+            Violation.check(
+                    stateHashes[index] == stateHash,
+                    "node %d has another state after entry %d than others",
+                    node,
+                    index);
+        }
+        maxCommitted = Math.max(maxCommitted, index);
+    }
+
+    /** A client has been told that its write took place. */
+    void acknowledged(long index) {
+        maxAcknowledged = Math.max(maxAcknowledged, index);
+    }
+
+    /** Linearizable: a read sees at least what anybody knew to be committed when it was asked for. */
+    void read(long node, long floor, long index) {
+        Violation.check(
+                index >= floor, "a read at node %d sees index %d, but %d was committed before", node, index, floor);
         reads++;
     }
 
-    /** Nothing leaves that does not belong to the node. */
-    void ready(SimNode node, Ready ready) {
-        assertThat(ready.messages()).allMatch(message -> message.to() != node.id());
-        ready.append()
-                .ifPresent(append -> assertThat(append.messagesAfter()).allMatch(message -> message.to() != node.id()));
+    private static long[] grown(long[] numbers, long index) {
+        return index < numbers.length ? numbers : Arrays.copyOf(numbers, (int) (2 * index));
     }
 
     long maxCommitted() {
         return maxCommitted;
     }
 
+    long maxAcknowledged() {
+        return maxAcknowledged;
+    }
+
     int elections() {
-        return elections;
+        return leaderOfTerm.size();
     }
 
     int reads() {

@@ -1,77 +1,71 @@
 package dev.etcetera.raft.simulation;
 
 import dev.etcetera.raft.protocol.Message;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 
-/** Loses, doubles, delays and reorders messages, and cuts nodes off, until it is told to be good. */
+/** Carries messages, each in its own time, loses, doubles and delays some, and is cut in two at times. */
 final class SimNetwork {
-    private final World world;
-    private final RandomGenerator random;
-    private final double loss;
-    private final double duplication;
-    private final Set<Long> cutOff = new HashSet<>();
-    private boolean healed;
+    private static final int SLOWEST_MILLIS = 11;
 
-    SimNetwork(World world, RandomGenerator random) {
+    private final World world;
+    private final Fates fates;
+    private int side;
+
+    SimNetwork(World world, Fates fates) {
         this.world = world;
-        this.random = random;
-        this.loss = random.nextDouble() * 0.2;
-        this.duplication = random.nextDouble() * 0.1;
+        this.fates = fates;
     }
 
     void send(List<Message> messages) {
-        messages.forEach(this::send);
+        for (int i = 0; i < messages.size(); i++) {
+            send(messages.get(i));
+        }
     }
 
     private void send(Message message) {
-        boolean snapshot = message instanceof Message.InstallSnapshot;
-        if (!healed && random.nextDouble() < loss) {
-            if (snapshot) {
-                // The one who carries a snapshot sooner or later says how it went.
-                world.events()
-                        .after(
-                                50,
-                                () -> world.reachable(message.from())
-                                        .ifPresent(
-                                                node -> node.input(raft -> raft.reportSnapshot(message.to(), false))));
+        int number = fates.next(message.from(), message.to());
+        long millis = 1 + world.setup().mix(message.to(), message.from(), number) % SLOWEST_MILLIS;
+        Optional<Fate> fate = fates.of(message.from(), message.to(), number);
+        boolean lost = false;
+        if (fate.isPresent()) {
+            switch (fate.get().kind()) {
+                case LOST -> lost = true;
+                case DOUBLED -> deliver(message, fate.get().delayMillis());
+                case LATE -> millis = fate.get().delayMillis();
             }
-            return;
         }
-        deliverLater(message);
-        if (!healed && random.nextDouble() < duplication) {
-            deliverLater(message);
+        if (!lost) {
+            deliver(message, millis);
         }
-        if (snapshot) {
-            world.events()
-                    .after(
-                            60,
-                            () -> world.reachable(message.from())
-                                    .ifPresent(node -> node.input(raft -> raft.reportSnapshot(message.to(), true))));
+        if (message instanceof Message.InstallSnapshot) {
+            reportSnapshot(message, !lost);
         }
     }
 
-    private void deliverLater(Message message) {
-        boolean late = !healed && random.nextInt(50) == 0;
-        world.events().after(random.nextInt(1, late ? 400 : 12), () -> {
-            if (!cutOff.contains(message.from()) && !cutOff.contains(message.to())) {
-                world.reachable(message.to()).ifPresent(node -> node.input(raft -> raft.step(message)));
+    /** The one who carries a snapshot sooner or later says how it went. */
+    private void reportSnapshot(Message message, boolean delivered) {
+        world.events()
+                .after(
+                        60,
+                        () -> world.node(message.from())
+                                .ifPresent(node -> node.input(raft -> raft.reportSnapshot(message.to(), delivered))));
+    }
+
+    private void deliver(Message message, long millis) {
+        world.events().after(millis, () -> {
+            if ((side >> message.from() & 1) == (side >> message.to() & 1)) {
+                world.node(message.to()).ifPresent(node -> node.input(raft -> raft.step(message)));
             }
         });
     }
 
-    void cutOff(long node) {
-        cutOff.add(node);
-    }
-
-    void reconnect() {
-        cutOff.clear();
+    void partition(int otherSide) {
+        side = otherSide;
     }
 
     void heal() {
-        healed = true;
-        reconnect();
+        fates.heal();
+        side = 0;
     }
 }

@@ -1,110 +1,68 @@
 package dev.etcetera.raft.simulation;
 
-import dev.etcetera.raft.RaftFeatures;
-import dev.etcetera.raft.RaftLimits;
-import dev.etcetera.raft.ReadOnlyOption;
-import dev.etcetera.raft.Status;
 import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.raft.protocol.SnapshotMetadata;
-import dev.etcetera.raft.protocol.StateType;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
-/** A cluster with its network, its clock and its ledger. All that is random in it comes from one seed. */
+/** A cluster with its network, its clock and its ledger. */
 final class World {
-    static final int MAX_NODES = 6;
-
-    private final Random random;
+    private final Setup setup;
+    private final Mutation mutation;
+    private final Story story;
     private final EventQueue events = new EventQueue();
     private final Ledger ledger = new Ledger();
     private final SimNetwork network;
     private final SortedMap<Long, SimNode> nodes = new TreeMap<>();
-    private final Map<Long, Long> tickMillis = new HashMap<>();
-    private final RaftLimits limits;
-    private final RaftFeatures features;
 
-    World(long seed) {
-        random = new Random(seed);
-        network = new SimNetwork(this, random);
-        boolean tight = random.nextBoolean();
-        limits = tight ? new RaftLimits(64, 2, 128, 96, 256) : RaftLimits.etcd();
-        features = new RaftFeatures(
-                random.nextInt(4) != 0,
-                random.nextInt(4) != 0,
-                ReadOnlyOption.SAFE,
-                false,
-                random.nextBoolean(),
-                false);
-        int voters = 1 + 2 * random.nextInt(3);
+    World(Setup setup, Fates fates, Mutation mutation, Story story) {
+        this.setup = setup;
+        this.mutation = mutation;
+        this.story = story;
+        this.network = new SimNetwork(this, fates);
+        story.begin(events::now);
         // Everybody begins from the same snapshot, which names the first voters.
-        List<Long> ids = new ArrayList<>();
-        for (long id = 1; id <= voters; id++) {
-            ids.add(id);
-        }
-        SnapshotMetadata first = new SnapshotMetadata(ConfState.ofVoters(ids), 1, 1);
-        for (long id : ids) {
-            add(id).format(new Snapshot(first, Payload.EMPTY), new HardState(1, 0, 1));
+        ConfState voters = ConfState.ofVoters(
+                LongStream.rangeClosed(1, setup.voters()).boxed().toList());
+        Snapshot first = new Snapshot(new SnapshotMetadata(voters, 1, 1), Payload.EMPTY);
+        for (long id : voters.voters()) {
+            add(id).disk().format(first, new HardState(1, 0, 1));
         }
         nodes.values().forEach(SimNode::start);
     }
 
     /** A node that is not there yet starts empty: it has to be told everything. */
     SimNode add(long id) {
-        return nodes.computeIfAbsent(id, key -> {
-            // Clocks run up to a third apart.
-            tickMillis.put(key, random.nextLong(9, 13));
-            return new SimNode(key, this);
-        });
+        return nodes.computeIfAbsent(id, key -> new SimNode(key, this));
     }
 
-    long tickDelay(long id) {
-        return tickMillis.getOrDefault(id, 10L) + random.nextInt(3) - 1;
-    }
-
-    Optional<SimNode> reachable(long id) {
-        return Optional.ofNullable(nodes.get(id)).filter(SimNode::alive);
+    /** A node, or for 0 the one that leads; nothing if there is none, or it is down. */
+    Optional<SimNode> node(long id) {
+        return id == 0 ? leader() : Optional.ofNullable(nodes.get(id)).filter(SimNode::alive);
     }
 
     /** The leader of the newest term, if any. */
     Optional<SimNode> leader() {
         SimNode newest = null;
         for (SimNode node : nodes.values()) {
-            if (node.alive() && isLeader(node) && (newest == null || term(node) > term(newest))) {
+            if (node.leads() && (newest == null || term(node) > term(newest))) {
                 newest = node;
             }
         }
         return Optional.ofNullable(newest);
     }
 
-    private static boolean isLeader(SimNode node) {
-        return node.raft().status().softState().state() == StateType.LEADER;
-    }
-
     private static long term(SimNode node) {
-        Status status = node.raft().status();
-        return status.hardState().term();
-    }
-
-    SimNode any() {
-        List<SimNode> all = List.copyOf(nodes.values());
-        return all.get(random.nextInt(all.size()));
+        return node.raft().status().hardState().term();
     }
 
     SortedMap<Long, SimNode> nodes() {
         return nodes;
-    }
-
-    Random random() {
-        return random;
     }
 
     EventQueue events() {
@@ -119,11 +77,15 @@ final class World {
         return network;
     }
 
-    RaftLimits limits() {
-        return limits;
+    Setup setup() {
+        return setup;
     }
 
-    RaftFeatures features() {
-        return features;
+    Mutation mutation() {
+        return mutation;
+    }
+
+    Story story() {
+        return story;
     }
 }

@@ -56,6 +56,7 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                 driven.shared().applied(),
                 foundation.faults());
         snapshots.serve(applyLoop, applier);
+        TickConfig ticks = foundation.config().ticks();
         RaftLoop raftLoop = new RaftLoop(
                 rawNode(foundation, driven),
                 raftStorage,
@@ -68,7 +69,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         listeners,
                         foundation.faults(),
                         foundation.failpoints()),
-                foundation.config().ticks().heartbeatMillis());
+                ticks.heartbeatMillis(),
+                ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);
     }
 

@@ -72,12 +72,11 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                         foundation.config().storage().snapshotCount(),
                         "snapshot-forced",
                         false);
-        RaftStorage raftStorage = driven.storage().raft().storage();
-        driven.shared().inbox().execute(raft -> {
-            if (raftStorage.checkpoint(applied.metadata())) {
-                log().info("saved snapshot to disk", "snapshot-index", applied.index());
-            }
-        });
+        driven.shared()
+                .inbox()
+                .checkpoint(
+                        applied.metadata(),
+                        () -> log().info("saved snapshot to disk", "snapshot-index", applied.index()));
     }
 
     private ZapLog log() {

@@ -17,7 +17,7 @@ public final class ApplyLoop implements Executor {
     private static final long LONGEST_PARK_NANOS = 1_000_000_000L;
 
     private sealed interface Work {
-        record Apply(List<Entry> entries) implements Work {}
+        record Apply(List<Entry> entries, Runnable whenApplied) implements Work {}
 
         record Install(Snapshot snapshot) implements Work {}
 
@@ -55,9 +55,9 @@ public final class ApplyLoop implements Executor {
         appliedListeners.add(listener);
     }
 
-    /** Hands committed entries over, in order. Called by the raft thread. */
-    void commit(List<Entry> entries) {
-        mailbox.force(new Work.Apply(entries));
+    /** Hands committed entries over, in order; {@code whenApplied} is run on the apply thread. Called by the raft thread. */
+    void commit(List<Entry> entries, Runnable whenApplied) {
+        mailbox.force(new Work.Apply(entries, whenApplied));
     }
 
     /** Hands over a snapshot that takes the place of everything applied so far. It is durable. Called by the raft thread. */
@@ -104,8 +104,10 @@ public final class ApplyLoop implements Executor {
 
     private void perform(Work work) {
         switch (work) {
-            case Work.Apply(List<Entry> entries) -> {
+            case Work.Apply(List<Entry> entries, Runnable whenApplied) -> {
                 applier.apply(entries);
+                // Who sees the applied index may rely on Raft's hearing of it before whatever comes next.
+                whenApplied.run();
                 applied();
             }
             case Work.Install(Snapshot snapshot) -> {

@@ -1,6 +1,8 @@
 package dev.etcetera.server.consensus;
 
 import dev.etcetera.raft.RawNode;
+import dev.etcetera.raft.Status;
+import dev.etcetera.raft.protocol.StateType;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.Member;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,11 +43,21 @@ public final class FirstElection {
         ScheduledFuture<?> _ = timers.schedule(() -> watch(timers, applied), POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Not while it is under way, nor while the membership is still being applied: asked again until there is a leader. */
+    private static void campaign(RawNode node) {
+        Status status = node.status();
+        boolean waits = status.softState().state() == StateType.FOLLOWER
+                && status.applied() >= status.hardState().commit();
+        if (waits) {
+            node.campaign();
+        }
+    }
+
     private boolean hasten() {
         int members = cluster.members().size();
         if (members == 1) {
-            inbox.execute(RawNode::campaign);
-            return true;
+            inbox.execute(FirstElection::campaign);
+            return false;
         }
         long connected = cluster.members().stream()
                 .map(Member::id)

@@ -37,6 +37,12 @@ final class Mailbox<T> {
         enqueue(item);
     }
 
+    /** Adds an item that may wait until the consumer wakes up for another reason, or by {@link #wake}. */
+    void forceQuietly(T item) {
+        size.incrementAndGet();
+        queue.add(item);
+    }
+
     /** The next item, or null when there is none. */
     @Nullable
     T poll() {
@@ -62,6 +68,11 @@ final class Mailbox<T> {
 
     private void enqueue(T item) {
         queue.add(item);
+        wake();
+    }
+
+    /** Wakes the consumer if it is parked. */
+    void wake() {
         Thread consumer = parked;
         if (consumer != null) {
             LockSupport.unpark(consumer);

@@ -8,6 +8,7 @@ public final class Published implements RaftView {
     private volatile long leader;
     private volatile long term;
     private volatile long committed;
+    private volatile long othersHold;
 
     public Published(long memberId) {
         this.memberId = memberId;
@@ -31,6 +32,15 @@ public final class Published implements RaftView {
     @Override
     public long committedIndex() {
         return committed;
+    }
+
+    /** See {@link dev.etcetera.raft.RawNode#othersHold}. */
+    long othersHold() {
+        return othersHold;
+    }
+
+    void othersHold(long index) {
+        othersHold = index;
     }
 
     void leader(long id) {

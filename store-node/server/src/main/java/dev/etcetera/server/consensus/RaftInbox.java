@@ -8,6 +8,7 @@ import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
+import dev.etcetera.raft.protocol.SnapshotMetadata;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +100,15 @@ public final class RaftInbox
 
     @Override
     public void onceAdvanced(Runnable action) {
-        mailbox.force(new RaftCommand.OnceAdvanced(raft -> action.run()));
+        mailbox.force(new RaftCommand.OnceApplied(raft -> action.run()));
+    }
+
+    /**
+     * Marks that a restart need not replay what is {@code applied}: the backend durably holds it. {@code written} is run on the
+     * WAL thread when that was news.
+     */
+    public void checkpoint(SnapshotMetadata applied, Runnable written) {
+        mailbox.force(new RaftCommand.Checkpoint(applied, written));
     }
 
     /** Asks the raft thread and waits for the answer; empty when the thread has ended. Not for the raft thread itself. */

@@ -4,48 +4,51 @@ import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
-import dev.etcetera.raft.ReadState;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
-import dev.etcetera.raft.protocol.Entry;
-import dev.etcetera.raft.protocol.EntryType;
-import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
-import dev.etcetera.raft.protocol.SoftState;
 import dev.etcetera.server.storage.RaftStorage;
-import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the raft thread, which alone touches the {@link RawNode} and the write-ahead log. Each turn drains the inbox as one
- * batch, asks the node what to do and does it, with at most one fsync for the whole batch.
+ * Owns the raft thread, which alone touches the {@link RawNode} and its log in memory. Each turn drains the inbox as one
+ * batch and hands out what the node wants done. It waits for nobody: not for the disk, not for the apply thread.
  *
- * <p>Order of effects in a turn (thesis §10.2.1): messages that promise nothing go out first, in parallel with the disk;
- * then entries and hard state become durable; then the messages that promise them; then committed entries go to the apply
- * thread.
+ * <pre>
+ *              messages that promise nothing ----------------> transport
+ * raft thread  appends --> WAL thread: write, one fsync --> the messages that promise it
+ *              applies --> apply thread        |
+ *       ^  ^                   |               |
+ *       |  +---- applied ------+               |
+ *       +------- appended ---------------------+
+ * </pre>
+ *
+ * <p>Nothing needs to wait for a change of membership to be applied either (etcd's own server does): the node does not
+ * campaign while one is committed and not applied, a leader takes no other one until it is, and an answer that arrives
+ * meanwhile is counted in the configuration that is in force.
+ *
+ * <p>A disk that finishes nothing for an election timeout makes this member as good as dead: it stops its clock, its
+ * proposals and its heartbeats, so that it cannot go on leading without being able to write.
  */
 public final class RaftLoop {
     private static final int LARGEST_BATCH = 4_096;
     private static final int MOST_WAITING = 16_384;
-    private static final String REPLICATING = "StateReplicate";
 
     private final RawNode node;
-    private final RaftStorage storage;
     private final Parts parts;
     private final Mailbox<RaftCommand> mailbox;
     private final Ticker ticker;
     private final Thread thread;
     private final List<Payload> proposals = new ArrayList<>();
-    private final Queue<RaftCommand> deferred = new ArrayDeque<>();
+    private final List<RaftAction> onceApplied = new ArrayList<>();
+    private final RaftNews news;
+    private final StorageReports reports;
+    private final Appends appends;
     private boolean stopping;
-    private long ownTermToAnnounce;
 
     /** What the loop works with, besides the node and its storage. */
     public record Parts(
@@ -62,33 +65,37 @@ public final class RaftLoop {
         }
     }
 
-    public RaftLoop(RawNode node, RaftStorage storage, Parts parts, long tickMillis) {
+    /** {@code electionTicks} ticks are what a disk may take for a write before the member counts as dead. */
+    public RaftLoop(RawNode node, RaftStorage storage, Parts parts, long tickMillis, int electionTicks) {
         this.node = node;
-        this.storage = storage;
         this.parts = parts;
         this.mailbox = parts.inbox().mailbox();
         this.ticker = new Ticker(TimeUnit.MILLISECONDS.toNanos(tickMillis));
+        this.news = new RaftNews(parts.published(), parts.listeners());
+        this.reports = new StorageReports(mailbox);
+        long patienceNanos = TimeUnit.MILLISECONDS.toNanos(tickMillis * electionTicks);
+        this.appends = new Appends(node, storage, parts, reports, patienceNanos);
         this.thread = Thread.ofPlatform().name("raft").unstarted(this::loop);
         parts.published().update(node.status().hardState());
     }
 
     public void start() {
+        appends.start();
         thread.start();
     }
 
-    /** Ends the thread and closes the log; what was proposed and not yet appended is lost, as in a crash. */
+    /** Ends the threads and closes the log; what was proposed and not yet appended is lost, as in a crash. */
     public void stop() throws InterruptedException {
         parts.inbox().execute(raft -> stopping = true);
         thread.join();
+        appends.stop();
     }
 
     private void loop() {
-        try (storage) {
+        try {
             while (!stopping) {
                 turn();
             }
-        } catch (IOException fault) {
-            parts.faults().fatal("failed to save to the write-ahead log", fault);
         } catch (RuntimeException fault) {
             parts.faults().fatal("raft invariant broken", fault);
         } finally {
@@ -96,159 +103,85 @@ public final class RaftLoop {
         }
     }
 
-    private void turn() throws IOException {
-        if (mailbox.size() == 0 && deferred.isEmpty() && !node.hasReady()) {
+    private void turn() {
+        if (mailbox.size() == 0 && !node.hasReady()) {
             mailbox.await(ticker.untilNext(System.nanoTime()));
         }
-        if (ticker.due(System.nanoTime())) {
+        long now = System.nanoTime();
+        boolean stalled = appends.stalled(now);
+        if (ticker.due(now) && !stalled) {
             node.tick();
         }
-        drain();
+        drain(stalled);
         while (node.hasReady()) {
             perform(node.ready());
         }
-        if (storage.compactionDue()) {
-            parts.appliedIndex().state().ifPresent(applied -> storage.compact(applied.metadata(), wanted()));
-        }
+        // Before looking for reports that came quietly meanwhile: who reports looks at this afterwards.
+        parts.published().othersHold(node.othersHold());
+        appends.compact();
     }
 
     /** Steps what is queued; proposals that stand side by side become one append. */
-    private void drain() throws IOException {
+    private void drain(boolean stalled) {
         int taken = 0;
-        for (@Nullable RaftCommand command = next(); command != null; command = next()) {
+        for (@Nullable RaftCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
             switch (command) {
                 case RaftCommand.Propose(Payload data) -> proposals.add(data);
-                case RaftCommand.Step(Message message) -> node.step(message);
-                case RaftCommand.ReadIndex(Payload context) -> node.readIndex(context);
+                case RaftCommand.Step step -> node.step(step.message());
+                case RaftCommand.ReadIndex(Payload context) -> readIndex(context, stalled);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
-                case RaftCommand.OnceAdvanced(RaftAction action) -> action.run(node);
+                case RaftCommand.Appended(StorageAppend append) -> appends.durable(append);
+                case RaftCommand.Applied(StorageApply apply) -> applied(apply);
+                case RaftCommand.OnceApplied(RaftAction action) -> onceApplied.add(action);
+                case RaftCommand.Checkpoint checkpoint -> appends.checkpoint(checkpoint);
             }
             if (++taken >= LARGEST_BATCH) {
                 break;
             }
         }
-        propose();
+        propose(stalled);
     }
 
-    private @Nullable RaftCommand next() {
-        RaftCommand earlier = deferred.poll();
-        return earlier != null ? earlier : mailbox.poll();
+    /** Who asks in vain asks again. */
+    private void readIndex(Payload context, boolean stalled) {
+        if (!stalled) {
+            node.readIndex(context);
+        }
+    }
+
+    private void applied(StorageApply apply) {
+        node.applied(apply);
+        for (RaftAction action : onceApplied) {
+            action.run(node);
+        }
+        onceApplied.clear();
     }
 
     /**
-     * Proposals wait for a leader, and for one that is being moved to settle: nothing of them has been appended yet. What
+     * Proposals wait for a leader, for one that is being moved to settle, and for a stalled disk: nothing of them has been appended yet. What
      * is too many is forgotten, and runs into its deadline.
      */
-    private void propose() {
-        if (!proposals.isEmpty() && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
+    private void propose(boolean stalled) {
+        boolean goes = !stalled && !proposals.isEmpty();
+        if (goes && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
             proposals.clear();
         } else if (proposals.size() > MOST_WAITING) {
             proposals.subList(MOST_WAITING, proposals.size()).clear();
         }
     }
 
-    private void perform(Ready ready) throws IOException {
-        ready.softState().ifPresent(this::publishRole);
-        for (ReadState read : ready.readStates()) {
-            parts.listeners().forEach(listener -> listener.readIndexConfirmed(read.index(), read.context()));
-        }
-        boolean leader = parts.published().isLeader();
-        if (leader) {
-            hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
+    private void perform(Ready ready) {
+        news.announce(ready, node);
+        if (parts.published().isLeader()) {
+            parts.failpoints().hit(Failpoint.RAFT_BEFORE_LEADER_SEND);
         }
         parts.transport().send(ready.messages());
-        if (ready.append().isPresent()) {
-            append(ready.append().get(), leader);
-        }
-        if (ready.apply().isPresent()) {
-            StorageApply apply = ready.apply().get();
-            parts.applyLoop().commit(apply.entries());
-            if (changesMembership(apply.entries())) {
-                awaitApplied();
-            }
-            node.applied(apply);
-            announceOwnTerm(apply);
-        }
+        ready.append().ifPresent(appends::write);
+        ready.apply().ifPresent(this::apply);
     }
 
-    private void append(StorageAppend append, boolean leader) throws IOException {
-        hit(Failpoint.RAFT_BEFORE_SAVE);
-        storage.save(append, parts.failpoints());
-        hit(Failpoint.RAFT_AFTER_SAVE);
-        append.hardState().ifPresent(parts.published()::update);
-        if (!leader) {
-            hit(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
-        }
-        append.snapshot().ifPresent(parts.applyLoop()::install);
-        parts.transport().send(append.messagesAfter());
-        node.appended(append);
-    }
-
-    private void hit(Failpoint point) {
-        parts.failpoints().hit(point);
-    }
-
-    private static boolean changesMembership(List<Entry> committed) {
-        for (Entry entry : committed) {
-            if (entry.type() != EntryType.NORMAL) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Waits until the apply thread has done all that was committed. A node that goes on before its membership is applied
-     * might campaign with half of it. What the apply thread asks meanwhile is answered; everything else waits its turn.
-     */
-    private void awaitApplied() throws IOException {
-        AtomicBoolean applied = new AtomicBoolean();
-        parts.applyLoop().execute(() -> {
-            applied.set(true);
-            parts.inbox().execute(raft -> {});
-        });
-        while (!applied.get() && !stopping) {
-            switch (mailbox.poll()) {
-                case null -> mailbox.await(ticker.intervalNanos());
-                case RaftCommand.Run(RaftAction action) -> action.run(node);
-                case RaftCommand other -> deferred.add(other);
-            }
-        }
-    }
-
-    private void publishRole(SoftState soft) {
-        long previous = parts.published().leaderId();
-        if (previous == soft.leader()) {
-            return;
-        }
-        long term = node.status().hardState().term();
-        boolean self = soft.leader() == parts.published().memberId();
-        ownTermToAnnounce = self ? term : 0;
-        parts.published().leader(soft.leader());
-        parts.listeners().forEach(listener -> listener.leaderChanged(previous, soft.leader(), self, term));
-    }
-
-    /** A leader answers ReadIndex only once it has committed in its term: who asked before may ask again now. */
-    private void announceOwnTerm(StorageApply apply) {
-        if (ownTermToAnnounce != 0 && apply.entries().getLast().term() == ownTermToAnnounce) {
-            long term = ownTermToAnnounce;
-            ownTermToAnnounce = 0;
-            parts.listeners().forEach(listener -> listener.committedInTerm(term));
-        }
-    }
-
-    /**
-     * The first index of the log that another member is going to ask for: everything while a snapshot is on its way, as
-     * whoever gets it needs what came after it; and what a member lacks that does follow, only slowly.
-     */
-    private long wanted() {
-        if (parts.transport().snapshotUnderWay()) {
-            return 0;
-        }
-        return node.status().progress().values().stream()
-                .filter(progress -> progress.recentActive() && progress.state().equals(REPLICATING))
-                .mapToLong(progress -> progress.match() + 1)
-                .min()
-                .orElse(Long.MAX_VALUE);
+    private void apply(StorageApply apply) {
+        parts.applyLoop().commit(apply.entries(), () -> reports.applied(apply));
+        news.committed(apply);
     }
 }

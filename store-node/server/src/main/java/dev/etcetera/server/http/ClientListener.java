@@ -10,6 +10,7 @@ import io.grpc.netty.InternalNettyServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
@@ -35,11 +36,14 @@ public final class ClientListener {
     private final Server grpc;
     private final List<Channel> httpListeners;
     private final ChannelGroup httpConnections;
+    private final ChannelGroup grpcConnections;
 
-    private ClientListener(Server grpc, List<Channel> httpListeners, ChannelGroup httpConnections) {
+    private ClientListener(
+            Server grpc, List<Channel> httpListeners, ChannelGroup httpConnections, ChannelGroup grpcConnections) {
         this.grpc = grpc;
         this.httpListeners = List.copyOf(httpListeners);
         this.httpConnections = httpConnections;
+        this.grpcConnections = grpcConnections;
     }
 
     /** What is served: gRPC services as they are after all interceptors, what traces their calls, and HTTP routes. */
@@ -60,6 +64,7 @@ public final class ClientListener {
     public static ClientListener start(ServerConfig config, Surface surface, EventLoops loops, ZapLog log)
             throws IOException {
         ChannelGroup connections = new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE);
+        ChannelGroup grpcConnections = new DefaultChannelGroup("grpc", GlobalEventExecutor.INSTANCE);
         boolean httpApart = !config.urls().listenClientHttp().isEmpty();
         BrowserRules rules =
                 new BrowserRules(config.security().cors(), config.security().hostWhitelist());
@@ -79,11 +84,11 @@ public final class ClientListener {
             }
             NettyServerBuilder builder = builder(config, loops)
                     .addServices(surface.services())
-                    .protocolNegotiator(new OnePortNegotiator(httpApart ? nothing : client));
+                    .protocolNegotiator(new OnePortNegotiator(httpApart ? nothing : client, grpcConnections));
             surface.tracers().forEach(builder::addStreamTracerFactory);
             Server grpc = builder.build().start();
             config.urls().listenClient().forEach(url -> told(log, httpApart ? "grpc" : "grpc+http", url));
-            return new ClientListener(grpc, listeners, connections);
+            return new ClientListener(grpc, listeners, connections, grpcConnections);
         } catch (IOException e) {
             closeAll(listeners);
             throw e;
@@ -141,14 +146,27 @@ public final class ClientListener {
                 .toList();
     }
 
-    /** Accepts nothing new, lets running calls end for as long as {@code grace}, then cuts them. */
+    /**
+     * Accepts nothing new, lets running calls end for as long as {@code grace}, then cuts them: by closing the connections,
+     * which every client takes as a reason to go on with another member. A reset of the streams would end watches for good.
+     */
     public void stop(Duration grace) throws InterruptedException {
         grpc.shutdown();
         closeAll(httpListeners);
         ChannelGroupFuture _ = httpConnections.close();
         if (!grpc.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+            grpcConnections.forEach(ClientListener::cut);
+            grpcConnections.newCloseFuture().await(1, TimeUnit.SECONDS);
             grpc.shutdownNow();
             grpc.awaitTermination(1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Behind the back of the HTTP/2 handler, which would reset each stream first. */
+    private static void cut(Channel connection) {
+        ChannelHandlerContext first = connection.pipeline().firstContext();
+        if (first != null) {
+            ChannelFuture _ = first.close();
         }
     }
 

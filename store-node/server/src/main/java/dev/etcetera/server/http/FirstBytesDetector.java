@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
@@ -21,10 +22,12 @@ final class FirstBytesDetector extends ByteToMessageDecoder {
 
     private final GrpcHttp2ConnectionHandler grpc;
     private final HttpPipeline http;
+    private final ChannelGroup grpcConnections;
 
-    FirstBytesDetector(GrpcHttp2ConnectionHandler grpc, HttpPipeline http) {
+    FirstBytesDetector(GrpcHttp2ConnectionHandler grpc, HttpPipeline http, ChannelGroup grpcConnections) {
         this.grpc = grpc;
         this.http = http;
+        this.grpcConnections = grpcConnections;
     }
 
     @Override
@@ -36,6 +39,7 @@ final class FirstBytesDetector extends ByteToMessageDecoder {
         boolean http2 = in.getByte(at) == 'P' && in.getByte(at + 1) == 'R' && in.getByte(at + 2) == 'I';
         ChannelPipeline pipeline = ctx.pipeline();
         if (http2) {
+            grpcConnections.add(ctx.channel());
             pipeline.addAfter(ctx.name(), null, InternalProtocolNegotiators.grpcNegotiationHandler(grpc));
             ctx.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
                     InternalProtocolNegotiationEvent.getDefault(), addresses(ctx)));

@@ -3,6 +3,7 @@ package dev.etcetera.server.http;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiator;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.util.AsciiString;
 
 /** Lets HTTP/1.1 into a port of gRPC. */
@@ -10,9 +11,12 @@ final class OnePortNegotiator implements InternalProtocolNegotiator.ProtocolNego
     private static final AsciiString SCHEME = AsciiString.cached("http");
 
     private final HttpPipeline http;
+    private final ChannelGroup grpcConnections;
 
-    OnePortNegotiator(HttpPipeline http) {
+    /** {@code grpcConnections} takes every connection that turns out to speak gRPC. */
+    OnePortNegotiator(HttpPipeline http, ChannelGroup grpcConnections) {
         this.http = http;
+        this.grpcConnections = grpcConnections;
     }
 
     @Override
@@ -22,7 +26,7 @@ final class OnePortNegotiator implements InternalProtocolNegotiator.ProtocolNego
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
-        return new FirstBytesDetector(grpcHandler, http);
+        return new FirstBytesDetector(grpcHandler, http, grpcConnections);
     }
 
     @Override

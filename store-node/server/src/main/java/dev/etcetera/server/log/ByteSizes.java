@@ -14,8 +14,8 @@ public final class ByteSizes {
         if (bytes < 10) {
             return bytes + " B";
         }
-        int unit = (int) Math.floor(Math.log(bytes) / Math.log(STEP));
-        double value = Math.floor(bytes / Math.pow(STEP, unit) * 10 + 0.5) / 10;
+        int unit = (int) Math.floor(Math.log((double) bytes) / Math.log(STEP));
+        double value = Math.floor((double) bytes / Math.pow(STEP, unit) * 10 + 0.5) / 10;
         return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 }

@@ -78,7 +78,7 @@ final class LogRetention {
     private long firstWithin(long bytes) {
         for (Mark mark : marks) {
             if (totalBytes - mark.bytes() <= bytes) {
-                return mark == marks.getFirst() ? 0 : mark.index();
+                return mark.equals(marks.getFirst()) ? 0 : mark.index();
             }
         }
         return Long.MAX_VALUE;

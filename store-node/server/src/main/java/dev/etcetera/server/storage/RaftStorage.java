@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The raft log on disk (WAL and .snap files) and in memory. Owned by the raft thread.
+ * The raft log on disk (WAL and .snap files) and in memory. Two threads share it once the member runs: the WAL thread owns
+ * what is on disk, the raft thread what is in memory. Each method says whose it is.
  *
  * <p>A restart begins at the newest snapshot, of our own making or received, and needs the segments from there on. In memory
  * the log reaches further back, for members that were away for a moment.
  *
- * <p>Invariant: what the memory log holds is in the WAL; a failed write ends the member, so the two never part.
+ * <p>Invariant: what the memory log holds is in the WAL, as it is shown there only when it is durable; a failed write ends
+ * the member, so the two never part.
  */
 public final class RaftStorage implements Closeable {
     private final Wal wal;
@@ -37,6 +39,8 @@ public final class RaftStorage implements Closeable {
     private final MemoryLog log;
     private final LogRetention retention;
     private boolean retentionDue;
+    /** The hard state that was written last. The WAL thread's. */
+    private HardState written = HardState.EMPTY;
     /** Where a restart would begin. */
     private volatile long checkpointIndex;
 
@@ -86,6 +90,7 @@ public final class RaftStorage implements Closeable {
         RaftStorage storage = new RaftStorage(replay.wal(), snapshotter, log, catchupEntries);
         storage.checkpointIndex = from.index();
         log.setHardState(replay.hardState());
+        storage.written = replay.hardState();
         storage.append(replay.entries());
         boolean empty = from.index() == 0 && replay.entries().isEmpty();
         return new Opened(storage, MemberIdentity.decode(replay.metadata().toByteArray()), from.index(), empty);
@@ -125,53 +130,65 @@ public final class RaftStorage implements Closeable {
     /** Writes the first entries of a new cluster, which every member makes alike. */
     public void bootstrap(HardState state, List<Entry> entries) throws IOException {
         wal.save(Optional.of(state), entries, true);
+        written = state;
         log.setHardState(state);
         append(entries);
     }
 
-    /** Makes entries, hard state and a received snapshot of one turn durable, with one fsync if they need one. */
-    public void save(StorageAppend ready, Failpoints failpoints) throws IOException {
-        if (ready.snapshot().isPresent()) {
-            saveReceived(ready, ready.snapshot().get(), failpoints);
-        } else if (ready.hardState().isPresent() || !ready.entries().isEmpty()) {
-            wal.save(ready.hardState(), ready.entries(), ready.mustSync());
-            ready.hardState().ifPresent(log::setHardState);
-            append(ready.entries());
+    /** Writes an append; {@link #sync} makes it durable. A received snapshot is durable at once. The WAL thread's. */
+    public void write(StorageAppend append, Failpoints failpoints) throws IOException {
+        if (append.snapshot().isPresent()) {
+            writeReceived(append, append.snapshot().get(), failpoints);
+        } else if (append.hardState().isPresent() || !append.entries().isEmpty()) {
+            wal.save(append.hardState(), append.entries(), false);
+            append.hardState().ifPresent(state -> written = state);
         }
+    }
+
+    /** Makes everything written so far durable. The WAL thread's. */
+    public void sync() throws IOException {
+        wal.sync();
     }
 
     /**
      * The file first, then the log's note of it, then the hard state that commits it: only from then on does a restart
      * begin at the snapshot. Its database lies beside the file since before Raft heard of it.
      */
-    private void saveReceived(StorageAppend ready, Snapshot received, Failpoints failpoints) throws IOException {
+    private void writeReceived(StorageAppend append, Snapshot received, Failpoints failpoints) throws IOException {
         failpoints.hit(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         snapshotter.save(received);
         wal.saveSnapshot(walSnapshot(received.metadata()));
         failpoints.hit(Failpoint.RAFT_AFTER_SAVE_SNAP);
-        wal.save(ready.hardState(), ready.entries(), true);
-        failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
-        log.applySnapshot(received);
-        failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
-        ready.hardState().ifPresent(log::setHardState);
-        append(ready.entries());
-        retention.restarted();
+        wal.save(append.hardState(), append.entries(), true);
+        append.hardState().ifPresent(state -> written = state);
         checkpointIndex = received.index();
         wal.releaseTo(received.index());
         failpoints.hit(Failpoint.RAFT_AFTER_WAL_RELEASE);
+    }
+
+    /** Shows Raft what has become durable. The raft thread's. */
+    public void show(StorageAppend append, Failpoints failpoints) {
+        if (append.snapshot().isPresent()) {
+            failpoints.hit(Failpoint.RAFT_BEFORE_APPLY_SNAP);
+            log.applySnapshot(append.snapshot().get());
+            retention.restarted();
+            failpoints.hit(Failpoint.RAFT_AFTER_APPLY_SNAP);
+        }
+        append.hardState().ifPresent(log::setHardState);
+        append(append.entries());
     }
 
     private static WalSnapshot walSnapshot(SnapshotMetadata metadata) {
         return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
-    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. */
+    /** Whether enough was appended since the last time for {@link #compact} to be worth its while. The raft thread's. */
     public boolean compactionDue() {
         return retentionDue;
     }
 
     /**
-     * Drops old applied entries from memory; whoever needs them then needs a snapshot.
+     * Drops old applied entries from memory; whoever needs them then needs a snapshot. The raft thread's.
      *
      * @param wanted the first index that somebody is going to ask for; {@code Long.MAX_VALUE} when nobody is known
      */
@@ -190,18 +207,16 @@ public final class RaftStorage implements Closeable {
 
     /**
      * Makes a restart begin after {@code applied}, unless it would begin later anyway; returns whether it did. The caller
-     * has made sure that the backend holds durably what was applied.
+     * has made sure that the backend holds durably what was applied. The WAL thread's.
      */
-    public boolean checkpoint(SnapshotMetadata applied) throws IOException {
+    public boolean writeCheckpoint(SnapshotMetadata applied) throws IOException {
         if (applied.index() <= checkpointIndex) {
             return false;
         }
-        HardState state = log.initialState().hardState();
-        if (state.commit() < applied.index()) {
+        if (written.commit() < applied.index()) {
             // A snapshot counts at a restart only when the log says that its index is committed.
-            HardState committed = new HardState(state.term(), state.vote(), applied.index());
-            wal.save(Optional.of(committed), List.of(), false);
-            log.setHardState(committed);
+            written = new HardState(written.term(), written.vote(), applied.index());
+            wal.save(Optional.of(written), List.of(), false);
         }
         snapshotter.save(new Snapshot(applied, Payload.EMPTY));
         wal.saveSnapshot(walSnapshot(applied));

@@ -24,6 +24,16 @@ final class MailboxTest {
     }
 
     @Test
+    void quietItemKeepsItsPlaceInTheOrder() {
+        Mailbox<String> mailbox = new Mailbox<>(9);
+        mailbox.forceQuietly("first");
+        mailbox.force("second");
+
+        assertThat(mailbox.size()).isEqualTo(2);
+        assertThat(List.of(mailbox.poll(), mailbox.poll())).containsExactly("first", "second");
+    }
+
+    @Test
     void everyItemOfManyProducersArrivesAndWakesTheConsumer() throws InterruptedException {
         int producers = 4;
         int each = 5_000;

@@ -2,6 +2,7 @@ package dev.etcetera.server.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.raft.RaftConfig;
 import dev.etcetera.raft.RaftFeatures;
@@ -32,6 +33,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,41 @@ final class RaftLoopTest {
         }
     }
 
+    @Test
+    void raftThreadAnswersWhileTheDiskStandsStillAndGoesOnWhenItMoves() throws Exception {
+        CountDownLatch moves = new CountDownLatch(1);
+        AtomicBoolean stuck = new AtomicBoolean();
+        Failpoints disk = point -> {
+            if (point == Failpoint.RAFT_BEFORE_SAVE && stuck.get()) {
+                awaitUninterruptibly(moves);
+            }
+        };
+        try (Member member = new Member(temp, true, disk)) {
+            member.start();
+            member.inbox.propose(payload("before"));
+            member.applier.await(1);
+            stuck.set(true);
+            member.inbox.propose(payload("meanwhile"));
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(member.inbox.ask(node -> node.status().lastIndex())).isPresent();
+            }
+            assertThat(member.applier.texts()).containsExactly("before");
+            moves.countDown();
+            member.applier.await(2);
+
+            assertThat(member.applier.texts()).containsExactly("before", "meanwhile");
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static Payload payload(String text) {
         return Payload.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -102,6 +139,10 @@ final class RaftLoopTest {
         private final RaftLoop raftLoop;
 
         Member(Path root, boolean fresh) throws Exception {
+            this(root, fresh, Failpoints.NONE);
+        }
+
+        Member(Path root, boolean fresh, Failpoints failpoints) throws Exception {
             dir = DataDir.open(root, root.resolve("member/wal"));
             WalOptions options = WalOptions.etcd((nanos, bytes) -> {});
             RaftStorage storage;
@@ -124,7 +165,8 @@ final class RaftLoopTest {
                     node,
                     storage,
                     new RaftLoop.Parts(
-                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, Failpoints.NONE),
+                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, failpoints),
+                    10,
                     10);
         }
 

@@ -1,6 +1,7 @@
 package dev.etcetera.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.CommandOutcome;
@@ -9,6 +10,7 @@ import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.Metrics;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
@@ -25,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +96,23 @@ final class ClientListenerTest {
         }
         assertThat(get("/version")).isEqualTo("200 {\"etcdserver\":\"3.7.3\"}");
         assertThat(get("/metrics")).contains("etcd_server_has_leader 0");
+    }
+
+    @Test
+    void streamOfAMemberThatStopsEndsSoThatClientsGoOnElsewhere() throws Exception {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            Iterator<HealthCheckResponse> stream =
+                    HealthGrpc.newBlockingStub(channel).watch(HealthCheckRequest.getDefaultInstance());
+            assertThat(stream.next().getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+            listener.stop(Duration.ofMillis(1));
+            assertThatThrownBy(stream::hasNext)
+                    .extracting(end -> Status.fromThrowable(end).getCode())
+                    .isEqualTo(Status.Code.UNAVAILABLE);
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     @Test

@@ -1,0 +1,222 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.observe.ClaimView;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The cluster demo at some moment of its growing or shrinking. It begins as members 1 to n that serve, member 1 leading;
+ * the id of a member is its serial. Changes the same object; made for one test.
+ */
+public final class Scene {
+    private final TreeMap<Integer, ObservedMember> members = new TreeMap<>();
+    private final List<LiveMember> list = new ArrayList<>();
+    private final int size;
+    private int wanted;
+    private int leader = 1;
+    private int lastSerial;
+    private boolean confirmed = true;
+
+    private Scene(int size) {
+        this.size = size;
+        wanted = size;
+        lastSerial = size;
+        for (int serial = 1; serial <= size; serial++) {
+            EtcdMember member = Clusters.member(serial, size, Clusters.status("000000000000000" + serial));
+            put(new ObservedMember(
+                    member,
+                    Optional.of(Clusters.pod(serial)),
+                    Optional.of(Clusters.claim(member)),
+                    answer(serial, false)));
+            list(serial, Names.of(member), false);
+        }
+    }
+
+    /** So many members serve, and no other number is wanted. */
+    public static Scene serving(int size) {
+        return new Scene(size);
+    }
+
+    public Scene wanted(int replicas) {
+        wanted = replicas;
+        return this;
+    }
+
+    public Scene led(int serial) {
+        leader = serial;
+        members.replaceAll((s, m) -> m.health() instanceof MemberHealth.Answering a
+                ? with(m, m.pod(), m.claim(), answer(s, a.learner()))
+                : m);
+        return this;
+    }
+
+    /** A member that was made to join and has nothing yet. */
+    public Scene joiner(int serial) {
+        EtcdCluster cluster = Clusters.cluster(Clusters.spec(size), false);
+        List<InitialMember> found = list.stream()
+                .map(m -> new InitialMember(m.name(), m.peerUrls().getFirst()))
+                .toList();
+        EtcdMember member = MemberObjects.joining(
+                cluster, serial, found, members.firstEntry().getValue().resource());
+        member.getMetadata().setUid("0000000" + serial + "-aaaa-bbbb-cccc-dddddddddddd");
+        member.getMetadata().setGeneration(1L);
+        lastSerial = Math.max(lastSerial, serial);
+        return put(new ObservedMember(
+                member, Optional.empty(), Optional.empty(), new MemberHealth.Silent("has no running Pod")));
+    }
+
+    /** It has its volume. */
+    public Scene volume(int serial) {
+        ObservedMember member = at(serial);
+        member.resource().setStatus(Clusters.status(null));
+        return put(with(member, member.pod(), Optional.of(Clusters.claim(member.resource())), member.health()));
+    }
+
+    public Scene claimGone(int serial) {
+        return put(
+                with(at(serial), at(serial).pod(), Optional.empty(), at(serial).health()));
+    }
+
+    public Scene claimGoing(int serial) {
+        ClaimView going = new ClaimView(Names.claim(at(serial).resource()), true, true);
+        return put(with(
+                at(serial), at(serial).pod(), Optional.of(going), at(serial).health()));
+    }
+
+    /** The cluster lists it as a learner. */
+    public Scene learner(int serial, boolean started) {
+        list(serial, started ? "demo-" + serial : "", true);
+        return this;
+    }
+
+    public Scene pod(int serial, PodView pod) {
+        return put(with(at(serial), Optional.of(pod), at(serial).claim(), new MemberHealth.Silent("does not answer")));
+    }
+
+    public Scene podGone(int serial) {
+        return put(
+                with(at(serial), Optional.empty(), at(serial).claim(), new MemberHealth.Silent("has no running Pod")));
+    }
+
+    /** It answers as a learner that has applied so much; the others have applied 1000. */
+    public Scene answers(int serial, long applied) {
+        MemberHealth health =
+                new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of());
+        return put(with(at(serial), at(serial).pod(), at(serial).claim(), health));
+    }
+
+    public Scene silent(int serial) {
+        return put(with(
+                at(serial),
+                at(serial).pod(),
+                at(serial).claim(),
+                new MemberHealth.Silent("does not accept connections")));
+    }
+
+    public Scene leaving(int serial) {
+        EtcdMemberSpec s = at(serial).resource().getSpec();
+        at(serial)
+                .resource()
+                .setSpec(new EtcdMemberSpec(
+                        s.clusterName(),
+                        s.clusterUid(),
+                        s.serial(),
+                        s.image(),
+                        s.initialCluster(),
+                        s.initialClusterState(),
+                        true,
+                        s.storage(),
+                        s.resources(),
+                        s.pod(),
+                        s.options()));
+        return this;
+    }
+
+    /** The cluster does not list it any more. */
+    public Scene unlisted(int serial) {
+        list.removeIf(m -> m.memberId() == serial);
+        return this;
+    }
+
+    /** There is no EtcdMember of it. */
+    public Scene unknown(int serial) {
+        members.remove(serial);
+        return this;
+    }
+
+    /** Somebody else's member. */
+    public Scene stranger(String peerUrl) {
+        list.add(new LiveMember(99, "other", List.of(peerUrl), true));
+        return this;
+    }
+
+    public Scene lastSerial(int noted) {
+        lastSerial = noted;
+        return this;
+    }
+
+    /** No quorum stands behind the list. */
+    public Scene unconfirmed() {
+        confirmed = false;
+        return this;
+    }
+
+    public EtcdMember resource(int serial) {
+        return at(serial).resource();
+    }
+
+    public ObservedCluster observed() {
+        EtcdCluster cluster = Clusters.cluster(Clusters.spec(wanted), true);
+        EtcdClusterStatus s = cluster.getStatus();
+        cluster.setStatus(new EtcdClusterStatus(
+                s.observedGeneration(), size, size, s.selector(), s.clusterId(), null, null, null, lastSerial, null));
+        ObservedCluster all = Clusters.observed(cluster, List.copyOf(members.values()));
+        return new ObservedCluster(
+                all.resource(),
+                all.members(),
+                all.pods(),
+                all.claims(),
+                all.taken(),
+                Optional.of(new Membership(list, confirmed)),
+                all.now());
+    }
+
+    private ObservedMember at(int serial) {
+        return Objects.requireNonNull(members.get(serial));
+    }
+
+    private Scene put(ObservedMember member) {
+        members.put(member.serial(), member);
+        return this;
+    }
+
+    private void list(int serial, String name, boolean learner) {
+        String url = Names.peerUrl(Clusters.cluster(Clusters.spec(size), false), serial);
+        list.add(new LiveMember(serial, name, List.of(url), learner));
+    }
+
+    private MemberHealth answer(int serial, boolean learner) {
+        return new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of());
+    }
+
+    private static ObservedMember with(
+            ObservedMember member, Optional<PodView> pod, Optional<ClaimView> claim, MemberHealth health) {
+        return new ObservedMember(member.resource(), pod, claim, health);
+    }
+}
