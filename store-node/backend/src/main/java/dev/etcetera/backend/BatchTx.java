@@ -73,13 +73,14 @@ public final class BatchTx {
      * then the batch goes on being filled, until a later commit.
      */
     public boolean commit() {
+        failpoints.hit(Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK);
+        // First, and also when nothing else is pending: entries that wrote nothing have moved the consistent index on.
+        beforeCommit.forEach(Runnable::run);
+        failpoints.hit(Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK);
         if (pending() == 0) {
             lastCommitNanos = System.nanoTime();
             return true;
         }
-        failpoints.hit(Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK);
-        beforeCommit.forEach(Runnable::run);
-        failpoints.hit(Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK);
         failpoints.hit(Failpoint.BEFORE_WRITEBACK_BUF);
         var frozen = active;
         active = backend.freeze(frozen);

@@ -44,6 +44,18 @@ final class BackendTest {
     }
 
     @Test
+    void hookWritesAlsoWhenNothingElseIsPending() throws IOException {
+        try (var backend = open()) {
+            backend.onBeforeCommit(() -> backend.batchTx().put(Bucket.META, bytes("index"), bytes("7")));
+
+            backend.batchTx().commit();
+
+            assertThat(backend.batchTx().pending()).isZero();
+            assertThat(backend.batchTx().get(Bucket.META, bytes("index"))).contains(bytes("7"));
+        }
+    }
+
+    @Test
     void hookWritesIntoTheSameBatch() throws IOException {
         try (var backend = open()) {
             backend.onBeforeCommit(() -> backend.batchTx().put(Bucket.META, bytes("index"), bytes("7")));

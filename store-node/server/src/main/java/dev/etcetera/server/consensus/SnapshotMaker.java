@@ -51,12 +51,14 @@ public final class SnapshotMaker implements SnapshotRequests {
 
     private void make(Message.InstallSnapshot wanted) {
         Optional<Applied> state = applied.get();
-        // Raft asks again when it hears that nothing was sent.
-        if (state.isEmpty() || !transport.mayReceiveSnapshot(wanted.to())) {
+        // Raft asks again when it hears that nothing was sent. A full disk takes no commit: then the database stays
+        // behind.
+        if (state.isEmpty()
+                || !transport.mayReceiveSnapshot(wanted.to())
+                || !backend.batchTx().commit()) {
             raft.snapshotReported(wanted.to(), false);
             return;
         }
-        backend.batchTx().commit();
         SnapshotDatabase frozen = database.apply(backend.committed());
         Snapshot snapshot = new Snapshot(state.get().metadata(), Payload.EMPTY);
         log.info(
