@@ -191,5 +191,5 @@ final class PeerListenerTest {
         return (PeerAnswer.Answered) Callback.<PeerAnswer>of(done -> member.client.send(request, done));
     }
 
-    /** Turns an answer given by callback into a result. */
+    /* Turns an answer given by callback into a result. */
 }
