@@ -12,8 +12,10 @@ LOCAL_KUBECONFIG := $(CURDIR)/e2e/.local/kubeconfig
 NODES ?= 1
 SEEDS ?= 100000
 ROUNDS ?= 3
+RUNS ?= 0
+ARGS ?=
 
-.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup bench-raft simulate fmt
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup bench-raft simulate robustness fmt
 
 help: ## what can be typed here
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +60,9 @@ e2e-operator: jdk ## only the operator's, on the local Kubernetes with three nod
 
 bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 	@e2e/bench/run.sh
+
+robustness: dist ## clusters under traffic and faults, judged: RUNS=100, or every fault once (see e2e/robustness)
+	@e2e/robustness/run.sh -runs $(RUNS) $(ARGS)
 
 bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE ROUNDS)
 	@e2e/bench/catchup.sh

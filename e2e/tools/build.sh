@@ -9,7 +9,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd benchmark clientcheck kubernetes kubectl coredns local-path-provisioner)
+ALL=(etcd benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -31,7 +31,7 @@ module_of() {
   case $1 in
     etcd) echo go.etcd.io/etcd/server/v3 ;;
     benchmark) echo go.etcd.io/etcd/v3 ;;
-    clientcheck) echo go.etcd.io/etcd/client/v3 ;;
+    clientcheck | robustness) echo go.etcd.io/etcd/client/v3 ;;
     kubernetes | kubectl) echo k8s.io/kubernetes ;;
     coredns) echo github.com/coredns/coredns ;;
     local-path-provisioner) echo github.com/rancher/local-path-provisioner ;;
@@ -51,7 +51,7 @@ programs_of() {
       echo benchmark go.etcd.io/etcd/v3/tools/benchmark
       echo etcd-dump-logs go.etcd.io/etcd/v3/tools/etcd-dump-logs
       ;;
-    clientcheck) echo clientcheck etcetera/e2e/tools/clientcheck ;;
+    clientcheck | robustness) echo "$1 etcetera/e2e/tools/$1" ;;
     kubernetes)
       for program in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; do
         echo "$program k8s.io/kubernetes/cmd/$program"
@@ -71,7 +71,9 @@ version_of() {
     "$TOOLS/$(folder_of "$1")/go.mod")
   [ -n "$version" ] || die "no version of $module in $(folder_of "$1")/go.mod"
   # Our own source, unlike a pinned module's, changes without its version.
-  [ "$1" != clientcheck ] || version+=-$(cat "$TOOLS/clientcheck/"*.go | sha256sum | cut -c1-12)
+  case $1 in
+    clientcheck | robustness) version+=-$(find "$TOOLS/$1" -name '*.go' | sort | xargs cat | sha256sum | cut -c1-12) ;;
+  esac
   echo "${version#v}"
 }
 

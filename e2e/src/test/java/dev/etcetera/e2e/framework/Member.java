@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,15 @@ public final class Member implements AutoCloseable {
     }
 
     public void start() {
+        startWith();
+    }
+
+    /** Starts it this once with more flags than usual. */
+    public void startWith(String... flags) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of(flags));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             process = builder.start();
@@ -117,6 +125,11 @@ public final class Member implements AutoCloseable {
 
     public boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** With what a process that has ended did so. */
+    public int exitStatus() {
+        return started().exitValue();
     }
 
     /** kill -9, and the process is gone on return. */

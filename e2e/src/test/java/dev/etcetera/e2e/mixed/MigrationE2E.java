@@ -37,13 +37,14 @@ class MigrationE2E {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.GO, ports.subList(0, 3), SHORT_LOG);
                 Client client = Jetcd.client(endpoints);
                 WatchedKeys watch = WatchedKeys.of(endpoints, PREFIX);
-                EtcdctlWatch etcdctlWatch = EtcdctlWatch.start(endpoints, PREFIX);
-                AcknowledgedWrites writes = new AcknowledgedWrites(PREFIX + "key", List.of(client), WRITERS)) {
+                EtcdctlWatch etcdctlWatch = EtcdctlWatch.start(endpoints, PREFIX)) {
+            AcknowledgedWrites writes = new AcknowledgedWrites(PREFIX + "key", List.of(client), WRITERS);
+            Run run = new Run(cluster, writes, watch);
             try {
-                Run run = new Run(cluster, writes, watch);
-                ports.subList(3, 6).forEach(next -> run.replaceFirst(Implementation.ETCETERA, next));
-                ports.subList(6, 9).forEach(next -> run.replaceFirst(Implementation.GO, next));
-                writes.close();
+                try (writes) {
+                    ports.subList(3, 6).forEach(next -> run.replaceFirst(Implementation.ETCETERA, next));
+                    ports.subList(6, 9).forEach(next -> run.replaceFirst(Implementation.GO, next));
+                }
                 run.check();
                 etcdctlWatch.assertSaw(writes.revisions());
             } catch (RuntimeException | AssertionError e) {

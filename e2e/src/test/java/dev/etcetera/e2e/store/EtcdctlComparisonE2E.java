@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EtcdctlComparisonE2E {
     @ParameterizedTest
-    @ValueSource(strings = {"kv", "range", "txn", "watch", "lease", "compaction", "cluster", "errors", "formats"})
+    @ValueSource(
+            strings = {"kv", "range", "txn", "watch", "lease", "compaction", "cluster", "members", "errors", "formats"})
     void answersAsEtcdDoes(String name) throws IOException {
         List<String> script = script(name);
         List<MemberPorts> ports = MemberPorts.free(1);

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * put a 1                      etcdctl with these words; 'quotes' hold blanks
  * txn &lt;&lt;&lt; value("a") = "1"\n\n  what follows is its input, with \n for line ends
  * lease grant 60               later lines write $1, $2 ... for the ids of the leases granted so far
+ * member remove @1             @1, @2 ... are the members added so far, @0 is the one that was listed first
  * !start NAME watch a          begins and stays
  * !expect NAME 3               waits for that many lines of NAME, then ends it
  * !gone KEY                    waits until the key is gone
@@ -41,6 +42,7 @@ final class EtcdctlScript {
     private final Member member;
     private final Etcdctl etcdctl;
     private final List<String> leases = new ArrayList<>();
+    private final MemberNames members = new MemberNames();
     private final Map<String, BackgroundCommand> background = new HashMap<>();
 
     EtcdctlScript(Member member) {
@@ -64,7 +66,7 @@ final class EtcdctlScript {
 
     private String answer(String line) {
         String[] commandAndInput = line.split(" <<< ", 2);
-        List<String> words = words(withLeases(commandAndInput[0]));
+        List<String> words = words(members.ids(withLeases(commandAndInput[0])));
         String input = commandAndInput.length == 2 ? commandAndInput[1].replace("\\n", "\n") : "";
         return switch (words.getFirst()) {
             case "!start" -> start(words.get(1), words.subList(2, words.size()));
@@ -76,6 +78,7 @@ final class EtcdctlScript {
     }
 
     private String answer(Command.Result result) {
+        members.learn(result.out());
         Matcher granted = GRANTED.matcher(result.out());
         if (granted.find()) {
             leases.add(granted.group(1));
@@ -120,7 +123,7 @@ final class EtcdctlScript {
 
     /** Without what two runs of the same program need not have in common. */
     private String comparable(String text) {
-        String result = text;
+        String result = members.names(text);
         for (int i = 0; i < leases.size(); i++) {
             String decimal = Long.toString(Long.parseUnsignedLong(leases.get(i), 16));
             result = result.replace(leases.get(i), "LEASE" + (i + 1)).replace(decimal, "LEASE" + (i + 1));

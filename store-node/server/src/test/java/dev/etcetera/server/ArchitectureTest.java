@@ -32,6 +32,7 @@ final class ArchitectureTest {
             Map.entry("transport", Set.of("consensus", "cluster", "config", "log", "metrics")),
             Map.entry("propose", Set.of("consensus", "apply", "cluster", "config", "log", "metrics")),
             Map.entry("read", Set.of("consensus", "apply", "propose", "log", "metrics")),
+            Map.entry("corruption", Set.of("propose", "read", "consensus", "cluster", "log")),
             Map.entry("compact", Set.of("propose", "apply", "consensus", "config", "log")),
             Map.entry(
                     "rpc",

@@ -156,6 +156,11 @@ public final class Wal implements Closeable {
         return allocation.room();
     }
 
+    /** Whether so many bytes may be taken on the log's volume without using up what is held in reserve. Any thread. */
+    public boolean hasRoomFor(long bytes) {
+        return options.fullDisk().hasRoomFor(bytes);
+    }
+
     /** Notes a snapshot, durably. Its `.snap` file must be on disk before. */
     public void saveSnapshot(WalSnapshot snapshot) throws IOException {
         requireSound();

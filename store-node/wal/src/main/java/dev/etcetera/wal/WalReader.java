@@ -81,6 +81,10 @@ final class WalReader {
         } catch (IOException e) {
             close(segments);
             throw e;
+        } catch (InternalError fault) {
+            // How the JVM tells that a page of a mapped file could not be read.
+            close(segments);
+            throw new IOException("wal: a file in " + dir + " cannot be read: the disk failed", fault);
         }
     }
 

@@ -2,10 +2,13 @@ package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.consensus.AppliedIndex;
+import dev.etcetera.server.consensus.DiskAdmission;
 import dev.etcetera.server.consensus.Published;
 import dev.etcetera.server.consensus.RaftInbox;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DiskSpace;
+import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -36,23 +39,28 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
+        DiskSpace disk = DiskSpace.of(dir.backends().current(), dir.wal(), log);
         Peers peers = Peers.create(
                 config.grpc().raftReadTimeout(),
                 config.grpc().raftWriteTimeout(),
                 config.ticks().electionMillis());
-        WalOptions walOptions = storageEvents.walOptions();
+        boolean ranBefore = RaftStorage.exists(dir);
+        WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
-        MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners()).open(dir, opening.log());
+        MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners(), disk).open(dir, opening.log());
         if (config.cluster().forceNewCluster() && !opening.log().empty()) {
             new ForcedCluster(config, log).force(storage);
         }
         Removal removal = new Removal(foundation.timers(), log);
         SharedState shared = new SharedState(
-                new RaftInbox(removal::begin),
+                new RaftInbox(removal::begin, new DiskAdmission(disk::level)),
                 new Published(opening.log().identity().memberId()),
                 new AppliedIndex());
         EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);
         removal.stops(server::stop);
+        if (ranBefore && config.features().isEnabled("InitialCorruptCheck")) {
+            server.compareFirst();
+        }
         server.start(opening.remotes());
         return server;
     }

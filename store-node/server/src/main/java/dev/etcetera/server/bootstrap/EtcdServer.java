@@ -86,6 +86,13 @@ final class EtcdServer {
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
         new History(foundation, driven).keepShort();
         new OldFiles(foundation, driven.storage(), driven.shared()).keepFew();
+        new SpaceWatch(foundation, driven).begin();
+        new HashComparison(foundation, driven, surroundings.peers()).goOn();
+    }
+
+    /** Compares what the member holds with the others before anything is started; throws when it differs. */
+    void compareFirst() throws IOException {
+        new HashComparison(foundation, driven, surroundings.peers()).first();
     }
 
     void awaitStopped() throws InterruptedException {
@@ -108,6 +115,7 @@ final class EtcdServer {
             if (peerListener != null) {
                 peerListener.close();
             }
+            driven.storage().disk().giveUp();
             consensus.raftLoop().stop();
             consensus.applyLoop().stop();
             closeParts();

@@ -7,6 +7,7 @@ import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 /** Everything a member has on disk, opened. The raft log is closed by the raft thread, the rest here. */
 record MemberStorage(
         DataDir dir,
+        DiskSpace disk,
         RaftStorage.Opened raft,
         Backend backend,
         ConsistentIndex consistentIndex,
@@ -22,13 +24,18 @@ record MemberStorage(
         AlarmStore alarms,
         Cluster cluster)
         implements Closeable {
-    /** To be called when the raft thread and the apply thread have ended. */
+    /**
+     * To be called when the raft thread and the apply thread have ended. Where the disk has no room the backend is left as
+     * after a crash: the log has what it lacks.
+     */
     @Override
     public void close() throws IOException {
-        backend.batchTx().commit();
-        backend.sync();
-        store.close();
-        backend.close();
+        if (disk.isRoomy()) {
+            backend.batchTx().commit();
+            backend.sync();
+            store.close();
+            backend.close();
+        }
         dir.close();
     }
 }

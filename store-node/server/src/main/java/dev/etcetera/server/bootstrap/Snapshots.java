@@ -56,7 +56,8 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                 storage.store(),
                 storage.consistentIndex(),
                 foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(raftStorage::checkpointIndex, applier::applied, this::checkpoint));
+                new StorageHousekeeping.Checkpoints(raftStorage::checkpointIndex, applier::applied, this::checkpoint),
+                storage.disk());
     }
 
     private void checkpoint(Applied applied, long lastIndex) {

@@ -4,6 +4,7 @@ import dev.etcetera.backend.CommitListener;
 import dev.etcetera.mvcc.CompactionListener;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.MvccMetrics;
+import dev.etcetera.wal.FullDisk;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,10 +25,10 @@ final class StorageEvents {
         this.mvccLog = foundation.log().named("mvcc/kvstore_compaction");
     }
 
-    WalOptions walOptions() {
+    WalOptions walOptions(FullDisk whenFull) {
         WalOptions options = WalOptions.etcd(this::synced);
         return new WalOptions(
-                options.segmentBytes(), foundation.config().storage().unsafeNoFsync(), options.listener());
+                options.segmentBytes(), foundation.config().storage().unsafeNoFsync(), options.listener(), whenFull);
     }
 
     StorageListeners listeners() {

@@ -3,7 +3,6 @@ package dev.etcetera.server.bootstrap;
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
-import dev.etcetera.backend.FullDisk;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
 import dev.etcetera.mvcc.KvStore;
@@ -19,6 +18,7 @@ import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
+import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,13 +32,15 @@ final class StorageOpener {
     private final ServerConfig config;
     private final StorageListeners listeners;
     private final Failpoints failpoints;
+    private final DiskSpace disk;
     private final ZapLog log;
 
-    StorageOpener(Foundation foundation, StorageListeners listeners) {
+    StorageOpener(Foundation foundation, StorageListeners listeners, DiskSpace disk) {
         this.config = foundation.config();
         this.listeners = listeners;
         this.failpoints = foundation.failpoints();
         this.log = foundation.log().named("etcdserver/bootstrap");
+        this.disk = disk;
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
@@ -53,7 +55,7 @@ final class StorageOpener {
                                 cacheBytes,
                                 listeners.commits(),
                                 failpoints,
-                                FullDisk.FATAL),
+                                disk.backendPort()),
                         Snapshots.databases(dir),
                         log)
                 .open(raft.checkpoint());
@@ -69,12 +71,14 @@ final class StorageOpener {
                         .withCompactionBatchLimit(storage.compactionBatchLimit())
                         .withFailpoints(failpoints));
         deleter.use(store);
+        disk.allocated(raft.storage()::allocatedRoom);
         Cluster cluster = Cluster.recover(backend, raft.identity().clusterId());
         checkOwn(cluster);
         if (!cluster.members().isEmpty()) {
             raft.storage().beginWith(cluster.membership().confState());
         }
-        return new MemberStorage(dir, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
+        return new MemberStorage(
+                dir, disk, raft, backend, consistentIndex, lessor, store, new AlarmStore(backend), cluster);
     }
 
     private static void checkOwn(Cluster cluster) throws DataDirException {

@@ -1,6 +1,5 @@
 package dev.etcetera.server.cluster;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,15 +36,14 @@ public final class JoinCheck {
             Membership configured,
             List<Member> existing,
             BiFunction<List<String>, List<String>, Optional<String>> difference) {
-        List<Member> unmatched = new ArrayList<>(configured.members().values());
-        if (existing.size() != unmatched.size()) {
+        if (existing.size() != configured.members().size()) {
             return new Match.Different("member count is unequal");
         }
         Map<String, Long> ids = new HashMap<>();
         for (Member member : existing) {
             String last = "";
             Optional<Member> found = Optional.empty();
-            for (Member candidate : unmatched) {
+            for (Member candidate : configured.members().values()) {
                 Optional<String> reason = difference.apply(member.peerUrls(), candidate.peerUrls());
                 if (reason.isEmpty()) {
                     found = Optional.of(candidate);
@@ -58,8 +56,10 @@ public final class JoinCheck {
                         "PeerURLs: no match found for existing member (%s, [%s]), last resolver error (%s)"
                                 .formatted(MemberIds.hex(member.id()), String.join(" ", member.peerUrls()), last));
             }
-            unmatched.remove(found.get());
             ids.put(found.get().name(), member.id());
+        }
+        if (ids.size() < existing.size()) {
+            return new Match.Different("members at the same addresses");
         }
         return new Match.Matched(ids);
     }

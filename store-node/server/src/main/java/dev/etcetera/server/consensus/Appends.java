@@ -7,6 +7,9 @@ import dev.etcetera.server.storage.RaftStorage;
 
 /** The raft thread's side of writing the log: gives appends to the WAL thread and takes back what is durable. */
 final class Appends {
+    /** One is being written, one waits to be the next. */
+    private static final int MOST_UNDER_WAY = 2;
+
     private static final String REPLICATING = "StateReplicate";
 
     private final RawNode node;
@@ -30,6 +33,11 @@ final class Appends {
     /** Has everything written that was given, and closes the log. */
     void stop() throws InterruptedException {
         walLoop.stop();
+    }
+
+    /** Whether the disk has so little to do that another append should not wait to be joined by more. */
+    boolean takesMore() {
+        return disk.underWay() < MOST_UNDER_WAY;
     }
 
     boolean stalled(long nowNanos) {

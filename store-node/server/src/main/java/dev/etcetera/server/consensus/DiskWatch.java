@@ -22,6 +22,11 @@ final class DiskWatch {
         progressNanos = nowNanos;
     }
 
+    /** How many writes are not done. */
+    int underWay() {
+        return underWay;
+    }
+
     /** Whether everything it was given is done. */
     boolean idle() {
         return underWay == 0;

@@ -27,11 +27,18 @@ public final class RaftInbox
 
     private final Mailbox<RaftCommand> mailbox = new Mailbox<>(CAPACITY);
     private final Consumer<String> onRemoved;
+    private final DiskAdmission admission;
     private volatile boolean closed;
 
     /** {@code onRemoved} hears, with a reason, that this member is no longer one of the cluster. */
-    public RaftInbox(Consumer<String> onRemoved) {
+    public RaftInbox(Consumer<String> onRemoved, DiskAdmission admission) {
         this.onRemoved = onRemoved;
+        this.admission = admission;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return admission.takesProposals();
     }
 
     @Override
@@ -61,6 +68,9 @@ public final class RaftInbox
     /** A full mailbox drops the message, as a network may; Raft sends it again. A snapshot has cost too much for that. */
     @Override
     public void step(Message message) {
+        if (!admission.admits(message)) {
+            return;
+        }
         if (message instanceof Message.InstallSnapshot) {
             mailbox.force(new RaftCommand.Step(message));
         } else {

@@ -117,7 +117,7 @@ public final class RaftLoop {
             perform(node.ready());
         }
         // Before looking for reports that came quietly meanwhile: who reports looks at this afterwards.
-        parts.published().othersHold(node.othersHold());
+        parts.published().othersHold(proposals.isEmpty() ? node.othersHold() : Long.MAX_VALUE);
         appends.compact();
     }
 
@@ -158,11 +158,12 @@ public final class RaftLoop {
     }
 
     /**
-     * Proposals wait for a leader, for one that is being moved to settle, and for a stalled disk: nothing of them has been appended yet. What
+     * Proposals wait while a few appends are under way: what comes meanwhile makes one append and one message to each
+     * member, instead of many small ones. They wait for a leader, for one that is being moved to settle, and for a stalled disk: nothing of them has been appended yet. What
      * is too many is forgotten, and runs into its deadline.
      */
     private void propose(boolean stalled) {
-        boolean goes = !stalled && !proposals.isEmpty();
+        boolean goes = !stalled && !proposals.isEmpty() && appends.takesMore();
         if (goes && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
             proposals.clear();
         } else if (proposals.size() > MOST_WAITING) {

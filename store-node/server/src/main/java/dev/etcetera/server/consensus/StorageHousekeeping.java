@@ -6,6 +6,7 @@ import dev.etcetera.mvcc.KvStore;
 import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
+import dev.etcetera.server.storage.DiskSpace;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,12 +16,16 @@ import java.util.function.Supplier;
  * replays only what is missing. Owned by the apply thread.
  */
 public final class StorageHousekeeping implements ApplyHousekeeping {
+    /** How often a full disk is looked at. */
+    private static final long FULL_DISK_NANOS = 100_000_000L;
+
     private final Backend backend;
     private final BatchTx batch;
     private final KvStore store;
     private final ConsistentIndex consistentIndex;
     private final StorageConfig config;
     private final Checkpoints checkpoints;
+    private final DiskSpace disk;
     private long checkpointIndex;
     private long nextScrubNanos;
 
@@ -43,29 +48,32 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
             KvStore store,
             ConsistentIndex consistentIndex,
             StorageConfig config,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            DiskSpace disk) {
         this.backend = backend;
         this.batch = backend.batchTx();
         this.store = store;
         this.consistentIndex = consistentIndex;
         this.config = config;
         this.checkpoints = checkpoints;
+        this.disk = disk;
         this.checkpointIndex = checkpoints.index().getAsLong();
         this.nextScrubNanos = System.nanoTime();
     }
 
     @Override
     public void run(long nowNanos) {
-        if (store.compactionPending() && nowNanos - nextScrubNanos >= 0) {
+        boolean roomy = disk.isRoomy();
+        if (roomy && store.compactionPending() && nowNanos - nextScrubNanos >= 0) {
             store.compactionStep();
             nextScrubNanos = nowNanos + config.compactionSleepInterval().toNanos();
         }
-        if (batch.commitDue(nowNanos)) {
+        if (batch.commitDue(nowNanos) && (roomy || disk.mayCommit())) {
             batch.commit();
         }
         // A snapshot that came from another member is as good as one of our own.
         long last = Math.max(checkpointIndex, checkpoints.index().getAsLong());
-        if (consistentIndex.index() - last > config.snapshotCount()) {
+        if (roomy && consistentIndex.index() - last > config.snapshotCount()) {
             checkpoints.applied().get().ifPresent(this::checkpoint);
         }
     }
@@ -79,13 +87,14 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         if (batch.pending() > 0) {
             due = Math.min(due, Math.max(0, batch.commitDueNanos() - nowNanos));
         }
-        return due;
+        return disk.isRoomy() ? due : Math.max(due, FULL_DISK_NANOS);
     }
 
     /** The backend must be on disk before the log says that its entries need not be replayed. */
     private void checkpoint(Applied applied) {
-        batch.commit();
-        backend.sync();
+        if (!batch.commit() || !backend.sync()) {
+            return;
+        }
         long last = checkpointIndex;
         checkpointIndex = applied.index();
         checkpoints.target().checkpoint(applied, last);

@@ -42,6 +42,10 @@ public final class Proposer {
 
     /** Proposes a request; its header is set here. Returns at once: the callback hears the rest. */
     public void propose(InternalRaftRequest.Builder request, ProposalCallback done) {
+        if (!sink.hasRoom() && !request.hasAlarm()) {
+            done.failed(EtcdError.NO_SPACE);
+            return;
+        }
         if (raft.committedIndex() - appliedIndex.getAsLong() > MAX_APPLY_LAG) {
             done.failed(EtcdError.TOO_MANY_REQUESTS);
             return;

@@ -24,7 +24,8 @@ final class Background {
                 self.raft(),
                 self.cluster(),
                 self.transferLeader(),
-                parts.settings().requestTimeout());
+                parts.settings().requestTimeout(),
+                parts.changes().log());
         this.localLeases = new LocalLeases(
                 parts.stores().lessor(),
                 self.raft(),

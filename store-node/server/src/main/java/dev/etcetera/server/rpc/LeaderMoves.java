@@ -6,6 +6,7 @@ import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftView;
+import dev.etcetera.server.log.ZapLog;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;
@@ -21,7 +22,12 @@ import java.util.function.LongConsumer;
  * and the timer end what waits.
  */
 final class LeaderMoves implements RaftListener {
-    private record Waiting(long target, Answer<MoveLeaderResponse> answer, long deadlineNanos, AtomicBoolean claimed) {
+    private record Waiting(
+            long target,
+            Answer<MoveLeaderResponse> answer,
+            long startNanos,
+            long deadlineNanos,
+            AtomicBoolean claimed) {
         /** Whoever gets true, and nobody else, answers. */
         boolean claim() {
             return claimed.compareAndSet(false, true);
@@ -37,11 +43,13 @@ final class LeaderMoves implements RaftListener {
     private final Cluster cluster;
     private final LongConsumer transferLeader;
     private final Duration timeout;
+    private final ZapLog log;
 
     /**
      * @param timeout for clients that set no deadline
      */
-    LeaderMoves(RaftView raft, Cluster cluster, LongConsumer transferLeader, Duration timeout) {
+    LeaderMoves(RaftView raft, Cluster cluster, LongConsumer transferLeader, Duration timeout, ZapLog log) {
+        this.log = log;
         this.raft = raft;
         this.cluster = cluster;
         this.transferLeader = transferLeader;
@@ -55,7 +63,16 @@ final class LeaderMoves implements RaftListener {
         } else if (member.isEmpty() || member.get().learner()) {
             answer.fail(EtcdError.BAD_LEADER_TRANSFEREE);
         } else {
-            waiting.add(new Waiting(target, answer, System.nanoTime() + patienceNanos(), new AtomicBoolean()));
+            log.info(
+                    "leadership transfer starting",
+                    "local-member-id",
+                    Long.toHexString(raft.memberId()),
+                    "current-leader-member-id",
+                    Long.toHexString(raft.memberId()),
+                    "transferee-member-id",
+                    Long.toHexString(target));
+            long startNanos = System.nanoTime();
+            waiting.add(new Waiting(target, answer, startNanos, startNanos + patienceNanos(), new AtomicBoolean()));
             transferLeader.accept(target);
             finish(raft.leaderId());
         }
@@ -79,6 +96,16 @@ final class LeaderMoves implements RaftListener {
     private void finish(long leader) {
         for (Waiting move : waiting) {
             if (move.target() == leader && move.claim()) {
+                log.info(
+                        "leadership transfer finished",
+                        "local-member-id",
+                        Long.toHexString(raft.memberId()),
+                        "old-leader-member-id",
+                        Long.toHexString(raft.memberId()),
+                        "new-leader-member-id",
+                        Long.toHexString(leader),
+                        "took",
+                        Duration.ofNanos(System.nanoTime() - move.startNanos()));
                 move.answer().send(MoveLeaderResponse.getDefaultInstance());
             }
         }

@@ -182,6 +182,11 @@ public final class RaftStorage implements Closeable {
         return new WalSnapshot(metadata.index(), metadata.term(), metadata.confState());
     }
 
+    /** Bytes that the log can take without asking the disk for more. Any thread. */
+    public long allocatedRoom() {
+        return wal.allocatedRoom();
+    }
+
     /** Whether enough was appended since the last time for {@link #compact} to be worth its while. The raft thread's. */
     public boolean compactionDue() {
         return retentionDue;
@@ -218,7 +223,14 @@ public final class RaftStorage implements Closeable {
             written = new HardState(written.term(), written.vote(), applied.index());
             wal.save(Optional.of(written), List.of(), false);
         }
-        snapshotter.save(new Snapshot(applied, Payload.EMPTY));
+        try {
+            snapshotter.save(new Snapshot(applied, Payload.EMPTY));
+        } catch (IOException failure) {
+            if (wal.hasRoomFor(0)) {
+                throw failure;
+            }
+            return false; // The disk is full: the next checkpoint will do.
+        }
         wal.saveSnapshot(walSnapshot(applied));
         checkpointIndex = applied.index();
         wal.releaseTo(checkpointIndex);

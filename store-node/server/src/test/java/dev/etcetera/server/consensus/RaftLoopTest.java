@@ -131,7 +131,7 @@ final class RaftLoopTest {
     }
 
     private static final class Member implements AutoCloseable {
-        final RaftInbox inbox = new RaftInbox(reason -> {});
+        final RaftInbox inbox = new RaftInbox(reason -> {}, DiskAdmission.ALWAYS);
         final Published published = new Published(ID);
         final RecordingApplier applier = new RecordingApplier(inbox);
         private final DataDir dir;

@@ -67,6 +67,19 @@ final class ConfChangeProposerTest {
     }
 
     @Test
+    void whatTheLeaderHasPutNothingInThePlaceOfIsProposedOnceMore() throws InterruptedException {
+        proposer.propose(REMOVE, callback());
+        assertThat(proposed.take()).isEqualTo(proposed.take());
+    }
+
+    @Test
+    void otherAddressesAreProposedOnce() throws InterruptedException {
+        proposer.propose(ConfChange.of(ConfChangeStep.Kind.UPDATE_NODE, 9), callback());
+        proposed.take();
+        assertThat(proposed.poll(2, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
     void whoHasStoppedWaitingIsNotProposedFor() throws InterruptedException {
         drops.set(Integer.MAX_VALUE);
         proposer.propose(REMOVE, callback());

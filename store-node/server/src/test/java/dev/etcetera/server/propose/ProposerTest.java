@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.etcetera.api.EtcdError;
+import dev.etcetera.api.etcdserverpb.AlarmRequest;
 import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
 import dev.etcetera.api.etcdserverpb.PutRequest;
 import dev.etcetera.api.etcdserverpb.PutResponse;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.server.apply.ApplyResult;
+import dev.etcetera.server.consensus.ProposalSink;
 import dev.etcetera.server.consensus.RaftView;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -31,11 +33,20 @@ final class ProposerTest {
     private final RequestIds ids = new RequestIds(1, InstantSource.system());
     private long applied;
     private boolean full;
+    private boolean diskFull;
 
     private final Proposer proposer = new Proposer(
-            data -> {
-                proposed.add(data);
-                return !full;
+            new ProposalSink() {
+                @Override
+                public boolean hasRoom() {
+                    return !diskFull;
+                }
+
+                @Override
+                public boolean propose(Payload data) {
+                    proposed.add(data);
+                    return !full;
+                }
             },
             raft,
             () -> applied,
@@ -72,6 +83,17 @@ final class ProposerTest {
         full = true;
         put(1);
         assertThat(heard).containsExactly(EtcdError.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void withAFullDiskOnlyAlarmsAreProposed() {
+        diskFull = true;
+        put(1);
+        assertThat(heard).containsExactly(EtcdError.NO_SPACE);
+        assertThat(proposed).isEmpty();
+        proposer.propose(
+                InternalRaftRequest.newBuilder().setAlarm(AlarmRequest.getDefaultInstance()), ProposalCallback.IGNORE);
+        assertThat(proposed).hasSize(1);
     }
 
     @Test
