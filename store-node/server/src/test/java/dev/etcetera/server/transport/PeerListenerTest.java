@@ -190,4 +190,6 @@ final class PeerListenerTest {
     private PeerAnswer.Answered ask(PeerRequest request) throws InterruptedException {
         return (PeerAnswer.Answered) Callback.<PeerAnswer>of(done -> member.client.send(request, done));
     }
+
+    /* Turns an answer given by callback into a result. */
 }
