@@ -31,6 +31,7 @@ for jar in "$home"/lib/netty-transport-native-epoll-*.jar; do
   rm "$jar"
 done
 install -m 755 "$here/etcd" "$home/bin/etcd"
+install -m 755 "$here/etcd" "$home/bin/etcd-dump-logs"
 {
   cat "$here/jvm.options"
   echo "-Detcetera.version=$version"

@@ -35,12 +35,36 @@ class WalReadableE2E {
         }
     }
 
+    @Test
+    void weReadTheLogOfAGoMember() {
+        try (ProcessCluster cluster = ProcessCluster.start(Implementation.GO, 1)) {
+            Member member = cluster.member(0);
+            Etcdctl etcdctl = cluster.etcdctl();
+            for (int i = 0; i < 20; i++) {
+                etcdctl.output("put", "wal/" + i, "value " + i);
+            }
+            etcdctl.output("del", "wal/3");
+            member.kill();
+
+            assertThat(run(List.of(
+                            Implementation.ETCETERA
+                                    .etcd()
+                                    .resolveSibling("etcd-dump-logs")
+                                    .toString(),
+                            member.dataDirectory().toString())))
+                    .contains("key: \"wal/19\"", "value: \"value 19\"", "delete_range", "conf\t");
+        }
+    }
+
     private static String dump(Member member) {
-        Command.Result result = new Command(List.of(
-                        Project.tool("benchmark", "etcd-dump-logs").toString(),
-                        "-start-index=1",
-                        member.dataDirectory().toString()))
-                .run();
+        return run(List.of(
+                Project.tool("benchmark", "etcd-dump-logs").toString(),
+                "-start-index=1",
+                member.dataDirectory().toString()));
+    }
+
+    private static String run(List<String> command) {
+        Command.Result result = new Command(command).run();
         assertThat(result.exit()).as(result.toString()).isZero();
         return result.out();
     }

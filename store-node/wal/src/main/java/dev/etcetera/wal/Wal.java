@@ -65,6 +65,11 @@ public final class Wal implements Closeable {
         return WalReader.validSnapshots(dir);
     }
 
+    /** The entries after a snapshot, read only. Not while this process has the log open. */
+    public static List<Entry> entries(Path dir, WalSnapshot from) throws IOException {
+        return WalReader.entries(dir, from);
+    }
+
     /** Reads the log from a snapshot on without changing anything; returns the last hard state. Not while it is open. */
     public static HardState verify(Path dir, WalSnapshot from) throws IOException {
         return WalReader.verify(dir, from);

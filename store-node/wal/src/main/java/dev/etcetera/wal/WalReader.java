@@ -1,5 +1,6 @@
 package dev.etcetera.wal;
 
+import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.HardState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,13 @@ final class WalReader {
         close(read.segments());
         requireStart(dir, read, from);
         return read.contents().hardState();
+    }
+
+    static List<Entry> entries(Path dir, WalSnapshot from) throws IOException {
+        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
+        close(read.segments());
+        requireStart(dir, read, from);
+        return read.contents().entries();
     }
 
     /** Leaves the segments open and locked. */
