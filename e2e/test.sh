@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests: `all` (unit, store, operator), `e2e` (store, operator), `store` or `operator`.
+# Runs the tests: `all` (unit, store, robustness, operator), `e2e` (store, robustness, operator), or one of store, robustness, operator.
 # The operator's tests run on the local Kubernetes with three nodes, or on the cluster of KUBECONFIG when that is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,6 +27,16 @@ store() {
   "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,e2e -am verify
 }
 
+# The short form of `make robustness`: the faults that have found the most. No run begins after 100 s.
+robustness() {
+  build_judges
+  step "clusters under traffic and faults, judged (in full: make robustness)"
+  "${mvn[@]}" -q -Dfast -DskipTests -pl store-node/dist -am package
+  e2e/tools/build.sh --test robustness
+  e2e/robustness/run.sh -jobs 2 -within 100s \
+    -fault leader-killed,all-killed,leader-paused,leader-isolated,snapshot-catch-up,member-replaced,full-disk,panic-at-commit
+}
+
 operator() {
   build_judges
   step "images"
@@ -43,10 +53,11 @@ operator() {
 }
 
 case $what in
-  all) unit; store; operator ;;
-  e2e) store; operator ;;
+  all) unit; store; robustness; operator ;;
+  e2e) store; robustness; operator ;;
   store) store ;;
+  robustness) robustness ;;
   operator) operator ;;
-  *) echo "usage: $0 all|e2e|store|operator" >&2; exit 2 ;;
+  *) echo "usage: $0 all|e2e|store|robustness|operator" >&2; exit 2 ;;
 esac
 step "done: $what"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Clusters of real members, faults, and a judge: see README.md. Arguments go to the program; without any, every fault once.
-#   run.sh [-runs N] [-jobs N] [-fault NAME] [-traffic NAME] [-seed N] [-implementation java|go|mixed]
+#   run.sh [-runs N] [-jobs N] [-within 10m] [-fault NAME,NAME] [-traffic NAME] [-seed N] [-implementation java|go|mixed]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -4,6 +4,7 @@
 #   build.sh [NAME...]      build what is missing; without a name: etcd benchmark
 #   build.sh --where NAME   print the directory with the binaries of NAME, building them first when they are missing
 #   build.sh --all-there NAME...  true when nothing of these has to be built
+#   build.sh --test NAME    run the tests of NAME, one that is our own
 #   build.sh --list         print every name, its version and its binaries
 set -euo pipefail
 
@@ -210,6 +211,11 @@ case ${1:-} in
     [ $# = 2 ] || die "--where takes one name"
     QUIET=1 ensure "$2"
     bin_of "$2"
+    ;;
+  --test)
+    [ $# = 2 ] || die "--test takes one name"
+    find_go
+    (cd "$TOOLS/$(folder_of "$2")" && CGO_ENABLED=0 GOWORK=off GOFLAGS="-buildvcs=false -mod=readonly" "$GO" test ./...)
     ;;
   --all-there) shift && all_there "$@" ;;
   -*) die "unknown option $1 (see --help)" ;;

@@ -22,6 +22,8 @@ const (
 	finishWithin = 90 * time.Second
 	warmUp       = time.Second
 	aftermath    = time.Second
+	// aftermathAtMost is how much longer clients go on where a slow machine has not let them do the fewest yet.
+	aftermathAtMost = 40 * time.Second
 	// fewest acknowledged requests of a run: with less, nothing was tried.
 	fewest = 100
 )
@@ -107,11 +109,20 @@ func perform(s settings, f fault.Fault, p traffic.Profile, recorder *history.Rec
 	failure := f.Run(stage)
 	if failure == nil {
 		time.Sleep(aftermath)
+		awaitFewest(recorder)
 	}
 	if err := t.Finish(finishWithin); failure == nil {
 		failure = err
 	}
 	return failure
+}
+
+func awaitFewest(recorder *history.Recorder) {
+	for end := time.Now().Add(aftermathAtMost); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if acknowledged, _ := recorder.Counts(); acknowledged >= fewest {
+			return
+		}
+	}
 }
 
 func judge(s settings, h *history.History, failure error) *result {

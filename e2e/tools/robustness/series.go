@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type plan struct {
 	data, java, golang, implementation string
 	fault, traffic, out, clock         string
 	runs, jobs                         int
+	within                             time.Duration
 	seed                               int64
 	replay                             string
 }
@@ -43,11 +45,12 @@ func series(arguments []string) error {
 	flags.StringVar(&p.java, "java", "", "our etcd")
 	flags.StringVar(&p.golang, "go", "", "Go's etcd")
 	flags.StringVar(&p.implementation, "implementation", "java", "whose members: java, go (to judge this program) or mixed")
-	flags.StringVar(&p.fault, "fault", "", "only this fault")
+	flags.StringVar(&p.fault, "fault", "", "only this fault, or these, with commas between")
 	flags.StringVar(&p.traffic, "traffic", "", "only this traffic")
 	flags.StringVar(&p.out, "out", "", "directory for logs, data and histories; what failed stays there")
 	flags.StringVar(&p.clock, "clock", "", "library to set members' clocks with, built of clock/clock.c")
 	flags.IntVar(&p.runs, "runs", 0, "how many; without it, every fault once")
+	flags.DurationVar(&p.within, "within", 0, "begin no run after so long; without it, all")
 	flags.IntVar(&p.jobs, "jobs", 1, "how many at a time")
 	flags.Int64Var(&p.seed, "seed", 0, "of the first run; by the clock when not set")
 	flags.StringVar(&p.replay, "replay", "robustness run", "how the command for one run begins")
@@ -74,9 +77,18 @@ func (p *plan) jobsOf(d *data) ([]job, error) {
 	if p.programs() == "" {
 		return nil, fmt.Errorf("implementation is java, go or mixed, not %q", p.implementation)
 	}
+	var wanted []string
+	if p.fault != "" {
+		wanted = strings.Split(p.fault, ",")
+	}
+	for _, name := range wanted {
+		if _, err := d.fault(name); err != nil {
+			return nil, err
+		}
+	}
 	var faults []fault.Fault
 	for _, f := range d.Faults {
-		if p.fault != "" && f.Name != p.fault {
+		if wanted != nil && !slices.Contains(wanted, f.Name) {
 			continue
 		}
 		if reason := p.impossible(f); reason != "" {
@@ -86,7 +98,7 @@ func (p *plan) jobsOf(d *data) ([]job, error) {
 		faults = append(faults, f)
 	}
 	if len(faults) == 0 {
-		return nil, fmt.Errorf("no fault is called %q, or it is not possible here", p.fault)
+		return nil, fmt.Errorf("none of the faults asked for is possible here")
 	}
 	runs := p.runs
 	if runs == 0 {
@@ -142,16 +154,33 @@ func (p *plan) runAll(jobs []job) error {
 			}
 		}()
 	}
-	for _, j := range jobs {
-		work <- j
+	var over <-chan time.Time // Never, when there is no limit.
+	if p.within > 0 {
+		over = time.After(p.within)
 	}
-	close(work)
+	begun := begin(jobs, work, over)
 	workers.Wait()
 	table.print()
+	if begun < len(jobs) {
+		fmt.Printf("%d of %d runs were not begun: %v had passed\n", len(jobs)-begun, len(jobs), p.within)
+	}
 	if table.failed > 0 {
-		return fmt.Errorf("%d of %d runs failed", table.failed, len(jobs))
+		return fmt.Errorf("%d of %d runs failed", table.failed, begun)
 	}
 	return nil
+}
+
+// begin hands jobs out until the time is over, and says how many it did.
+func begin(jobs []job, work chan<- job, over <-chan time.Time) int {
+	defer close(work)
+	for i, j := range jobs {
+		select {
+		case <-over:
+			return i
+		case work <- j:
+		}
+	}
+	return len(jobs)
 }
 
 // run starts a child for one run; whatever becomes of it, its namespaces end with it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"etcetera/e2e/tools/robustness/cluster"
 )
@@ -146,7 +147,7 @@ func failpoint(s *Stage, step Step, members []*cluster.Member) (func() error, er
 		if panics {
 			m.ExpectEnd()
 		}
-		if err := m.Failpoint(step.Point, step.Payload); err != nil && m.Alive() {
+		if err := setFailpoint(m, step.Point, step.Payload); err != nil {
 			return err
 		}
 		if panics {
@@ -159,9 +160,23 @@ func failpoint(s *Stage, step Step, members []*cluster.Member) (func() error, er
 			if panics {
 				return m.Start()
 			}
-			return m.Failpoint(step.Point, "")
+			return setFailpoint(m, step.Point, "")
 		})
 	}, err
+}
+
+// setFailpoint asks until it is done, because a member that has just been started does not listen yet. One that ended has
+// been told, if it was to end.
+func setFailpoint(m *cluster.Member, point, payload string) error {
+	for end := time.Now().Add(servesWithin); ; time.Sleep(50 * time.Millisecond) {
+		err := m.Failpoint(point, payload)
+		switch {
+		case err == nil || !m.Alive():
+			return nil
+		case time.Now().After(end):
+			return err
+		}
+	}
 }
 
 // restart asks the members to end, one after the other, and waits until each serves again.
