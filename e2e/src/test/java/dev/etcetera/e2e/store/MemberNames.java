@@ -53,7 +53,8 @@ final class MemberNames {
             String decimal = Long.toUnsignedString(Long.parseUnsignedLong(ids.get(i), 16));
             named = named.replace(ids.get(i), "MEMBER" + i).replace(decimal, "MEMBER" + i);
         }
-        return sorted(named);
+        // etcdctl fills ids up with blanks.
+        return sorted(named.replaceAll(" +(MEMBER\\d+)", " $1"));
     }
 
     private static String sorted(String text) {
