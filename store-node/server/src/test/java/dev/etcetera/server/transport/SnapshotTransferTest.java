@@ -188,7 +188,13 @@ final class SnapshotTransferTest {
     }
 
     /** What is no database. */
-    private record Bytes(byte[] bytes) implements SnapshotDatabase {
+    private static final class Bytes implements SnapshotDatabase {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public long sizeBytes() {
             return bytes.length;
