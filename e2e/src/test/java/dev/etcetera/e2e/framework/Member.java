@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Member implements AutoCloseable {
     private final MemberPorts ports;
     private final Path directory;
     private final List<String> command;
+    private final Map<String, String> variables = new HashMap<>();
     private @Nullable Process process;
 
     /** Not started yet. {@code directory} takes the log; the command names the data directory. */
@@ -45,6 +48,11 @@ public final class Member implements AutoCloseable {
 
     public String endpoint() {
         return ports.clientUrl();
+    }
+
+    /** An environment variable of the process, from its next start on. */
+    public void set(String variable, String value) {
+        variables.put(variable, value);
     }
 
     public String peerUrl() {
@@ -70,6 +78,7 @@ public final class Member implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
+            builder.environment().putAll(variables);
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             process = builder.start();
         } catch (IOException e) {
