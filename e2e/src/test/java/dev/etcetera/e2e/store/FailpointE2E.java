@@ -89,7 +89,7 @@ class FailpointE2E {
         List<Client> clients = List.of(Jetcd.client(cluster.endpoints()));
         AcknowledgedWrites writes = new AcknowledgedWrites("fp/" + point, clients, WRITERS);
         try (writes;
-                BackgroundCommand watch = BackgroundCommand.start(
+                BackgroundCommand _ = BackgroundCommand.start(
                         new Etcdctl(List.of(victim.endpoint())).command(List.of("watch", "--prefix", "fp/")))) {
             Await.until("writes", SOON, () -> writes.count() > 5 * WRITERS);
             String id = Leadership.idOf(victim);

@@ -96,7 +96,7 @@ class SnapshotE2E {
         }
         etcdctl.output("put", "large", "0123456789".repeat(5_000));
         etcdctl.output("del", "snapshot/1");
-        String lease = etcdctl.output("lease", "grant", "3600").split(" ")[1];
+        String lease = etcdctl.output("lease", "grant", "3600").split(" ", -1)[1];
         etcdctl.output("put", "--lease=" + lease, "leased", "value");
         etcdctl.output("compaction", "50");
         etcdctl.output("put", "after", "compaction");
@@ -117,7 +117,7 @@ class SnapshotE2E {
     private static String hashOf(ProcessCluster cluster) {
         Etcdctl etcdctl = cluster.etcdctl();
         etcdctl.output("get", "anything"); // linearizable: everything committed is applied
-        String[] fields = etcdctl.output("endpoint", "hashkv").strip().split(", ");
+        String[] fields = etcdctl.output("endpoint", "hashkv").strip().split(", ", -1);
         return fields[1] + " at " + fields[2];
     }
 
