@@ -29,7 +29,7 @@ final class ArchitectureTest {
             Map.entry("storage", Set.of("config", "log")),
             Map.entry("apply", Set.of("cluster", "storage", "log", "metrics")),
             Map.entry("consensus", Set.of("storage", "apply", "config", "cluster", "log", "metrics")),
-            Map.entry("transport", Set.of("consensus", "cluster", "config", "log", "metrics")),
+            Map.entry("transport", Set.of("consensus", "storage", "cluster", "config", "log", "metrics")),
             Map.entry("propose", Set.of("consensus", "apply", "cluster", "config", "log", "metrics")),
             Map.entry("read", Set.of("consensus", "apply", "propose", "log", "metrics")),
             Map.entry("corruption", Set.of("propose", "read", "consensus", "cluster", "log")),
