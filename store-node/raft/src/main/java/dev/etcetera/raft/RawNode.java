@@ -67,6 +67,14 @@ public final class RawNode {
         return propose(new Message.Propose(raft.id(), raft.id(), 0, entries));
     }
 
+    /**
+     * As {@link #propose}, but only as the leader of that term: what a leader decides by its own clock must not get into the
+     * log of the leader after it.
+     */
+    public ProposeResult proposeAsLeader(long term, List<Payload> data) {
+        return raft.isLeader() && raft.term() == term ? propose(data) : ProposeResult.DROPPED;
+    }
+
     /** Proposes a change of membership, encoded as raftpb.ConfChange or raftpb.ConfChangeV2. */
     public ProposeResult proposeConfChange(EntryType type, Payload encoded) {
         return propose(new Message.Propose(raft.id(), raft.id(), 0, List.of(Entry.proposal(type, encoded))));

@@ -19,6 +19,6 @@ record ApplyEvents(PendingRequests pending, LeaseExpiry leases) implements Apply
 
     @Override
     public void termStarted(long term) {
-        leases.termStarted();
+        leases.termStarted(term);
     }
 }

@@ -11,4 +11,7 @@ public interface ProposalSink {
 
     /** Queues one encoded request; false when the raft thread's queue is full. */
     boolean propose(Payload data);
+
+    /** Proposes only if this member leads in that term when its turn comes; otherwise it is forgotten, never passed on. */
+    void proposeAsLeader(long term, Payload data);
 }

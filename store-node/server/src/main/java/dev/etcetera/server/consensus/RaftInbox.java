@@ -9,6 +9,7 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.SnapshotMetadata;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,11 @@ public final class RaftInbox
     @Override
     public boolean hasRoom() {
         return admission.takesProposals();
+    }
+
+    @Override
+    public void proposeAsLeader(long term, Payload data) {
+        execute(raft -> raft.proposeAsLeader(term, List.of(data)));
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class LeaseExpiry implements ApplyHousekeeping {
     private final RaftView raft;
     private final long extendMillis;
     private long nextNanos;
+    /** The term in which this member's lessor began to count; what it finds is proposed in that term or not at all. */
+    private long countingTerm;
 
     /** {@code extendMillis} is added to every lease by a new leader, for the time in which nobody could renew. */
     public LeaseExpiry(Lessor lessor, Proposer proposer, RaftView raft, long extendMillis) {
@@ -30,8 +32,9 @@ public final class LeaseExpiry implements ApplyHousekeeping {
     }
 
     /** Everything of older terms has been applied: as leader, this member's lessor counts from now on. */
-    public void termStarted() {
+    public void termStarted(long term) {
         if (raft.isLeader()) {
+            countingTerm = term;
             lessor.promote(extendMillis);
         }
     }
@@ -57,9 +60,10 @@ public final class LeaseExpiry implements ApplyHousekeeping {
     }
 
     private void revoke(long id) {
-        proposer.propose(
+        // A leader that was paused does not know that it leads no longer, nor that the lease was renewed meanwhile.
+        proposer.proposeAsLeader(
+                countingTerm,
                 InternalRaftRequest.newBuilder()
-                        .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id)),
-                ProposalCallback.IGNORE);
+                        .setLeaseRevoke(LeaseRevokeRequest.newBuilder().setID(id)));
     }
 }

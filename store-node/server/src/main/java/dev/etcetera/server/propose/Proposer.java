@@ -40,6 +40,14 @@ public final class Proposer {
         return ids.next();
     }
 
+    /** Proposes what this member has decided as the leader of a term: it is lost with that leadership. Nobody waits for it. */
+    public void proposeAsLeader(long term, InternalRaftRequest.Builder request) {
+        byte[] data = request.setHeader(RequestHeader.newBuilder().setID(ids.next()))
+                .build()
+                .toByteArray();
+        sink.proposeAsLeader(term, Payload.wrap(data));
+    }
+
     /** Proposes a request; its header is set here. Returns at once: the callback hears the rest. */
     public void propose(InternalRaftRequest.Builder request, ProposalCallback done) {
         if (!sink.hasRoom() && !request.hasAlarm()) {

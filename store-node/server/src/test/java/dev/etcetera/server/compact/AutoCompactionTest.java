@@ -9,6 +9,7 @@ import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.server.apply.ApplyResult;
 import dev.etcetera.server.config.CompactionConfig;
+import dev.etcetera.server.consensus.ProposalSink;
 import dev.etcetera.server.consensus.RaftView;
 import dev.etcetera.server.log.LogLevel;
 import dev.etcetera.server.log.LogOptions;
@@ -50,8 +51,23 @@ final class AutoCompactionTest {
     private void start() {
         CompactionConfig config =
                 new CompactionConfig(CompactionConfig.Mode.PERIODIC, TimeUnit.MILLISECONDS.toNanos(20));
-        Proposer proposer =
-                new Proposer(proposed::add, raft, () -> 0, pending, new RequestIds(1, InstantSource.system()), limits);
+        Proposer proposer = new Proposer(
+                new ProposalSink() {
+                    @Override
+                    public boolean propose(Payload data) {
+                        return proposed.add(data);
+                    }
+
+                    @Override
+                    public void proposeAsLeader(long term, Payload data) {
+                        throw new AssertionError("nothing here ends with a leadership");
+                    }
+                },
+                raft,
+                () -> 0,
+                pending,
+                new RequestIds(1, InstantSource.system()),
+                limits);
         new AutoCompaction(
                         Compactor.of(config, System.nanoTime(), 1),
                         revision::incrementAndGet,

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
+import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.server.apply.ApplyResult;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.cluster.Membership;
+import dev.etcetera.server.consensus.ProposalSink;
 import dev.etcetera.server.log.ZapLog;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -39,7 +41,17 @@ final class ClusterVersionMonitorTest {
     private final PendingRequests pending =
             new PendingRequests(limits, raft, Connectivity.ALWAYS, new ProposeMetrics(new PrometheusRegistry()));
     private final Proposer proposer = new Proposer(
-            data -> proposed.add(data.array()),
+            new ProposalSink() {
+                @Override
+                public boolean propose(Payload data) {
+                    return proposed.add(data.array());
+                }
+
+                @Override
+                public void proposeAsLeader(long term, Payload data) {
+                    throw new AssertionError("nothing here ends with a leadership");
+                }
+            },
             raft,
             () -> 0,
             pending,

@@ -47,6 +47,11 @@ final class ProposerTest {
                     proposed.add(data);
                     return !full;
                 }
+
+                @Override
+                public void proposeAsLeader(long term, Payload data) {
+                    proposed.add(data);
+                }
             },
             raft,
             () -> applied,

@@ -8,8 +8,6 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +72,7 @@ final class RaftHttpTransportTest {
 
     @Test
     void memberThatKnowsNobodyAnswersWhoeverWrites() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         TestMember leader = member(1, port);
         TestMember joined = member(2, 0);
         leader.transport.addPeer(2, List.of(joined.url()));

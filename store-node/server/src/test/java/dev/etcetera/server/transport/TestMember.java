@@ -45,7 +45,8 @@ final class TestMember implements AutoCloseable, PeerEvents, LeaseForwarding, Ha
     TestMember(long id, long clusterId, int port) throws IOException {
         snapshotDir = Files.createTempDirectory("snap");
         snapshots = new SnapshotFiles(snapshotDir);
-        String url = "http://127.0.0.1:" + port;
+        // Members tell each other where they are, so the port must be known before it is listened on.
+        String url = "http://127.0.0.1:" + (port == 0 ? FreePort.find() : port);
         self = new PeerIdentity(id, clusterId, List.of(url));
         TreeMap<Long, Member> members = new TreeMap<>();
         members.put(id, new Member(id, "m" + id, List.of(url), List.of(), false));
