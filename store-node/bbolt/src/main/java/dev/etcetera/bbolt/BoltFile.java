@@ -13,8 +13,9 @@ import java.util.Map;
 
 /**
  * A bbolt database file, open for reading: of any page size, with or without a freelist, from any machine with little
- * endian numbers. What it reads it checks, and with the last bucket that no page is lost; the format has no checksums over entries, so a damaged key or value is found
- * only where it breaks the order of keys or the length of a page. Used by one thread.
+ * endian numbers. What it reads it checks, and with the last bucket that no page is lost; the format has no checksums over
+ * entries, so a damaged key or value is found only where it breaks the order of keys or the length of a page. Used by one
+ * thread.
  */
 public final class BoltFile implements Closeable {
     private final PageFile file;

@@ -28,17 +28,18 @@ final class WalReader {
     }
 
     static HardState verify(Path dir, WalSnapshot from) throws IOException {
-        Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
-        close(read.segments());
-        requireStart(dir, read, from);
-        return read.contents().hardState();
+        return contents(dir, from).hardState();
     }
 
     static List<Entry> entries(Path dir, WalSnapshot from) throws IOException {
+        return contents(dir, from).entries();
+    }
+
+    private static LogContents contents(Path dir, WalSnapshot from) throws IOException {
         Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
         close(read.segments());
         requireStart(dir, read, from);
-        return read.contents().entries();
+        return read.contents();
     }
 
     /** Leaves the segments open and locked. */

@@ -159,8 +159,8 @@ public final class RaftLoop {
 
     /**
      * Proposals wait while a few appends are under way: what comes meanwhile makes one append and one message to each
-     * member, instead of many small ones. They wait for a leader, for one that is being moved to settle, and for a stalled disk: nothing of them has been appended yet. What
-     * is too many is forgotten, and runs into its deadline.
+     * member, instead of many small ones. They wait for a leader, for one that is being moved to settle, and for a stalled
+     * disk: nothing of them has been appended yet. What is too many is forgotten, and runs into its deadline.
      */
     private void propose(boolean stalled) {
         boolean goes = !stalled && !proposals.isEmpty() && appends.takesMore();

@@ -4,8 +4,11 @@ import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BatchTx;
 import dev.etcetera.backend.Bucket;
 import dev.etcetera.backend.ReadTx;
+import dev.etcetera.bbolt.BoltFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,17 @@ public final class ConsistentIndex {
     /** The index that a database holds which is not in use yet. */
     public static long of(ReadTx read) {
         return decode(read.find(Bucket.META, INDEX_KEY));
+    }
+
+    /** The index that a database file holds, 0 when it says none. */
+    static long of(BoltFile database) throws IOException {
+        long[] index = {0};
+        database.entries(Bucket.META.bucketName(), (key, value) -> {
+            if (Arrays.equals(key, INDEX_KEY) && value.length == Long.BYTES) {
+                index[0] = decode(value);
+            }
+        });
+        return index[0];
     }
 
     /** The last index applied to the backend, 0 when nothing was. */

@@ -89,11 +89,6 @@ public final class DiskSpace {
         return new LogPort();
     }
 
-    /** Whether the volume of the data was out of room when this happened. */
-    public boolean explains(IOException failure) {
-        return data.refused(failure);
-    }
-
     /** The member is stopping: the log waits no longer. */
     public void giveUp() {
         givenUp = true;

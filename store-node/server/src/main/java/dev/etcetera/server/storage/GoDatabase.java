@@ -3,11 +3,8 @@ package dev.etcetera.server.storage;
 import dev.etcetera.bbolt.BoltFile;
 import dev.etcetera.server.log.ZapLog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +16,6 @@ import java.util.stream.Stream;
  * index, and the database is deleted at the next start. A Go member must not begin again with a database that stood still.
  */
 public final class GoDatabase {
-    private static final byte[] CONSISTENT_INDEX = "consistent_index".getBytes(StandardCharsets.US_ASCII);
-    private static final String META = "meta";
-
     private final DataDir dir;
     private final SnapshotImport.DatabaseReader reader;
     private final ZapLog log;
@@ -65,15 +59,9 @@ public final class GoDatabase {
 
     /** The index up to which the database holds the effects of the log; at least 1, as that of a member that ever ran. */
     private static long consistentIndex(Path database) throws IOException {
-        long[] index = {1};
         try (BoltFile file = BoltFile.open(database)) {
-            file.entries(META, (key, value) -> {
-                if (Arrays.equals(key, CONSISTENT_INDEX) && value.length == Long.BYTES) {
-                    index[0] = Math.max(1, ByteBuffer.wrap(value).getLong());
-                }
-            });
+            return Math.max(1, ConsistentIndex.of(file));
         }
-        return index[0];
     }
 
     private static boolean isEmpty(Path backend) throws IOException {

@@ -72,8 +72,7 @@ final class RaftHttpTransportTest {
 
     @Test
     void memberThatKnowsNobodyAnswersWhoeverWrites() throws IOException {
-        int port = FreePort.find();
-        TestMember leader = member(1, port);
+        TestMember leader = member(1, 0);
         TestMember joined = member(2, 0);
         leader.transport.addPeer(2, List.of(joined.url()));
         Await.until("streams", () -> streams(leader, joined) && streams(joined, leader));
