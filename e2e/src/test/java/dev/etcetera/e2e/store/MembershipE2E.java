@@ -87,6 +87,29 @@ class MembershipE2E {
         }
     }
 
+    /** Go's etcd forgets what followers forward to a leader that is going: the client waits 7 s and is told of a timeout. */
+    @Test
+    void noPutIsForgottenWhileTheLeadershipMovesAround() {
+        try (ProcessCluster cluster = ProcessCluster.start(Implementation.underTest(), 3)) {
+            List<Client> clients = cluster.members().stream()
+                    .map(member -> Jetcd.client(List.of(member.endpoint())))
+                    .toList();
+            Leadership leadership = new Leadership(cluster);
+            AcknowledgedWrites writes = new AcknowledgedWrites("moves", clients, WRITERS);
+            try (writes) {
+                for (int move = 0; move < 4 * clients.size(); move++) {
+                    leadership.moveTo(cluster.member(move % clients.size()));
+                    awaitMore(writes);
+                }
+            } finally {
+                clients.forEach(Client::close);
+            }
+            assertThat(writes.failures()).isZero();
+            assertThat(writes.violations()).isEmpty();
+            Agreement.assertNothingLost(cluster.endpoints(), "moves", writes.revisions());
+        }
+    }
+
     @Test
     void aLearnerIsPromotedByAnyMemberButNotBeforeItIsInSync() {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.underTest(), 3)) {

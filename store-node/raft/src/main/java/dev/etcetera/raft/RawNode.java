@@ -64,7 +64,12 @@ public final class RawNode {
         for (Payload payload : data) {
             entries.add(Entry.proposal(EntryType.NORMAL, payload));
         }
-        return propose(new Message.Propose(raft.id(), raft.id(), 0, entries));
+        return proposeEntries(entries);
+    }
+
+    /** As {@link #propose}, for entries of any type, made by {@link Entry#proposal} here or by who forwarded them. */
+    public ProposeResult proposeEntries(List<Entry> entries) {
+        return propose(new Message.Propose(raft.id(), raft.id(), 0, List.copyOf(entries)));
     }
 
     /**

@@ -2,16 +2,33 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
+import dev.etcetera.raft.protocol.Entry;
+import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.SnapshotMetadata;
+import java.util.List;
 
 /** What other threads ask of the raft thread. */
 sealed interface RaftCommand {
-    /** Propose one encoded request. */
-    record Propose(Payload data) implements RaftCommand {}
+    /** A request of ours. */
+    static RaftCommand proposing(Payload request) {
+        return new Propose(List.of(Entry.proposal(EntryType.NORMAL, request)));
+    }
 
-    /** A message of a peer. */
+    /** What a peer sent. */
+    static RaftCommand taking(Message message) {
+        return message instanceof Message.Propose forwarded ? new Propose(forwarded.entries()) : new Step(message);
+    }
+
+    /** Propose these, which have no place in the log yet: ours, or what a peer forwarded. */
+    record Propose(List<Entry> entries) implements RaftCommand {
+        public Propose {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Any other message of a peer. */
     record Step(Message message) implements RaftCommand {}
 
     /** Ask for the commit index. */

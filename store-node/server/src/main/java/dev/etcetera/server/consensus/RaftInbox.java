@@ -49,7 +49,7 @@ public final class RaftInbox
 
     @Override
     public boolean propose(Payload data) {
-        return mailbox.offer(new RaftCommand.Propose(data));
+        return mailbox.offer(RaftCommand.proposing(data));
     }
 
     @Override
@@ -77,10 +77,11 @@ public final class RaftInbox
         if (!admission.admits(message)) {
             return;
         }
+        RaftCommand command = RaftCommand.taking(message);
         if (message instanceof Message.InstallSnapshot) {
-            mailbox.force(new RaftCommand.Step(message));
+            mailbox.force(command);
         } else {
-            mailbox.offer(new RaftCommand.Step(message));
+            mailbox.offer(command);
         }
     }
 

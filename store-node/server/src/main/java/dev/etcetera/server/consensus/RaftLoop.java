@@ -2,12 +2,10 @@ package dev.etcetera.server.consensus;
 
 import dev.etcetera.failpoint.Failpoint;
 import dev.etcetera.failpoint.Failpoints;
-import dev.etcetera.raft.ProposeResult;
 import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
-import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.server.storage.RaftStorage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftLoop {
     private static final int LARGEST_BATCH = 4_096;
-    private static final int MOST_WAITING = 16_384;
 
     private final RawNode node;
     private final Parts parts;
     private final Mailbox<RaftCommand> mailbox;
     private final Ticker ticker;
     private final Thread thread;
-    private final List<Payload> proposals = new ArrayList<>();
+    private final WaitingProposals proposals = new WaitingProposals();
     private final List<RaftAction> onceApplied = new ArrayList<>();
     private final RaftNews news;
     private final StorageReports reports;
@@ -126,9 +123,9 @@ public final class RaftLoop {
         int taken = 0;
         for (@Nullable RaftCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
             switch (command) {
-                case RaftCommand.Propose(Payload data) -> proposals.add(data);
+                case RaftCommand.Propose propose -> proposals.add(propose.entries());
                 case RaftCommand.Step step -> node.step(step.message());
-                case RaftCommand.ReadIndex(Payload context) -> readIndex(context, stalled);
+                case RaftCommand.ReadIndex read -> readIndex(read, stalled);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
                 case RaftCommand.Appended(StorageAppend append) -> appends.durable(append);
                 case RaftCommand.Applied(StorageApply apply) -> applied(apply);
@@ -143,9 +140,9 @@ public final class RaftLoop {
     }
 
     /** Who asks in vain asks again. */
-    private void readIndex(Payload context, boolean stalled) {
+    private void readIndex(RaftCommand.ReadIndex read, boolean stalled) {
         if (!stalled) {
-            node.readIndex(context);
+            node.readIndex(read.context());
         }
     }
 
@@ -159,16 +156,13 @@ public final class RaftLoop {
 
     /**
      * Proposals wait while a few appends are under way: what comes meanwhile makes one append and one message to each
-     * member, instead of many small ones. They wait for a leader, for one that is being moved to settle, and for a stalled
-     * disk: nothing of them has been appended yet. What is too many is forgotten, and runs into its deadline.
+     * member, instead of many small ones. They wait for a stalled disk too.
      */
     private void propose(boolean stalled) {
-        boolean goes = !stalled && !proposals.isEmpty() && appends.takesMore();
-        if (goes && node.propose(List.copyOf(proposals)) == ProposeResult.ACCEPTED) {
-            proposals.clear();
-        } else if (proposals.size() > MOST_WAITING) {
-            proposals.subList(MOST_WAITING, proposals.size()).clear();
+        if (!stalled && appends.takesMore()) {
+            proposals.offerTo(node);
         }
+        proposals.forgetTooMany();
     }
 
     private void perform(Ready ready) {

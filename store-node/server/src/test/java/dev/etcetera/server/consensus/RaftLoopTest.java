@@ -15,6 +15,7 @@ import dev.etcetera.raft.protocol.ConfState;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.HardState;
+import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.Applied;
@@ -56,6 +57,21 @@ final class RaftLoopTest {
             member.applier.await(1);
 
             assertThat(member.applier.texts()).containsExactly("early");
+        }
+    }
+
+    @Test
+    void proposalThatAnotherMemberForwardedBeforeThereIsALeaderWaitsAsOurOwnDo() throws Exception {
+        try (Member member = new Member(temp, true)) {
+            Entry entry = Entry.proposal(EntryType.NORMAL, payload("forwarded"));
+            member.inbox.step(new Message.Propose(2, ID, 0, List.of(entry)));
+            member.inbox.propose(payload("own"));
+            member.start();
+            member.inbox.execute(RawNode::campaign);
+
+            member.applier.await(2);
+
+            assertThat(member.applier.texts()).containsExactly("forwarded", "own");
         }
     }
 
