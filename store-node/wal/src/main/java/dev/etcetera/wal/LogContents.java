@@ -26,7 +26,10 @@ final class LogContents {
     private final Optional<WalSnapshot> start;
     private final long startIndex;
     private final List<Entry> entries = new ArrayList<>();
-    private final List<WalSnapshot> snapshots = new ArrayList<>();
+    private final List<WalSnapshot> valid = new ArrayList<>();
+    /** Of a state that the log does not know to be committed. */
+    private final List<WalSnapshot> undecided = new ArrayList<>();
+
     private HardState hardState = HardState.EMPTY;
     private byte @Nullable [] metadata;
     private boolean startFound;
@@ -96,10 +99,14 @@ final class LogContents {
             return Optional.of("an entry without term, index or type");
         }
         lastIndex = entry.getIndex();
+        // A member that crashed before it went over to a snapshot, and got the entries after all: it never will.
+        undecided.removeIf(snapshot -> snapshot.index() >= entry.getIndex());
+        if (start.isEmpty()) {
+            return Optional.empty();
+        }
         if (entry.getIndex() <= startIndex) {
             startTerm = entry.getIndex() == startIndex ? entry.getTerm() : 0;
-        }
-        if (start.isEmpty() || entry.getIndex() <= startIndex) {
+            entries.clear(); // An entry takes the place of everything behind it.
             return Optional.empty();
         }
         long position = entry.getIndex() - startIndex - 1;
@@ -133,12 +140,14 @@ final class LogContents {
             return Optional.of("two votes in one term");
         }
         hardState = next;
+        undecided.stream().filter(this::isCommitted).forEach(valid::add);
+        undecided.removeIf(this::isCommitted);
         return Optional.empty();
     }
 
     private Optional<String> addSnapshot(dev.etcetera.api.walpb.Snapshot message) {
         WalSnapshot snapshot = ConfStates.decode(message);
-        snapshots.add(snapshot);
+        (isCommitted(snapshot) ? valid : undecided).add(snapshot);
         lastIndex = Math.max(lastIndex, snapshot.index());
         if (start.isEmpty() || snapshot.index() != startIndex) {
             return Optional.empty();
@@ -154,11 +163,16 @@ final class LogContents {
                 : Optional.of("snapshot %d has term %d, not %d".formatted(startIndex, snapshot.term(), term));
     }
 
-    /** Snapshots that a committed index covers, oldest first. */
+    private boolean isCommitted(WalSnapshot snapshot) {
+        return snapshot.index() <= hardState.commit();
+    }
+
+    /**
+     * Snapshots that are of this log, oldest first: of what was committed when they were noted, or received and gone over
+     * to, which the hard state behind the note says.
+     */
     List<WalSnapshot> validSnapshots() {
-        return snapshots.stream()
-                .filter(snapshot -> snapshot.index() <= hardState.commit())
-                .toList();
+        return List.copyOf(valid);
     }
 
     List<Entry> entries() {
