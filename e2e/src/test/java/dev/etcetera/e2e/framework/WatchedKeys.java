@@ -1,11 +1,9 @@
-package dev.etcetera.e2e.mixed;
+package dev.etcetera.e2e.framework;
 
 import static dev.etcetera.e2e.framework.Jetcd.bytes;
 import static dev.etcetera.e2e.framework.Jetcd.get;
 import static dev.etcetera.e2e.framework.Jetcd.text;
 
-import dev.etcetera.e2e.framework.Await;
-import dev.etcetera.e2e.framework.Jetcd;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.WatchOption;
@@ -19,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A watch on a prefix that remembers each event and anything that must not be: a revision that comes again or goes back. */
-final class WatchedKeys implements AutoCloseable {
+public final class WatchedKeys implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Client client;
@@ -30,23 +28,24 @@ final class WatchedKeys implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> interruptions = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong highest = new AtomicLong();
+    private final long firstRevision;
 
     private WatchedKeys(List<String> endpoints, String prefix) {
         client = Jetcd.client(endpoints);
-        long next = get(client.getKVClient().get(bytes(prefix))).getHeader().getRevision() + 1;
+        firstRevision = get(client.getKVClient().get(bytes(prefix))).getHeader().getRevision() + 1;
         WatchOption option =
-                WatchOption.builder().isPrefix(true).withRevision(next).build();
+                WatchOption.builder().isPrefix(true).withRevision(firstRevision).build();
         watcher = client.getWatchClient()
                 .watch(bytes(prefix), option, Watch.listener(this::seen, error -> interruptions.add(error.toString())));
     }
 
     /** Watches what is written from now on. */
-    static WatchedKeys of(String endpoint, String prefix) {
+    public static WatchedKeys of(String endpoint, String prefix) {
         return new WatchedKeys(List.of(endpoint), prefix);
     }
 
     /** Watches through whichever of these is there, and goes on through another. */
-    static WatchedKeys of(List<String> endpoints, String prefix) {
+    public static WatchedKeys of(List<String> endpoints, String prefix) {
         return new WatchedKeys(endpoints, prefix);
     }
 
@@ -62,7 +61,7 @@ final class WatchedKeys implements AutoCloseable {
         }
     }
 
-    void awaitRevision(long revision) {
+    public void awaitRevision(long revision) {
         try {
             Await.until("an event of revision " + revision, SOON, () -> highest.get() >= revision);
         } catch (AssertionError e) {
@@ -71,12 +70,22 @@ final class WatchedKeys implements AutoCloseable {
         }
     }
 
-    Map<String, Long> revisions() {
+    /** What was written before is not seen. */
+    public long firstRevision() {
+        return firstRevision;
+    }
+
+    public Map<String, Long> revisions() {
         return Map.copyOf(revisions);
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return List.copyOf(violations);
+    }
+
+    /** Why streams ended; each time it went on with another one. */
+    public List<String> interruptions() {
+        return List.copyOf(interruptions);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.etcetera.e2e.framework.Leadership;
 import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.MemberPorts;
 import dev.etcetera.e2e.framework.ProcessCluster;
+import dev.etcetera.e2e.framework.WatchedKeys;
 import io.etcd.jetcd.Client;
 import java.time.Duration;
 import java.util.List;
