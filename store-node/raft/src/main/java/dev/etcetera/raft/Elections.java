@@ -46,6 +46,7 @@ final class Elections {
         // A pre-vote is about the term that we would campaign in.
         long term = pre ? raft.term() + 1 : raft.term();
         EntryId last = raft.log().lastId();
+        EntryId committed = raft.log().committedId();
         IdSet voters = raft.configuration().voters().ids();
         for (int i = 0; i < voters.size(); i++) {
             long voter = voters.get(i);
@@ -57,7 +58,7 @@ final class Elections {
                 // A request promises the end of our log. Did it leave before that is durable, then after a crash, with
                 // a
                 // shorter log, the answer could still reach us in the same term and elect us.
-                raft.outbox().sendAfterAppend(new Message.Vote(raft.id(), voter, term, last, kind));
+                raft.outbox().sendAfterAppend(new Message.Vote(raft.id(), voter, term, last, committed, kind));
             }
         }
     }
@@ -79,10 +80,11 @@ final class Elections {
     }
 
     /**
-     * Takes what a refusal says about the commit index, a fact in whatever term it comes. Without it a leader that has
-     * removed or demoted itself could lock its cluster up for ever: it is no candidate any more, and a voter that has not
-     * heard that the change is committed would go on asking for its vote, and have too short a log for it. This way the
-     * voter hears of the change, applies it, and does not need the vote.
+     * Takes what a candidate, or a refusal, says about the commit index, a fact in whatever term it comes. Without it a leader
+     * that has removed or demoted itself could lock its cluster up for ever: it is no candidate any more, and a voter that
+     * has not heard that the change is committed would go on asking for its vote, and have too short a log for it. This way
+     * the voter hears of the change, applies it, and does not need the vote. The reverse: who was a learner, and has not
+     * heard that it has a vote again, learns of it from the voter that needs it and whose log is too short.
      */
     void learnCommit(EntryId committed) {
         RaftLog log = raft.log();

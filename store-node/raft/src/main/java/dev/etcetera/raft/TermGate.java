@@ -18,10 +18,7 @@ final class TermGate {
         if (message.term() == 0) {
             return true;
         }
-        if (message instanceof Message.VoteResponse response && response.rejected()) {
-            // True in whatever term it is said.
-            raft.elections().learnCommit(response.committed());
-        }
+        learnCommit(message);
         if (Long.compareUnsigned(message.term(), raft.term()) > 0) {
             return admitsNewer(message);
         }
@@ -30,6 +27,15 @@ final class TermGate {
             return false;
         }
         return true;
+    }
+
+    /** What is committed is true in whatever term it is said. */
+    private void learnCommit(Message message) {
+        if (message instanceof Message.Vote request) {
+            raft.elections().learnCommit(request.committed());
+        } else if (message instanceof Message.VoteResponse response && response.rejected()) {
+            raft.elections().learnCommit(response.committed());
+        }
     }
 
     private boolean admitsNewer(Message message) {

@@ -71,8 +71,8 @@ final class PaperElectionTest {
         lab.node(1).process(sent);
         assertThat(sent)
                 .containsExactly(
-                        new Message.Vote(1, 2, 2, new EntryId(1, 1), VoteKind.REAL),
-                        new Message.Vote(1, 3, 2, new EntryId(1, 1), VoteKind.REAL));
+                        new Message.Vote(1, 2, 2, new EntryId(1, 1), new EntryId(1, 1), VoteKind.REAL),
+                        new Message.Vote(1, 3, 2, new EntryId(1, 1), new EntryId(1, 1), VoteKind.REAL));
     }
 
     @Test

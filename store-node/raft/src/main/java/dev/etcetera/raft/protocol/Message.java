@@ -48,12 +48,17 @@ public sealed interface Message {
     record AppendResponse(long from, long to, long term, long index, Optional<Rejection> rejection)
             implements Message {}
 
-    record Vote(long from, long to, long term, EntryId last, VoteKind kind) implements Message {}
-
     /**
-     * {@code committed} comes with a rejection: an entry that the rejecting node knows to be committed. Go's members leave
-     * it out (then it is {@link EntryId#ZERO}) and ignore it.
+     * {@code last} is the end of the candidate's log, {@code committed} an entry that it knows to be committed. Go's members
+     * leave that out (then it is {@link EntryId#ZERO}) and ignore it.
      */
+    record Vote(long from, long to, long term, EntryId last, EntryId committed, VoteKind kind) implements Message {
+        public Vote(long from, long to, long term, EntryId last, VoteKind kind) {
+            this(from, to, term, last, EntryId.ZERO, kind);
+        }
+    }
+
+    /** {@code committed} comes with a rejection: as in {@link Vote}, an entry that the rejecting node knows to be committed. */
     record VoteResponse(long from, long to, long term, boolean pre, boolean rejected, EntryId committed)
             implements Message {
         public VoteResponse(long from, long to, long term, boolean pre, boolean rejected) {

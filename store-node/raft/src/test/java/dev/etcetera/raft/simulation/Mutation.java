@@ -26,6 +26,15 @@ enum Mutation {
                     ? new Message.VoteResponse(vote.from(), vote.to(), vote.term(), vote.pre(), vote.rejected())
                     : message;
         }
+    },
+    /** Asks for votes without a word on what is committed, as Go's members do. */
+    ASKS_WITHOUT_A_WORD {
+        @Override
+        Message sent(Message message) {
+            return message instanceof Message.Vote vote
+                    ? new Message.Vote(vote.from(), vote.to(), vote.term(), vote.last(), vote.kind())
+                    : message;
+        }
     };
 
     /** Whether a message that should wait for the disk does not. */

@@ -15,7 +15,12 @@ final class MutationTest {
     private static final long MOST_SEEDS = 6_000;
 
     @ParameterizedTest
-    @CsvSource({"ACKNOWLEDGES_BEFORE_SYNC, 0", "FORGETS_ITS_VOTE, 2100", "READS_ALONE, 0", "REFUSES_WITHOUT_A_WORD, 800"
+    @CsvSource({
+        "ACKNOWLEDGES_BEFORE_SYNC, 0",
+        "FORGETS_ITS_VOTE, 2182",
+        "READS_ALONE, 0",
+        "REFUSES_WITHOUT_A_WORD, 800",
+        "ASKS_WITHOUT_A_WORD, 78540"
     })
     void mistakeIsFoundAndToldInAFewLines(Mutation mutation, long first) {
         for (long seed = first; seed < first + MOST_SEEDS; seed++) {

@@ -59,8 +59,9 @@ final class MessageCodec {
             case PROPOSE -> new Message.Propose(m.from, m.to, m.term, m.entries);
             case APPEND -> new Message.Append(m.from, m.to, m.term, lastEntry(m), m.entries, m.number(COMMIT));
             case APPEND_RESPONSE -> new Message.AppendResponse(m.from, m.to, m.term, m.number(INDEX), rejection(m));
-            case VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), voteKind(m));
-            case PRE_VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), Message.VoteKind.PRE);
+            case VOTE -> new Message.Vote(m.from, m.to, m.term, lastEntry(m), candidateCommitted(m), voteKind(m));
+            case PRE_VOTE ->
+                new Message.Vote(m.from, m.to, m.term, lastEntry(m), candidateCommitted(m), Message.VoteKind.PRE);
             case VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, false, m.reject, committed(m));
             case PRE_VOTE_RESPONSE -> new Message.VoteResponse(m.from, m.to, m.term, true, m.reject, committed(m));
             case SNAPSHOT -> new Message.InstallSnapshot(m.from, m.to, m.term, snapshot(m));
@@ -88,14 +89,19 @@ final class MessageCodec {
         return wire;
     }
 
+    /** What is committed goes into fields that Go's members leave empty in this message, and do not read. */
     private static WireMessage vote(Message.Vote m) {
         WireMessage wire = wire(m.kind() == Message.VoteKind.PRE ? MessageType.PRE_VOTE : MessageType.VOTE, m)
                 .with(LOG_TERM, m.last().term())
                 .with(INDEX, m.last().index());
+        if (!m.committed().equals(EntryId.ZERO)) {
+            wire.with(REJECT_HINT, m.committed().term())
+                    .with(COMMIT, m.committed().index());
+        }
         return m.kind() == Message.VoteKind.TRANSFER ? wire.withContext(CAMPAIGN_TRANSFER) : wire;
     }
 
-    /** What is committed goes into fields that Go's members leave empty in this message, and do not read. */
+    /** As {@link #vote}. */
     private static WireMessage voteResponse(Message.VoteResponse m) {
         WireMessage wire = wire(m.pre() ? MessageType.PRE_VOTE_RESPONSE : MessageType.VOTE_RESPONSE, m)
                 .withReject(m.rejected());
@@ -103,6 +109,10 @@ final class MessageCodec {
                 ? wire
                 : wire.with(LOG_TERM, m.committed().term())
                         .with(COMMIT, m.committed().index());
+    }
+
+    private static EntryId candidateCommitted(WireMessage m) {
+        return new EntryId(m.number(REJECT_HINT), m.number(COMMIT));
     }
 
     private static EntryId committed(WireMessage m) {

@@ -73,6 +73,9 @@ final class MessageCodecTest {
                         new Message.Vote(FROM, TO, 8, LAST, Message.VoteKind.TRANSFER),
                         "0805" + HEAD + "200828073037621043616d706169676e5472616e73666572"),
                 Arguments.of(new Message.Vote(FROM, TO, 8, LAST, Message.VoteKind.PRE), "0811" + HEAD + "200828073037"),
+                Arguments.of(
+                        new Message.Vote(FROM, TO, 8, LAST, new EntryId(6, 50), Message.VoteKind.REAL),
+                        "0805" + HEAD + "20082807303740325806"),
                 Arguments.of(new Message.VoteResponse(FROM, TO, 8, false, false), "0806" + HEAD + "2008"),
                 Arguments.of(new Message.VoteResponse(FROM, TO, 8, true, true), "0812" + HEAD + "20085001"),
                 Arguments.of(
