@@ -51,9 +51,7 @@ final class BackendOpener {
                             + ": part of the data directory was lost; remove it and let this member join anew");
         }
         log.info("Recovering from snapshot backend", "consistent-index", index, "snapshot-index", checkpoint);
-        Backend recovered = Backend.open(databases.run(checkpoint), options);
-        SnapshotImport.check(consistentIndex(recovered), checkpoint);
-        return recovered;
+        return Backend.open(databases.run(checkpoint), options);
     }
 
     private static long consistentIndex(Backend backend) {

@@ -85,7 +85,6 @@ public final class StateSwitch implements SnapshotInstaller {
         Replacement next = stores.backend().prepare(backendDir);
         log.info("applySnapshot: opened snapshot backend");
         try (ReadTx read = next.readTx()) {
-            SnapshotImport.check(ConsistentIndex.of(read), snapshot.index());
             goOver(next, read, former);
         }
         stores.alarms().restore(stores.backend());

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -105,9 +106,14 @@ public final class SnapshotFiles {
             return file;
         }
 
-        /** All has come: gives it its name, for good. One that lies there already is as good. */
-        public Path finish(long index) throws IOException {
+        /**
+         * All has come: gives it its name, for good. One that lies there already is as good. {@code synced} is told how many
+         * nanoseconds the disk took for it.
+         */
+        public Path finish(long index, LongConsumer synced) throws IOException {
+            long beganNanos = System.nanoTime();
             channel.force(true);
+            synced.accept(System.nanoTime() - beganNanos);
             Path whole = path(index);
             if (Files.exists(whole)) {
                 Files.delete(file);

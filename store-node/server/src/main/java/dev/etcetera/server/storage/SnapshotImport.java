@@ -1,5 +1,6 @@
 package dev.etcetera.server.storage;
 
+import dev.etcetera.bbolt.BoltFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,14 +26,21 @@ public final class SnapshotImport {
         Path database = received.find(index)
                 .orElseThrow(() -> new IOException("failed to find database snapshot file (snap: snapshot file doesn't"
                         + " exist): " + received.path(index)));
+        requireState(database, index);
         return dir.backends().replace(index, empty -> reader.read(database, empty));
     }
 
-    /** A database from before the snapshot it came with would leave out what lies in between. */
-    public static void check(long consistentIndex, long snapshotIndex) throws IOException {
-        if (Long.compareUnsigned(consistentIndex, snapshotIndex) < 0) {
-            throw new IOException("the snapshot at index " + snapshotIndex
-                    + " came with a database that holds entries only up to " + consistentIndex);
+    /**
+     * Refuses what is no database, and one from before the snapshot that it came with: it would leave out what lies in
+     * between.
+     */
+    public static void requireState(Path database, long snapshotIndex) throws IOException {
+        try (BoltFile file = BoltFile.open(database)) {
+            long index = ConsistentIndex.of(file);
+            if (Long.compareUnsigned(index, snapshotIndex) < 0) {
+                throw new IOException("the snapshot at index " + snapshotIndex
+                        + " came with a database that holds entries only up to " + index);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** The etcd_network_* metrics of the peer protocol. Any thread. */
+/** The etcd_network_* metrics of the peer protocol, and those of saving what comes by it. Any thread. */
 public final class PeerMetrics {
     private final Gauge active;
     private final Counter disconnected;
@@ -16,6 +16,7 @@ public final class PeerMetrics {
     private final Histogram roundTrip;
     private final SnapshotMetrics snapshotsSent;
     private final SnapshotMetrics snapshotsReceived;
+    private final ReceivedDatabaseMetrics receivedDatabases;
 
     /** Registers the metrics. */
     public PeerMetrics(PrometheusRegistry registry) {
@@ -38,6 +39,7 @@ public final class PeerMetrics {
                 .register(registry);
         snapshotsSent = SnapshotMetrics.sending(registry);
         snapshotsReceived = SnapshotMetrics.receiving(registry);
+        receivedDatabases = new ReceivedDatabaseMetrics(registry);
     }
 
     SnapshotMetrics snapshotsSent() {
@@ -46,6 +48,10 @@ public final class PeerMetrics {
 
     SnapshotMetrics snapshotsReceived() {
         return snapshotsReceived;
+    }
+
+    ReceivedDatabaseMetrics receivedDatabases() {
+        return receivedDatabases;
     }
 
     /** Bytes that came outside the streams. */

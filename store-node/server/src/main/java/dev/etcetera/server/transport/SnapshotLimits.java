@@ -10,7 +10,7 @@ final class SnapshotLimits {
     /** As many may be on their way at once, as in etcd. */
     private static final int MOST = 16;
     /** A member that got a snapshot asks for what came after it: etcd drops none of it for as long. */
-    private static final long GRACE_NANOS = Duration.ofSeconds(30).toNanos();
+    static final Duration GRACE = Duration.ofSeconds(30);
 
     private final LongSupplier clockNanos;
     private final Set<Long> receivers = new HashSet<>();
@@ -39,6 +39,6 @@ final class SnapshotLimits {
     }
 
     synchronized boolean underWay() {
-        return !receivers.isEmpty() || (arrivedOnce && clockNanos.getAsLong() - arrivedNanos < GRACE_NANOS);
+        return !receivers.isEmpty() || (arrivedOnce && clockNanos.getAsLong() - arrivedNanos < GRACE.toNanos());
     }
 }

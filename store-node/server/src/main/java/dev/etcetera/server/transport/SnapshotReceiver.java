@@ -1,10 +1,10 @@
 package dev.etcetera.server.transport;
 
-import dev.etcetera.bbolt.BoltFile;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.server.log.ByteSizes;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.SnapshotFiles;
+import dev.etcetera.server.storage.SnapshotImport;
 import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -131,11 +131,14 @@ final class SnapshotReceiver {
         }
 
         private long save() throws IOException {
+            ReceivedDatabaseMetrics databases = routes.transport().metrics().receivedDatabases();
+            long savingNanos = System.nanoTime();
             try (SnapshotFiles.Draft draft = routes.store().snapshots().begin()) {
                 copy(body, draft);
-                // Raft must not hear of what could not be opened: there would be no way back.
-                BoltFile.open(draft.file()).close();
-                draft.finish(index);
+                // Raft must not hear of what could not be used: there would be no way back.
+                SnapshotImport.requireState(draft.file(), index);
+                draft.finish(index, databases::synced);
+                databases.saved(System.nanoTime() - savingNanos);
                 return draft.bytes();
             }
         }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class SnapshotSender {
             sending.succeeded();
         }
         link.events().snapshotReported(link.peerId(), arrived);
+        sending.end(arrived);
     }
 
     /** One snapshot. Owned by its thread. */
@@ -181,6 +183,33 @@ final class SnapshotSender {
             link.metrics().sendFailed();
             link.metrics().snapshots().failed(link.peerHex());
             link.events().unreachable(link.peerId());
+        }
+
+        /** The log is kept for its receiver a little longer; after that this snapshot is over. */
+        void end(boolean arrived) {
+            long graceSeconds = arrived ? SnapshotLimits.GRACE.toSeconds() : 0;
+            try {
+                Future<?> _ = link.client()
+                        .loop()
+                        .schedule(() -> tellEnd("sent merged snapshot"), graceSeconds, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException stopping) {
+                tellEnd("canceled sending merged snapshot; server stopping");
+            }
+        }
+
+        private void tellEnd(String how) {
+            log.info(
+                    how,
+                    "from",
+                    link.self().memberHex(),
+                    "to",
+                    link.peerHex(),
+                    "bytes",
+                    bytes,
+                    "size",
+                    ByteSizes.human(bytes),
+                    "took",
+                    Duration.ofNanos(System.nanoTime() - beganNanos));
         }
 
         private Object[] fields() {

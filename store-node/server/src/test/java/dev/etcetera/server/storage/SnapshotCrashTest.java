@@ -40,7 +40,7 @@ final class SnapshotCrashTest {
     void databaseThatIsWholeIsFoundUntilItIsImported() throws IOException {
         try (SnapshotFiles.Draft draft = received.begin()) {
             draft.write(ByteBuffer.allocate(100));
-            draft.finish(42);
+            draft.finish(42, nanos -> {});
         }
         received.deleteUpTo(41);
         assertThat(received.find(42))

@@ -5,11 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition with a deadline. */
-final class Await {
+public final class Await {
     private Await() {}
 
     /** How long it took until the condition held. */
-    static Duration until(String what, BooleanSupplier condition) {
+    public static Duration until(String what, BooleanSupplier condition) {
         long started = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - started > 10_000_000_000L) {

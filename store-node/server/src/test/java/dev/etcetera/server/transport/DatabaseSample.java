@@ -7,6 +7,7 @@ import dev.etcetera.server.consensus.SnapshotDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,11 +17,18 @@ final class DatabaseSample implements SnapshotDatabase, BoltSource {
     private static final int VALUE_BYTES = 1 << 20;
 
     final AtomicInteger closed = new AtomicInteger();
+    private final long index;
     private final int megabytes;
     private final int breaksAfter;
     private int passes;
 
     DatabaseSample(int megabytes, int breaksAfter) {
+        this(megabytes, breaksAfter, Long.MAX_VALUE);
+    }
+
+    /** {@code index}: the entries of the log that it holds. */
+    DatabaseSample(int megabytes, int breaksAfter, long index) {
+        this.index = index;
         this.megabytes = megabytes;
         this.breaksAfter = breaksAfter;
     }
@@ -34,6 +42,9 @@ final class DatabaseSample implements SnapshotDatabase, BoltSource {
     public void entries(String bucket, BoltVisitor visitor) throws IOException {
         if (bucket.equals("meta")) {
             passes++;
+            visitor.entry(
+                    "consistent_index".getBytes(StandardCharsets.UTF_8),
+                    ByteBuffer.allocate(Long.BYTES).putLong(index).array());
             return;
         }
         for (int i = 0; i < megabytes; i++) {

@@ -90,6 +90,16 @@ final class SnapshotTransferTest {
     }
 
     @Test
+    void databaseFromBeforeItsSnapshotIsRefused() {
+        send(new DatabaseSample(1, DatabaseSample.WHOLE, INDEX - 1));
+
+        assertThat(report()).isFalse();
+
+        Await.until("no file is left", () -> files().isEmpty());
+        assertThat(snapshotsReceived()).isZero();
+    }
+
+    @Test
     void memberOfAnotherClusterIsRefused() throws IOException {
         try (TestMember stranger = new TestMember(3, 0xBAD, 0)) {
             stranger.transport.addPeer(2, List.of(receiver.url()));
