@@ -1,7 +1,6 @@
 package dev.etcetera.e2e.store;
 
 import static dev.etcetera.e2e.framework.Jetcd.bytes;
-import static dev.etcetera.e2e.framework.Jetcd.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.AcknowledgedWrites;
@@ -16,6 +15,7 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Three members under a load of writes, with so short a log that one that was away for a moment needs a snapshot. Owned by
@@ -27,6 +27,7 @@ final class ShortLogCluster implements AutoCloseable {
     private static final String[] FLAGS = {"--snapshot-count=50", "--snapshot-catchup-entries=20"};
     private static final int WRITERS = 6;
     private static final int MORE = 50;
+    private static final int AT_ONCE = 4;
     /** Many times what the others keep of their log. */
     private static final int OUTPACED = 400;
     /** More than may be on its way to a member in its streams: 512 messages with as many entries as there are writers. */
@@ -77,12 +78,16 @@ final class ShortLogCluster implements AutoCloseable {
         return new Leadership(cluster).leader();
     }
 
-    /** Writes so many mebibytes, so that a snapshot takes its time. */
+    /** Writes so many mebibytes through the leader, a few at a time: a snapshot takes its time then. */
     void fill(int mebibytes) {
         ByteSequence large = ByteSequence.from(new byte[1 << 20]);
-        try (Client client = Jetcd.client(cluster.endpoints())) {
-            for (int i = 0; i < mebibytes; i++) {
-                get(client.getKVClient().put(bytes("large/" + i), large));
+        try (Client client = Jetcd.client(List.of(leader().endpoint()))) {
+            for (int written = 0; written < mebibytes; written += AT_ONCE) {
+                int first = written;
+                IntStream.range(0, AT_ONCE)
+                        .mapToObj(i -> client.getKVClient().put(bytes("large/" + (first + i)), large))
+                        .toList()
+                        .forEach(Jetcd::get);
             }
         }
     }

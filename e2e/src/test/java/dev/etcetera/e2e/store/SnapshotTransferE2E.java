@@ -10,6 +10,12 @@ import dev.etcetera.e2e.framework.Etcdctl;
 import dev.etcetera.e2e.framework.Leadership;
 import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.WatchedKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +46,14 @@ class SnapshotTransferE2E {
             run.awaitApplied(1);
             run.check();
             assertThat(run.laggard().log()).contains("received and saved database snapshot");
-            assertThat(leader.log()).contains("sending merged snapshot", "sent database snapshot");
+            assertThat(metrics(run.laggard()))
+                    .contains("etcd_snap_db_fsync_duration_seconds_count 1")
+                    .contains("etcd_snap_db_save_total_duration_seconds_count 1")
+                    .containsPattern(
+                            "etcd_network_snapshot_receive_success(_total)?\\{From=\"" + Leadership.idOf(leader));
+            assertThat(leader.log())
+                    .contains("sending merged snapshot", "sent database snapshot")
+                    .contains("skip compaction since there is an inflight snapshot");
             assertNoLeftovers(run.laggard());
         }
     }
@@ -167,6 +180,22 @@ class SnapshotTransferE2E {
     }
 
     @Test
+    void receiverThatImportsForLongTakesNoMoreThanItHasMemoryFor() {
+        try (ShortLogCluster run = ShortLogCluster.start("memory/")) {
+            Member laggard = run.laggard();
+            laggard.stop();
+            run.outpace();
+            laggard.set("ETCETERA_JAVA_OPTS", "-Xmx96m");
+            laggard.set(FAILPOINTS, "applyBeforeOpenSnapshot=sleep(10000)");
+            laggard.start();
+            Await.until("it imports", SOON, () -> run.said("applying snapshot") == 1);
+            run.fill(LARGE_MEBIBYTES);
+            run.awaitApplied(1);
+            run.check();
+        }
+    }
+
+    @Test
     void receiverDiesAtEveryFailpointOfASnapshotsWay() {
         try (ShortLogCluster run = ShortLogCluster.start("failpoint/")) {
             Member laggard = run.laggard();
@@ -197,6 +226,19 @@ class SnapshotTransferE2E {
         Await.until("death at " + point, SOON, () -> !laggard.isAlive());
         assertThat(laggard.log()).contains("failpoint panic: " + point);
         laggard.set(FAILPOINTS, "");
+    }
+
+    private static String metrics(Member member) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(member.endpoint() + "/metrics"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void assertNoLeftovers(Member member) {

@@ -69,7 +69,8 @@ record Consensus(ApplyLoop applyLoop, RaftLoop raftLoop) {
                         driven.shared().applied(),
                         listeners,
                         foundation.faults(),
-                        foundation.failpoints()),
+                        foundation.failpoints(),
+                        foundation.log().named("etcdserver/server")),
                 ticks.heartbeatMillis(),
                 ticks.electionTicks());
         return new Consensus(applyLoop, raftLoop);

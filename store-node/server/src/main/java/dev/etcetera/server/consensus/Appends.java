@@ -10,13 +10,12 @@ final class Appends {
     /** One is being written, one waits to be the next. */
     private static final int MOST_UNDER_WAY = 2;
 
-    private static final String REPLICATING = "StateReplicate";
-
     private final RawNode node;
     private final RaftStorage storage;
     private final RaftLoop.Parts parts;
     private final WalLoop walLoop;
     private final DiskWatch disk;
+    private final LogMemory memory;
 
     Appends(RawNode node, RaftStorage storage, RaftLoop.Parts parts, StorageReports reports, long patienceNanos) {
         this.node = node;
@@ -24,6 +23,7 @@ final class Appends {
         this.parts = parts;
         this.walLoop = new WalLoop(storage, parts, reports);
         this.disk = new DiskWatch(patienceNanos);
+        this.memory = new LogMemory(node, storage, parts);
     }
 
     void start() {
@@ -33,6 +33,11 @@ final class Appends {
     /** Has everything written that was given, and closes the log. */
     void stop() throws InterruptedException {
         walLoop.stop();
+    }
+
+    /** What of the log is in memory. */
+    LogMemory memory() {
+        return memory;
     }
 
     /** Whether the disk has so little to do that another append should not wait to be joined by more. */
@@ -76,27 +81,5 @@ final class Appends {
 
     void checkpoint(RaftCommand.Checkpoint checkpoint) {
         walLoop.checkpoint(checkpoint);
-    }
-
-    /** Drops old entries from memory, if enough came in since the last time. */
-    void compact() {
-        if (storage.compactionDue()) {
-            parts.appliedIndex().state().ifPresent(applied -> storage.compact(applied.metadata(), wanted()));
-        }
-    }
-
-    /**
-     * The first index of the log that another member is going to ask for: everything while a snapshot is on its way, as
-     * whoever gets it needs what came after it; and what a member lacks that does follow, only slowly.
-     */
-    private long wanted() {
-        if (parts.transport().snapshotUnderWay()) {
-            return 0;
-        }
-        return node.status().progress().values().stream()
-                .filter(progress -> progress.recentActive() && progress.state().equals(REPLICATING))
-                .mapToLong(progress -> progress.match() + 1)
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 }

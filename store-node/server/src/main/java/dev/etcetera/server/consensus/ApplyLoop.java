@@ -55,7 +55,10 @@ public final class ApplyLoop implements Executor {
         appliedListeners.add(listener);
     }
 
-    /** Hands committed entries over, in order; {@code whenApplied} is run on the apply thread. Called by the raft thread. */
+    /**
+     * Hands committed entries over, in order; {@code whenApplied} is run on the apply thread. Called by the raft thread. Raft
+     * bounds what waits here by its bytes, and {@link LogMemory} what waits behind that.
+     */
     void commit(List<Entry> entries, Runnable whenApplied) {
         mailbox.force(new Work.Apply(entries, whenApplied));
     }

@@ -6,6 +6,7 @@ import dev.etcetera.raft.RawNode;
 import dev.etcetera.raft.Ready;
 import dev.etcetera.raft.StorageAppend;
 import dev.etcetera.raft.StorageApply;
+import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.RaftStorage;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ public final class RaftLoop {
             AppliedIndex appliedIndex,
             List<RaftListener> listeners,
             FaultHandler faults,
-            Failpoints failpoints) {
+            Failpoints failpoints,
+            ZapLog log) {
         public Parts {
             listeners = List.copyOf(listeners);
         }
@@ -115,7 +117,7 @@ public final class RaftLoop {
         }
         // Before looking for reports that came quietly meanwhile: who reports looks at this afterwards.
         parts.published().othersHold(proposals.isEmpty() ? node.othersHold() : Long.MAX_VALUE);
-        appends.compact();
+        appends.memory().compact();
     }
 
     /** Steps what is queued; proposals that stand side by side become one append. */
@@ -124,7 +126,7 @@ public final class RaftLoop {
         for (@Nullable RaftCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
             switch (command) {
                 case RaftCommand.Propose propose -> proposals.add(propose.entries());
-                case RaftCommand.Step step -> node.step(step.message());
+                case RaftCommand.Step step -> appends.memory().step(step.message());
                 case RaftCommand.ReadIndex read -> readIndex(read, stalled);
                 case RaftCommand.Run(RaftAction action) -> action.run(node);
                 case RaftCommand.Appended(StorageAppend append) -> appends.durable(append);

@@ -74,6 +74,22 @@ final class LogRetention {
         return first;
     }
 
+    /** Whether what comes after {@code applied} takes no more than {@code heldBytes}, to the precision of a mark. */
+    boolean hasRoomBehind(long applied) {
+        return marks.isEmpty()
+                || totalBytes - marks.getFirst().bytes() <= heldBytes
+                || totalBytes - bytesBefore(applied + 1) <= heldBytes;
+    }
+
+    private long bytesBefore(long index) {
+        for (Mark mark : marks.reversed()) {
+            if (mark.index() <= index) {
+                return mark.bytes();
+            }
+        }
+        return marks.getFirst().bytes();
+    }
+
     /** The first index from which on the entries take no more than so many bytes, to the precision of a mark. */
     private long firstWithin(long bytes) {
         for (Mark mark : marks) {

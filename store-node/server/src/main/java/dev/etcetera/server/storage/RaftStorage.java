@@ -192,6 +192,11 @@ public final class RaftStorage implements Closeable {
         return retentionDue;
     }
 
+    /** Whether memory has room for more entries, with so many applied that they are no burden. The raft thread's. */
+    public boolean hasRoomBehind(long applied) {
+        return retention.hasRoomBehind(applied);
+    }
+
     /**
      * Drops old applied entries from memory; whoever needs them then needs a snapshot. The raft thread's.
      *

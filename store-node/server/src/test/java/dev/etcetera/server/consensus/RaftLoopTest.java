@@ -20,6 +20,7 @@ import dev.etcetera.raft.protocol.Payload;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.Applied;
 import dev.etcetera.server.apply.EntryBatchApplier;
+import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.MemberIdentity;
 import dev.etcetera.server.storage.RaftStorage;
@@ -181,7 +182,15 @@ final class RaftLoopTest {
                     node,
                     storage,
                     new RaftLoop.Parts(
-                            inbox, published, new NoPeers(), applyLoop, applied, List.of(), faults, failpoints),
+                            inbox,
+                            published,
+                            new NoPeers(),
+                            applyLoop,
+                            applied,
+                            List.of(),
+                            faults,
+                            failpoints,
+                            ZapLog.discard()),
                     10,
                     10);
         }

@@ -65,6 +65,33 @@ final class LogRetentionTest {
     }
 
     @Test
+    void hasRoomUntilWhatIsNotAppliedTakesTooMuch() {
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(retention, 60, MIB);
+        assertThat(retention.hasRoomBehind(0)).isTrue();
+
+        fill(retention, 61, 70, MIB);
+        assertThat(retention.hasRoomBehind(0)).isFalse();
+        assertThat(retention.hasRoomBehind(5)).isFalse();
+        assertThat(retention.hasRoomBehind(8)).isTrue();
+        assertThat(retention.hasRoomBehind(70)).isTrue();
+
+        retention.firstToKeep(40, Long.MAX_VALUE);
+        assertThat(retention.hasRoomBehind(40)).isTrue();
+    }
+
+    @Test
+    void logThatBeginsAnewHasRoomAgain() {
+        LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
+        fill(retention, 70, MIB);
+        retention.restarted();
+        assertThat(retention.hasRoomBehind(0)).isTrue();
+
+        fill(retention, 101, 170, MIB);
+        assertThat(retention.hasRoomBehind(100)).isFalse();
+    }
+
+    @Test
     void asksAgainAfterAHundredEntriesOrAMegabyte() {
         LogRetention retention = new LogRetention(50, 16L * MIB, 64L * MIB);
         retention.appended(1, 10);
@@ -78,7 +105,11 @@ final class LogRetentionTest {
     }
 
     private static void fill(LogRetention retention, long entries, int bytes) {
-        for (long index = 1; index <= entries; index++) {
+        fill(retention, 1, entries, bytes);
+    }
+
+    private static void fill(LogRetention retention, long first, long last, int bytes) {
+        for (long index = first; index <= last; index++) {
             retention.appended(index, bytes);
         }
     }
