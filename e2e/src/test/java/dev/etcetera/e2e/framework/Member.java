@@ -73,8 +73,18 @@ public final class Member implements AutoCloseable {
 
     /** Starts it this once with more flags than usual. */
     public void startWith(String... flags) {
-        List<String> words = new ArrayList<>(command);
-        words.addAll(List.of(flags));
+        start(List.of(), List.of(flags));
+    }
+
+    /** Starts it this once by way of another program, which must become it, as {@code setpriv} does. */
+    public void startBy(String... program) {
+        start(List.of(program), List.of());
+    }
+
+    private void start(List<String> program, List<String> flags) {
+        List<String> words = new ArrayList<>(program);
+        words.addAll(command);
+        words.addAll(flags);
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> !name.equals("PATH"));

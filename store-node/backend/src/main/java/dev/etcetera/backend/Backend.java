@@ -140,7 +140,11 @@ public final class Backend implements Closeable {
             return false;
         }
         commits.release();
-        environment().flushAndSync();
+        try {
+            environment().flushAndSync();
+        } catch (RuntimeException e) {
+            throw new BackendFailedException(e);
+        }
         return true;
     }
 

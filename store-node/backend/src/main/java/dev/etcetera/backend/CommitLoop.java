@@ -62,7 +62,7 @@ final class CommitLoop implements AutoCloseable {
         var cause = failure;
         if (cause != null) {
             idle.release();
-            throw new BackendFailedException("the backend failed to commit: " + cause.getMessage(), cause);
+            throw new BackendFailedException(cause);
         }
     }
 

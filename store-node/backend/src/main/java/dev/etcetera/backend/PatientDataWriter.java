@@ -3,17 +3,23 @@ package dev.etcetera.backend;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Supplier;
 import jetbrains.exodus.io.Block;
 import jetbrains.exodus.io.DataWriter;
 import jetbrains.exodus.io.RemoveBlockType;
 import jetbrains.exodus.log.LogUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Xodus's files, and waits where the disk has no room: a transaction that is being written is finished once there is
  * some, as if nothing had happened. Left to itself Xodus gives the transaction up, and the whole environment if its files
  * cannot be brought back to where they were. Used by one thread at a time, under Xodus's commit lock.
+ *
+ * <p>After a failed fsync nothing more is written or promised: the system tells of a lost page once, so a second fsync would
+ * succeed. Xodus itself forgets such failures where its cleaning or a directory meets them.
  */
 final class PatientDataWriter implements DataWriter {
     private final DataWriter files;
@@ -22,6 +28,8 @@ final class PatientDataWriter implements DataWriter {
     private File file;
     /** How long the file is by what was written to it. */
     private long length;
+
+    private @Nullable UncheckedIOException failure;
 
     PatientDataWriter(DataWriter files, File dir, FullDisk fullDisk) {
         this.files = files;
@@ -55,6 +63,7 @@ final class PatientDataWriter implements DataWriter {
     }
 
     private <T> T persist(Supplier<T> attempt) {
+        requireSound();
         while (true) {
             try {
                 return attempt.get();
@@ -72,7 +81,7 @@ final class PatientDataWriter implements DataWriter {
         try {
             fullDisk.await(refused.get());
         } catch (IOException givenUp) {
-            throw new UncheckedIOException(givenUp);
+            throw fail("write to " + file, givenUp);
         }
     }
 
@@ -93,12 +102,39 @@ final class PatientDataWriter implements DataWriter {
 
     @Override
     public void sync() {
-        files.sync();
+        requireSound();
+        try {
+            files.sync();
+        } catch (Exception e) {
+            throw fail("fsync of " + file, e);
+        }
     }
 
+    /** Xodus would only warn. */
     @Override
     public void syncDirectory() {
-        files.syncDirectory();
+        requireSound();
+        try (var directory = FileChannel.open(dir.toPath(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            throw fail("fsync of " + dir, e);
+        }
+    }
+
+    private UncheckedIOException fail(String what, Exception cause) {
+        var message = ioFailure(cause).map(Throwable::getMessage).orElseGet(cause::toString);
+        var first = failure;
+        if (first == null) {
+            first = new UncheckedIOException(new IOException("backend: %s failed: %s".formatted(what, message), cause));
+            failure = first;
+        }
+        return first;
+    }
+
+    private void requireSound() {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

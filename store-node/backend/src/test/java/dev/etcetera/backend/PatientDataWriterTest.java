@@ -33,6 +33,7 @@ class PatientDataWriterTest {
     private final List<Integer> taken = new ArrayList<>();
 
     private final List<IOException> waits = new ArrayList<>();
+    private boolean syncFails;
 
     @Test
     void theRestOfARefusedWriteFollowsOnceThereIsRoom() throws IOException {
@@ -64,11 +65,39 @@ class PatientDataWriterTest {
         assertThat(waits).isEmpty();
     }
 
+    /** The system tells of a lost page once: a second fsync of the same file would succeed. */
+    @Test
+    void afterAFailedFsyncNothingIsPromisedAnyMore() {
+        var writer = open(waits::add);
+        syncFails = true;
+        assertThatThrownBy(writer::sync)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("Input/output error")
+                .hasMessageContaining("backend: fsync of " + file() + " failed: Input/output error");
+        syncFails = false;
+        assertThatThrownBy(writer::sync).hasMessageContaining("Input/output error");
+        assertThatThrownBy(writer::syncDirectory).hasMessageContaining("Input/output error");
+        assertThatThrownBy(() -> writer.write(new byte[8], 0, 8)).hasMessageContaining("Input/output error");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeDurableIsAFailure() throws IOException {
+        var writer = open(waits::add);
+        Files.deleteIfExists(file());
+        Files.delete(dir);
+        assertThatThrownBy(writer::syncDirectory).hasMessageContaining("backend: fsync of " + dir + " failed");
+        Files.createDirectory(dir);
+        assertThatThrownBy(writer::sync).hasMessageContaining("backend: fsync of " + dir + " failed");
+    }
+
     private PatientDataWriter open(FullDisk whenFull) {
         var files = (DataWriter) Proxy.newProxyInstance(
                 DataWriter.class.getClassLoader(), new Class<?>[] {DataWriter.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("write")) {
                         return write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
+                    }
+                    if (method.getName().equals("sync") && syncFails) {
+                        throw new IOException("Input/output error");
                     }
                     return block();
                 });

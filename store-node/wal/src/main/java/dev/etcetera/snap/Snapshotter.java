@@ -11,10 +11,13 @@ import dev.etcetera.wal.WalSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,15 +52,42 @@ public final class Snapshotter {
             }
             channel.force(true);
         } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
+            throw notSaved(file, e);
         }
         try (FileChannel directory = FileChannel.open(dir, StandardOpenOption.READ)) {
             directory.force(true);
+        } catch (IOException e) {
+            throw notSaved(file, e);
         }
     }
 
-    /** The newest readable snapshot that the log has a record of. Unreadable files are renamed to `.broken`. */
+    private static IOException notSaved(Path file, IOException cause) {
+        String reason = cause instanceof FileSystemException named && named.getReason() != null
+                ? named.getReason()
+                : String.valueOf(cause.getMessage());
+        IOException failure = new IOException("snap: writing %s failed: %s".formatted(file, reason), cause);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    /** Renames files that are not readable to `.broken`, as etcd does when it comes across one; returns which these were. */
+    public List<Path> putDamagedAside() throws IOException {
+        List<Path> damaged = new ArrayList<>();
+        for (Path file : newestFirst()) {
+            if (read(file).isEmpty()) {
+                Files.move(
+                        file, file.resolveSibling(file.getFileName() + ".broken"), StandardCopyOption.REPLACE_EXISTING);
+                damaged.add(file);
+            }
+        }
+        return damaged;
+    }
+
+    /** The newest readable snapshot that the log has a record of. */
     public Optional<Snapshot> loadNewest(List<WalSnapshot> valid) throws IOException {
         return load(found -> valid.stream()
                 .anyMatch(known -> known.index() == found.metadata().index()
@@ -77,9 +107,7 @@ public final class Snapshotter {
     private Optional<Snapshot> load(Predicate<Snapshot> wanted) throws IOException {
         for (Path file : newestFirst()) {
             Optional<Snapshot> found = read(file);
-            if (found.isEmpty()) {
-                Files.move(file, file.resolveSibling(file.getFileName() + ".broken"));
-            } else if (wanted.test(found.get())) {
+            if (found.filter(wanted).isPresent()) {
                 return found;
             }
         }

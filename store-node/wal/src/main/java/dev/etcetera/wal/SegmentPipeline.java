@@ -103,7 +103,9 @@ final class SegmentPipeline {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IOException("wal: the next segment could not be prepared: " + e.getMessage(), e);
+            Throwable cause = e.getCause();
+            throw new IOException(
+                    "the next segment could not be prepared: " + (cause == null ? e : cause).getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("wal: interrupted while the next segment was prepared");

@@ -109,9 +109,8 @@ public final class Wal implements Closeable {
         LogContents contents = read.contents();
         Segment tail = read.segments().getLast();
         try {
-            if (read.torn()) {
-                WalRepair.dropTail(tail, read.offset());
-            }
+            Optional<WalReplay.Repair> repair =
+                    read.torn() ? Optional.of(WalRepair.dropTail(tail, read.offset())) : Optional.empty();
             Segment.extend(tail.channel(), options.segmentBytes());
             tail.channel().position(read.offset());
             byte[] metadata = contents.metadata()
@@ -119,8 +118,7 @@ public final class Wal implements Closeable {
             Wal wal = new Wal(dir, metadata, options, disk, read.segments(), read.crc());
             wal.state = contents.hardState();
             wal.lastIndex = contents.lastIndex();
-            return new WalReplay(
-                    wal, ByteString.copyFrom(metadata), contents.hardState(), contents.entries(), read.torn());
+            return new WalReplay(wal, ByteString.copyFrom(metadata), contents.hardState(), contents.entries(), repair);
         } catch (IOException e) {
             WalReader.close(read.segments());
             throw e;
@@ -244,7 +242,11 @@ public final class Wal implements Closeable {
             return;
         }
         long begin = System.nanoTime();
-        disk.sync(segments.getLast().channel());
+        try {
+            disk.sync(segments.getLast().channel());
+        } catch (IOException e) {
+            throw poisoned("fsync of", e);
+        }
         long bytes = encoder.position() - durableTo;
         durableTo = encoder.position();
         options.listener().synced(System.nanoTime() - begin, bytes);
@@ -253,14 +255,23 @@ public final class Wal implements Closeable {
     private void requireSound() throws IOException {
         IOException earlier = failure;
         if (earlier != null) {
-            throw new IOException(
-                    "wal: an earlier write failed, nothing more is accepted: " + earlier.getMessage(), earlier);
+            throw new IOException("wal: nothing more is accepted: " + earlier.getMessage(), earlier);
         }
     }
 
     private IOException poisoned(IOException e) {
-        failure = e;
-        return e;
+        return poisoned("write to", e);
+    }
+
+    /** The first failure is the one that counts. */
+    private IOException poisoned(String what, IOException e) {
+        IOException first = failure;
+        if (first == null) {
+            first = new IOException(
+                    "wal: %s %s failed: %s".formatted(what, segments.getLast().path(), e.getMessage()), e);
+            failure = first;
+        }
+        return first;
     }
 
     /** Makes everything durable, unless a write failed before, and gives up the locks. */

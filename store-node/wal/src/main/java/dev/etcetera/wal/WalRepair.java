@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class WalRepair {
     private WalRepair() {}
 
-    static void dropTail(Segment tail, long offset) throws IOException {
+    static WalReplay.Repair dropTail(Segment tail, long offset) throws IOException {
         Path broken = tail.path().resolveSibling(tail.name() + ".broken");
         try (FileChannel copy = Segment.create(broken)) {
             long size = tail.channel().size();
@@ -20,5 +20,6 @@ final class WalRepair {
         }
         tail.channel().truncate(offset);
         tail.channel().force(true);
+        return new WalReplay.Repair(tail.path(), offset, broken);
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,10 +42,20 @@ class SnapshotterTest {
         snapshotter.save(snapshot(3, 20));
         Path newest = dir.resolve("0000000000000003-0000000000000014.snap");
         byte[] bytes = Files.readAllBytes(newest);
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(newest, bytes);
-        assertThat(snapshotter.loadNewest(List.of(known(2, 10), known(3, 20)))).contains(snapshot(2, 10));
-        assertThat(dir.resolve("0000000000000003-0000000000000014.snap.broken")).exists();
+        for (int length = 0; length <= bytes.length; length++) {
+            byte[] damaged = Arrays.copyOf(bytes, length);
+            if (length > 0) {
+                damaged[length - 1] ^= 1;
+            }
+            Files.write(newest, damaged);
+            assertThat(snapshotter.loadNewest(List.of(known(2, 10), known(3, 20))))
+                    .contains(snapshot(2, 10));
+            assertThat(snapshotter.putDamagedAside()).containsExactly(newest);
+            assertThat(dir.resolve("0000000000000003-0000000000000014.snap.broken"))
+                    .hasBinaryContent(damaged);
+            assertThat(newest).doesNotExist();
+        }
+        assertThat(snapshotter.putDamagedAside()).isEmpty();
     }
 
     @Test

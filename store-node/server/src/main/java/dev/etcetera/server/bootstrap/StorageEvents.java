@@ -1,5 +1,6 @@
 package dev.etcetera.server.bootstrap;
 
+import dev.etcetera.backend.BackendFailedException;
 import dev.etcetera.backend.CommitListener;
 import dev.etcetera.mvcc.CompactionListener;
 import dev.etcetera.server.log.ZapLog;
@@ -51,7 +52,9 @@ final class StorageEvents {
 
         @Override
         public void failed(RuntimeException cause) {
-            foundation.faults().fatal("failed to commit the backend", new IOException(cause));
+            foundation
+                    .faults()
+                    .fatal("failed to write the backend", new IOException(BackendFailedException.reason(cause), cause));
         }
     }
 

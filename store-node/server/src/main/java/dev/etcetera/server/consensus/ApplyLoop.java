@@ -1,8 +1,11 @@
 package dev.etcetera.server.consensus;
 
+import dev.etcetera.backend.BackendFailedException;
 import dev.etcetera.raft.protocol.Entry;
 import dev.etcetera.raft.protocol.Snapshot;
 import dev.etcetera.server.apply.EntryBatchApplier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -91,6 +94,10 @@ public final class ApplyLoop implements Executor {
                     mailbox.await(nextDueNanos);
                 }
             }
+        } catch (BackendFailedException fault) {
+            faults.fatal("failed to write the backend", new IOException(fault.getMessage(), fault));
+        } catch (UncheckedIOException fault) {
+            faults.fatal("failed to apply a snapshot", new IOException(BackendFailedException.reason(fault), fault));
         } catch (RuntimeException fault) {
             faults.fatal("failed to apply a committed entry", fault);
         }

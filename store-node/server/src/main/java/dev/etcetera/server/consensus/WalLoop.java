@@ -70,13 +70,14 @@ final class WalLoop {
     }
 
     private void loop() {
-        try (storage) {
+        try {
             while (!stopping) {
                 if (mailbox.size() == 0) {
                     mailbox.await(LONGEST_PARK_NANOS);
                 }
                 turn();
             }
+            storage.close();
         } catch (IOException fault) {
             parts.faults().fatal("failed to save to the write-ahead log", fault);
         } catch (RuntimeException fault) {
