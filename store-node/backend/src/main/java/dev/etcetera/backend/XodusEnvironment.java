@@ -45,7 +45,9 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
             });
             return new XodusEnvironment(environment, stores, accounting);
         } catch (ExodusException e) {
-            throw new IOException("cannot open the backend in " + dir + ": " + e.getMessage(), e);
+            throw BackendDamagedException.isDamage(e)
+                    ? new BackendDamagedException(e)
+                    : new IOException("cannot open the backend in " + dir + ": " + BackendFailedException.reason(e), e);
         }
     }
 

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 public final class WalCorruptException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final String ADVICE =
-            "nothing was changed; restore the file from a copy, or remove this member and add it again with an empty data directory";
+            "nothing was changed; remove this member, add it again and start it with an empty data directory,"
+                    + " or restore a snapshot if it is the only member";
 
     private final String file;
     private final long offset;

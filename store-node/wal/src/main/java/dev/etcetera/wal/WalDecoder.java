@@ -18,6 +18,8 @@ final class WalDecoder {
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private int current = -1;
     private long offset;
+    /** Whether the head of the segment was read; it is durable before the segment gets its name. */
+    private boolean headed;
 
     WalDecoder(List<Segment> segments) {
         this.segments = segments;
@@ -58,6 +60,7 @@ final class WalDecoder {
         bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
         current = index;
         offset = 0;
+        headed = false;
     }
 
     private boolean isLast() {
@@ -66,17 +69,17 @@ final class WalDecoder {
 
     private boolean atEnd() throws IOException {
         long rest = bytes.limit() - offset;
-        if (rest == 0) {
-            return true;
-        }
-        if (rest < Long.BYTES) {
+        if (rest > 0 && rest < Long.BYTES) {
             throw unreadable("a record is cut off");
         }
-        if (bytes.getLong((int) offset) != 0) {
+        if (rest > 0 && bytes.getLong((int) offset) != 0) {
             return false;
         }
         if (!TornTail.isZero(bytes, offset, bytes.limit())) {
             throw unreadable("a record has no length, but more follows");
+        }
+        if (current >= 0 && !headed) {
+            throw corrupt(offset == 0 ? "it is empty" : "it ends within its head");
         }
         return true;
     }
@@ -96,12 +99,13 @@ final class WalDecoder {
                 throw unreadable("a record does not match its checksum");
             }
         }
+        headed |= record.type() == RecordType.METADATA;
         offset = record.end();
         return record;
     }
 
     private IOException unreadable(String damage) {
-        return isLast() && TornTail.mayDrop(bytes, offset)
+        return headed && isLast() && TornTail.mayDrop(bytes, offset)
                 ? new TornRecordException(segments.get(current).path(), offset)
                 : corrupt(damage);
     }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens the segments of a log and reads them to the end. */
 final class WalReader {
@@ -21,7 +22,7 @@ final class WalReader {
 
     /** Snapshots that the log knows to be committed, oldest first. Not while this process has the log open: see {@link Segment}. */
     static List<WalSnapshot> validSnapshots(Path dir) throws IOException {
-        List<SegmentName> names = names(dir);
+        List<SegmentName> names = withoutGap(dir, names(dir));
         Read read = read(dir, names, LogContents.withoutEntries(), Segment::openForRead);
         close(read.segments());
         return read.contents().validSnapshots();
@@ -38,7 +39,7 @@ final class WalReader {
     private static LogContents contents(Path dir, WalSnapshot from) throws IOException {
         Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openForRead);
         close(read.segments());
-        requireStart(dir, read, from);
+        requireStart(read, from);
         return read.contents();
     }
 
@@ -46,7 +47,7 @@ final class WalReader {
     static Read openLocked(Path dir, WalSnapshot from) throws IOException {
         Read read = read(dir, select(dir, from), LogContents.after(from), Segment::openLocked);
         try {
-            requireStart(dir, read, from);
+            requireStart(read, from);
         } catch (IOException e) {
             close(read.segments());
             throw e;
@@ -65,12 +66,16 @@ final class WalReader {
     private static List<SegmentName> select(Path dir, WalSnapshot from) throws IOException {
         List<SegmentName> names = SegmentName.from(names(dir), from.index());
         if (names.isEmpty()) {
-            throw new NoSuchFileException(
-                    dir.toString(),
-                    null,
-                    "wal: file not found which matches the snapshot index '%d'".formatted(from.index()));
+            throw new WalCorruptException(
+                    dir.resolve(names(dir).getFirst().toString()),
+                    0,
+                    "the segments before it, with what follows index %d, are missing".formatted(from.index()));
         }
-        var gap = SegmentName.gap(names);
+        return withoutGap(dir, names);
+    }
+
+    private static List<SegmentName> withoutGap(Path dir, List<SegmentName> names) throws WalCorruptException {
+        Optional<SegmentName> gap = SegmentName.gap(names);
         if (gap.isPresent()) {
             throw new WalCorruptException(dir.resolve(gap.get().toString()), 0, "the segment before it is missing");
         }
@@ -97,10 +102,12 @@ final class WalReader {
         }
     }
 
-    private static void requireStart(Path dir, Read read, WalSnapshot from) throws IOException {
+    private static void requireStart(Read read, WalSnapshot from) throws IOException {
         if (!read.contents().startFound()) {
-            throw new IOException("wal: snapshot not found: %s has no record of the snapshot at index %d, term %d"
-                    .formatted(dir, from.index(), from.term()));
+            throw new WalCorruptException(
+                    read.segments().getFirst().path(),
+                    0,
+                    "the record of the snapshot at index %d, term %d, is missing".formatted(from.index(), from.term()));
         }
     }
 

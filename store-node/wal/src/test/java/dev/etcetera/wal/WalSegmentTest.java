@@ -8,9 +8,9 @@ import dev.etcetera.raft.protocol.Entry;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,9 @@ class WalSegmentTest {
                 .extracting(Entry::index)
                 .startsWith(301L);
         replay.wal().close();
-        assertThatThrownBy(() -> Wal.open(dir, WalSnapshot.EMPTY, Logs.SMALL)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> Wal.open(dir, WalSnapshot.EMPTY, Logs.SMALL))
+                .isInstanceOf(WalCorruptException.class)
+                .hasMessageContaining("the segments before it, with what follows index 0, are missing");
     }
 
     @Test
@@ -88,6 +90,33 @@ class WalSegmentTest {
         assertThatThrownBy(() -> Wal.open(dir, WalSnapshot.EMPTY, Logs.SMALL))
                 .isInstanceOf(WalCorruptException.class)
                 .hasMessageContaining("missing");
+        assertThatThrownBy(() -> Wal.validSnapshots(dir)).hasMessageContaining("the segment before it is missing");
+    }
+
+    @Test
+    void aSegmentWithoutItsHeadIsRefused() throws IOException {
+        Path dir = root.resolve("wal");
+        try (Wal wal = Wal.create(dir, Logs.METADATA, Logs.SMALL)) {
+            Logs.write(wal, ENTRIES);
+        }
+        Path last = dir.resolve(SegmentName.list(dir).getLast().toString());
+        byte[] whole = Files.readAllBytes(last);
+        for (int cut = 0; cut < 24; cut++) {
+            Files.write(last, Arrays.copyOf(whole, cut));
+            assertRefused(dir, last);
+            Files.write(last, Arrays.copyOf(Arrays.copyOf(whole, cut), whole.length));
+            assertRefused(dir, last);
+        }
+        Files.write(last, whole);
+        Wal.open(dir, WalSnapshot.EMPTY, Logs.SMALL).wal().close();
+    }
+
+    private static void assertRefused(Path dir, Path file) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> Wal.open(dir, WalSnapshot.EMPTY, Logs.SMALL))
+                .isInstanceOf(WalCorruptException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
     @Test

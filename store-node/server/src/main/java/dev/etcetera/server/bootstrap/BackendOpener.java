@@ -48,7 +48,7 @@ final class BackendOpener {
                             + " (snap: snapshot file doesn't exist): the backend in "
                             + dir.backends().current()
                             + " holds entries up to " + index + ", the log begins after " + checkpoint
-                            + ": part of the data directory was lost; remove it and let this member join anew");
+                            + ": part of the data directory was lost; " + DataDirException.ADVICE);
         }
         log.info("Recovering from snapshot backend", "consistent-index", index, "snapshot-index", checkpoint);
         return Backend.open(databases.run(checkpoint), options);

@@ -41,7 +41,7 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
-        new GoDatabase(dir, DatabaseImport::run, log).adopt();
+        boolean adopted = new GoDatabase(dir, DatabaseImport::run, log).adopt();
         DiskSpace disk = DiskSpace.of(dir.backends().current(), dir.wal(), log);
         Peers peers = Peers.create(
                 config.grpc().raftReadTimeout(),
@@ -51,6 +51,10 @@ final class Bootstrap {
         WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
         MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners(), disk).open(dir, opening.log());
+        // A Go leader may apply what others hold before it has written it itself.
+        if (!adopted) {
+            storage.requireWholeLog();
+        }
         if (config.cluster().forceNewCluster() && !opening.log().empty()) {
             new ForcedCluster(config, log).force(storage);
         }

@@ -15,6 +15,8 @@ import dev.etcetera.server.metrics.Metrics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -62,9 +64,19 @@ public final class EtcdMain {
             // Stopped from within, or on its way out already: then this waits until the process has ended.
             System.exit(0);
         } catch (IOException refusal) {
-            log.fatal("cannot start", "error", refusal.getMessage());
+            log.fatal("cannot start", "error", reason(refusal));
             System.exit(1);
         }
+    }
+
+    /** The JDK says only the file's name where the name of the class says the rest. */
+    static String reason(IOException refusal) {
+        return switch (refusal) {
+            case AccessDeniedException denied ->
+                denied.getFile() + ": permission denied: give it to the user that etcd runs as";
+            case NoSuchFileException missing when missing.getReason() == null -> missing.getFile() + ": no such file";
+            default -> String.valueOf(refusal.getMessage());
+        };
     }
 
     private static Foundation foundation(

@@ -7,6 +7,7 @@ import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
 import java.io.Closeable;
@@ -24,6 +25,19 @@ record MemberStorage(
         AlarmStore alarms,
         Cluster cluster)
         implements Closeable {
+    /**
+     * What is applied was durable in the log before. A log that ends earlier has lost its end, and what was acknowledged with
+     * it, also where nothing else is wrong with it.
+     */
+    void requireWholeLog() throws DataDirException {
+        long last = raft.storage().log().lastIndex();
+        if (consistentIndex.index() > last) {
+            throw new DataDirException("the log in " + dir.wal() + " ends at index " + last
+                    + ", the database holds entries up to " + consistentIndex.index()
+                    + ": the end of the log was lost; " + DataDirException.ADVICE);
+        }
+    }
+
     /**
      * To be called when the raft thread and the apply thread have ended. Where the disk has no room the backend is left as
      * after a crash: the log has what it lacks.

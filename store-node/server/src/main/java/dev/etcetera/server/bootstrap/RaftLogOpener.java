@@ -12,6 +12,7 @@ import dev.etcetera.server.config.BootstrapCheck;
 import dev.etcetera.server.config.ClusterConfig;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.storage.DataDir;
+import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.MemberIdentity;
 import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.wal.WalOptions;
@@ -48,6 +49,7 @@ final class RaftLogOpener {
     Opening open(DataDir dir) throws IOException {
         boolean joins = config.cluster().state() == ClusterConfig.ClusterState.EXISTING;
         if (!RaftStorage.exists(dir)) {
+            requireNoDatabase(dir);
             return joins ? join(dir) : begin(dir);
         }
         RaftStorage.Opened opened =
@@ -56,6 +58,15 @@ final class RaftLogOpener {
         // member
         // that joins is filled by the leader.
         return new Opening(opened.empty() && !joins ? resumeBeginning(opened) : opened, List.of());
+    }
+
+    /** The log is there before the database is. A new log beside an old database would forget votes and entries. */
+    private static void requireNoDatabase(DataDir dir) throws IOException {
+        if (dir.backends().isInUse()) {
+            throw new DataDirException("there is no log in " + dir.wal() + ", but a database in "
+                    + dir.backends().current() + ": the log was lost or lies elsewhere (--wal-dir); "
+                    + DataDirException.ADVICE);
+        }
     }
 
     private Opening join(DataDir dir) throws IOException {

@@ -2,6 +2,7 @@ package dev.etcetera.server.bootstrap;
 
 import com.google.protobuf.ByteString;
 import dev.etcetera.backend.Backend;
+import dev.etcetera.backend.BackendDamagedException;
 import dev.etcetera.backend.BackendOptions;
 import dev.etcetera.failpoint.Failpoints;
 import dev.etcetera.lease.Lessor;
@@ -20,7 +21,9 @@ import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.RaftStorage;
+import dev.etcetera.snap.Snapshotter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +48,38 @@ final class StorageOpener {
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
     MemberStorage open(DataDir dir, RaftStorage.Opened raft) throws IOException {
+        raft.repair()
+                .ifPresent(repair -> log.warn(
+                        "dropped a write to the WAL that a crash had cut off",
+                        "path",
+                        repair.file(),
+                        "offset",
+                        repair.offset(),
+                        "copy-of-the-file-as-it-was",
+                        repair.copy()));
+        MemberStorage storage = openSound(dir, raft);
+        for (Path damaged : new Snapshotter(dir.snap()).putDamagedAside()) {
+            log.warn("put aside a damaged .snap file, which this start does not need", "path", damaged + ".broken");
+        }
+        return storage;
+    }
+
+    /** Whatever a damaged file makes Xodus or its readers throw becomes one line. */
+    private MemberStorage openSound(DataDir dir, RaftStorage.Opened raft) throws IOException {
+        try {
+            return openAll(dir, raft);
+        } catch (BackendDamagedException | RuntimeException damage) {
+            String advice = raft.checkpoint() == 0
+                    ? "move this directory away and start again: the log holds everything"
+                    : DataDirException.ADVICE;
+            throw new DataDirException(
+                    "the database in %s is damaged: %s; %s"
+                            .formatted(dir.backends().current(), damage.getMessage(), advice),
+                    damage);
+        }
+    }
+
+    private MemberStorage openAll(DataDir dir, RaftStorage.Opened raft) throws IOException {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
         Backend backend = new BackendOpener(

@@ -61,6 +61,17 @@ public final class BackendDirs {
         return whole;
     }
 
+    /** Whether the directory in use holds files of a backend. */
+    public boolean isInUse() throws IOException {
+        Path current = current();
+        if (!Files.isDirectory(current)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(current)) {
+            return files.anyMatch(Files::isRegularFile);
+        }
+    }
+
     /** Whether the directory in use was made of the state at that index. */
     boolean holds(long index) throws IOException {
         return generation(current()).filter(made -> made.index() == index).isPresent();

@@ -5,7 +5,6 @@ import dev.etcetera.server.log.ZapLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * The database of a Go member in whose data directory this one starts, {@code member/snap/db}: left there by a member that
@@ -27,18 +26,18 @@ public final class GoDatabase {
     }
 
     /**
-     * Takes over the database, if there is one.
+     * Takes over the database, if there is one; returns whether it did.
      *
      * @throws IOException with one line that says what is wrong, when it is damaged or when there is a backend besides
      */
-    public void adopt() throws IOException {
+    public boolean adopt() throws IOException {
         Path database = dir.goDatabase();
         if (!Files.exists(database)) {
-            return;
+            return false;
         }
         long index = consistentIndex(database);
         BackendDirs backends = dir.backends();
-        if (isEmpty(backends.current())) {
+        if (!backends.isInUse()) {
             log.info(
                     "taking over the database of a Go member",
                     "path",
@@ -55,21 +54,13 @@ public final class GoDatabase {
         Files.delete(database);
         BackendDirs.sync(dir.snap());
         log.info("took over the database of a Go member and deleted it", "path", database.toString());
+        return true;
     }
 
     /** The index up to which the database holds the effects of the log; at least 1, as that of a member that ever ran. */
     private static long consistentIndex(Path database) throws IOException {
         try (BoltFile file = BoltFile.open(database)) {
             return Math.max(1, ConsistentIndex.of(file));
-        }
-    }
-
-    private static boolean isEmpty(Path backend) throws IOException {
-        if (!Files.isDirectory(backend)) {
-            return true;
-        }
-        try (Stream<Path> files = Files.list(backend)) {
-            return files.findAny().isEmpty();
         }
     }
 }

@@ -58,8 +58,14 @@ public final class RaftStorage implements Closeable {
      * @param identity who it belongs to
      * @param checkpoint the index up to which the backend must hold everything
      * @param empty whether nothing was ever appended to it
+     * @param repair there when the last write had been cut off by a crash and was dropped
      */
-    public record Opened(RaftStorage storage, MemberIdentity identity, long checkpoint, boolean empty) {}
+    public record Opened(
+            RaftStorage storage,
+            MemberIdentity identity,
+            long checkpoint,
+            boolean empty,
+            Optional<WalReplay.Repair> repair) {}
 
     /** Whether a member has lived here before. */
     public static boolean exists(DataDir dir) throws IOException {
@@ -71,7 +77,7 @@ public final class RaftStorage implements Closeable {
             throws IOException {
         Wal wal = Wal.create(dir.wal(), identity.encode(), options);
         RaftStorage storage = new RaftStorage(wal, new Snapshotter(dir.snap()), new MemoryLog(), catchupEntries);
-        return new Opened(storage, identity, 0, true);
+        return new Opened(storage, identity, 0, true, Optional.empty());
     }
 
     /**
@@ -93,7 +99,8 @@ public final class RaftStorage implements Closeable {
         storage.written = replay.hardState();
         storage.append(replay.entries());
         boolean empty = from.index() == 0 && replay.entries().isEmpty();
-        return new Opened(storage, MemberIdentity.decode(replay.metadata().toByteArray()), from.index(), empty);
+        return new Opened(
+                storage, MemberIdentity.decode(replay.metadata().toByteArray()), from.index(), empty, replay.repair());
     }
 
     /** The log itself says what the newest snapshot is; old releases of etcd left the configuration to the .snap file. */
@@ -109,7 +116,8 @@ public final class RaftStorage implements Closeable {
         return snapshotter
                 .loadNewest(List.of(newest))
                 .map(found -> walSnapshot(found.metadata()))
-                .orElseThrow(() -> new IOException("no .snap file holds the raft configuration at index " + index));
+                .orElseThrow(() -> new DataDirException("no .snap file holds the raft configuration at index " + index
+                        + ", and the log, which an old etcd wrote, does not say it: " + DataDirException.ADVICE));
     }
 
     /** The log as Raft reads it. */
