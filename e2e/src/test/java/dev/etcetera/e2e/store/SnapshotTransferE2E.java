@@ -180,22 +180,6 @@ class SnapshotTransferE2E {
     }
 
     @Test
-    void receiverThatImportsForLongTakesNoMoreThanItHasMemoryFor() {
-        try (ShortLogCluster run = ShortLogCluster.start("memory/")) {
-            Member laggard = run.laggard();
-            laggard.stop();
-            run.outpace();
-            laggard.set("ETCETERA_JAVA_OPTS", "-Xmx96m");
-            laggard.set(FAILPOINTS, "applyBeforeOpenSnapshot=sleep(10000)");
-            laggard.start();
-            Await.until("it imports", SOON, () -> run.said("applying snapshot") == 1);
-            run.fill(LARGE_MEBIBYTES);
-            run.awaitApplied(1);
-            run.check();
-        }
-    }
-
-    @Test
     void receiverDiesAtEveryFailpointOfASnapshotsWay() {
         try (ShortLogCluster run = ShortLogCluster.start("failpoint/")) {
             Member laggard = run.laggard();
