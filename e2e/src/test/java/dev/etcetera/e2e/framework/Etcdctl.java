@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The unmodified etcdctl 3.7.3. */
-public record Etcdctl(List<String> endpoints) {
+public record Etcdctl(List<String> endpoints, List<String> options) {
     private static final Duration DEADLINE = Duration.ofSeconds(40);
+
+    public Etcdctl(List<String> endpoints) {
+        this(endpoints, List.of());
+    }
 
     public static Path program() {
         return Project.tool("etcd", "etcdctl");
@@ -18,6 +22,7 @@ public record Etcdctl(List<String> endpoints) {
         List<String> words = new ArrayList<>();
         words.add(program().toString());
         words.add("--endpoints=" + String.join(",", endpoints));
+        words.addAll(options);
         words.addAll(arguments);
         return words;
     }

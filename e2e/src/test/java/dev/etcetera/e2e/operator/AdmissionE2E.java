@@ -43,8 +43,25 @@ class AdmissionE2E {
                         cluster.manifest(1, "size: 2Gi, storageClassName: other"),
                         "spec.storage.storageClassName cannot change: a volume cannot move to another class"),
                 Arguments.of(
-                        cluster.manifest(1, "size: 2Gi", "tls: {peer: {}}"),
-                        "spec.tls is not supported in this release: leave it out"),
+                        cluster.manifest(
+                                1, "size: 2Gi", "tls: {mode: Secrets, secrets: {server: a, peer: b, client: c}}"),
+                        "spec.tls.mode cannot change on a living cluster"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "tls: {mode: CertManager}"),
+                        "spec.tls.certManager goes with mode CertManager"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "tls: {secrets: {server: a, peer: b, client: c}}"),
+                        "spec.tls.secrets goes with mode Secrets"),
+                Arguments.of(
+                        cluster.manifest(
+                                1, "size: 2Gi", "tls: {mode: \"Off\", clients: [{secretName: a, commonName: b}]}"),
+                        "spec.tls.clients goes with mode Operator or CertManager"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "tls: {certificateDuration: 59s}"),
+                        "spec.tls.certificateDuration must be at least 1m"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "tls: {caDuration: 8000h}"),
+                        "spec.tls.caDuration must be at least four times certificateDuration"),
                 Arguments.of(
                         cluster.manifest(1, "size: 2Gi", "backup: {schedule: daily}"),
                         "spec.backup is not supported in this release: leave it out"),

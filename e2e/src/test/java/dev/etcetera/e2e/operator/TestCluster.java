@@ -8,6 +8,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -163,28 +164,40 @@ record TestCluster(String namespace, String name) {
         return versions;
     }
 
-    /** The unmodified etcdctl on the addresses of all Pods. */
+    /** The unmodified etcdctl on the addresses of all Pods, with what the status says that it takes. */
     Etcdctl etcdctl() {
-        return new Etcdctl(pods().stream()
-                .map(p -> "http://" + p.getStatus().getPodIP() + ":2379")
-                .toList());
+        return etcdctl(pods().stream().map(p -> url(p.getStatus().getPodIP())).toList());
     }
 
     /** The unmodified etcdctl on the Service that clients use. */
     Etcdctl etcdctlOnService() {
-        return new Etcdctl(List.of(serviceUrl()));
+        return etcdctl(List.of(serviceUrl()));
+    }
+
+    private Etcdctl etcdctl(List<String> urls) {
+        TlsStatus tls = status().tls();
+        String secret = tls == null ? null : tls.clientSecret();
+        return secret == null
+                ? new Etcdctl(urls)
+                : new Etcdctl(urls, ClientSecret.read(namespace, secret).options());
     }
 
     /** The Service that clients use. */
     String serviceUrl() {
-        String address = Kubernetes.client()
+        return url(Kubernetes.client()
                 .services()
                 .inNamespace(namespace)
                 .withName(name + "-client")
                 .get()
                 .getSpec()
-                .getClusterIP();
-        return "http://" + address + ":2379";
+                .getClusterIP());
+    }
+
+    private String url(String address) {
+        EtcdClusterStatus status = get().getStatus();
+        boolean secured =
+                status != null && Objects.toString(status.clientEndpoint(), "").startsWith("https:");
+        return secured ? "https://127.0.0.1:" + Forwarder.to(address, 2379) : "http://" + address + ":2379";
     }
 
     /** Deletes the EtcdCluster and waits until it is gone. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -41,17 +42,24 @@ final class WriteLoad implements AutoCloseable {
     record Span(Duration longestGap, Duration longestPut, long retries, long term) {}
 
     WriteLoad(String endpoint) {
+        this(() -> Client.builder().endpoints(endpoint).build(), Long.MAX_VALUE);
+    }
+
+    /** With a new connection after so many puts: that it is made counts as part of the next one. */
+    WriteLoad(Supplier<Client> clients, long putsPerClient) {
         writers = IntStream.range(0, WRITERS)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> {
-                    try (Client client = Client.builder().endpoints(endpoint).build()) {
-                        write("load/" + i + "/", client);
+                    for (long first = 0; !stopped; first += putsPerClient) {
+                        try (Client client = clients.get()) {
+                            write("load/" + i + "/", client, first, putsPerClient);
+                        }
                     }
                 }))
                 .toList();
     }
 
-    private void write(String prefix, Client client) {
-        for (long sequence = 0; !stopped; sequence++) {
+    private void write(String prefix, Client client, long first, long count) {
+        for (long sequence = first; !stopped && sequence - first < count; sequence++) {
             String key = prefix + "%08d".formatted(sequence);
             long begin = System.nanoTime();
             boolean done = false;

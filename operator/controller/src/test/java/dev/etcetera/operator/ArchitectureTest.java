@@ -23,7 +23,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesHasNoClient = noClasses()
             .that()
-            .resideInAnyPackage("..operator.plan..", "..operator.resources..", "..operator.status..")
+            .resideInAnyPackage(
+                    "..operator.plan..", "..operator.resources..", "..operator.status..", "..operator.pki..")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are fabric8's client",
@@ -46,6 +47,14 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
+    static final ArchRule onlyPkiKnowsBouncyCastle = noClasses()
+            .that()
+            .resideOutsideOfPackage("..operator.pki..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.etcetera.operator.(*)..").should().beFreeOfCycles();
 
@@ -57,7 +66,8 @@ class ArchitectureTest {
                     "..operator.observe..",
                     "..operator.status..",
                     "..operator.resources..",
-                    "..operator.member..")
+                    "..operator.member..",
+                    "..operator.pki..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..operator.execute..", "..operator.cluster..", "..operator.app..");

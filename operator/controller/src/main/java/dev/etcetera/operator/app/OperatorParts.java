@@ -1,5 +1,6 @@
 package dev.etcetera.operator.app;
 
+import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.MembershipExecutor;
 import dev.etcetera.operator.execute.RemovalExecutor;
@@ -7,13 +8,16 @@ import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.member.MemberClient;
+import dev.etcetera.operator.member.MemberDoors;
 import dev.etcetera.operator.member.MembershipClient;
 import dev.etcetera.operator.observe.ClusterObserver;
+import dev.etcetera.operator.pki.CertificateMaker;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.resources.Images;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +28,7 @@ final class OperatorParts {
     private final KubernetesClient client;
     private final Images images;
     private final InstantSource clock = InstantSource.system();
+    private final MemberDoors doors = new MemberDoors();
 
     OperatorParts(KubernetesClient client, @ConfigProperty(name = "etcetera.store-repository") String storeRepository) {
         this.client = client;
@@ -33,7 +38,7 @@ final class OperatorParts {
     @Produces
     @Singleton
     ClusterObserver observer() {
-        return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2)), clock);
+        return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2), doors), clock);
     }
 
     @Produces
@@ -46,7 +51,7 @@ final class OperatorParts {
     @Singleton
     StepExecutor executor() {
         return new StepExecutor(
-                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7))),
+                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors)),
                 new RemovalExecutor(client, events()),
                 new ServerSideApply(client),
                 events(),
@@ -57,6 +62,12 @@ final class OperatorParts {
     @Singleton
     StatusWriter statusWriter() {
         return new StatusWriter(new ServerSideApply(client), events());
+    }
+
+    @Produces
+    @Singleton
+    CertificateKeeper certificates() {
+        return CertificateKeeper.of(client, new CertificateMaker(new SecureRandom()), events(), doors, clock);
     }
 
     private EventRecorder events() {

@@ -1,18 +1,18 @@
 package dev.etcetera.operator.cluster;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.observe.ClusterObserver;
-import dev.etcetera.operator.observe.KubernetesView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.plan.DeletionPlanner;
 import dev.etcetera.operator.plan.Plan;
-import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.status.CertificateStatus;
 import dev.etcetera.operator.status.MemberStatusBuilder;
 import dev.etcetera.operator.status.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,7 +30,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
@@ -50,13 +49,19 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     private final DeletionPlanner deletionPlanner = new DeletionPlanner();
     private final StepExecutor executor;
     private final StatusWriter statusWriter;
+    private final CertificateKeeper certificates;
 
     public EtcdClusterReconciler(
-            ClusterObserver observer, ClusterPlanner planner, StepExecutor executor, StatusWriter statusWriter) {
+            ClusterObserver observer,
+            ClusterPlanner planner,
+            StepExecutor executor,
+            StatusWriter statusWriter,
+            CertificateKeeper certificates) {
         this.observer = observer;
         this.planner = planner;
         this.executor = executor;
         this.statusWriter = statusWriter;
+        this.certificates = certificates;
     }
 
     @Override
@@ -67,13 +72,16 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     @Override
     public UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster, Context<EtcdCluster> context)
             throws InterruptedException {
-        ObservedCluster observed = observer.observe(Sources.cached(cluster, context));
+        var view = Sources.cached(cluster, context);
+        var tls = certificates.keep(view.cluster(), view.pods());
+        ObservedCluster observed = observer.observe(view);
         Plan plan = planner.plan(observed);
         if (plan.needsFreshLook()) {
-            Optional<KubernetesView> live = Sources.live(cluster, context.getClient());
+            var live = Sources.live(cluster, context.getClient());
             if (live.isEmpty()) {
                 return UpdateControl.noUpdate();
             }
+            certificates.introduce(live.get().cluster(), live.get().pods());
             observed = observer.observe(live.get());
             plan = planner.plan(observed);
         }
@@ -82,8 +90,10 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         for (ObservedMember member : observed.members()) {
             current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member, observed));
         }
-        current &= statusWriter.write(observed.resource(), StatusBuilder.cluster(observed, plan));
-        return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? plan.recheck() : OLD_LOOK_RECHECK);
+        current &= statusWriter.write(
+                observed.resource(), CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed));
+        Duration recheck = CertificateStatus.sooner(plan.recheck(), tls);
+        return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? recheck : OLD_LOOK_RECHECK);
     }
 
     @Override
@@ -91,8 +101,9 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         // What is to be destroyed, or kept, is read afresh: a cache may not show yet what was made a moment ago.
         ObservedCluster observed = observer.observe(Sources.remains(cluster, context.getClient()));
         DeletionPlanner.Deletion deletion = deletionPlanner.plan(observed);
-        for (Step step : deletion.steps()) {
-            executor.execute(cluster, step);
+        deletion.steps().forEach(step -> executor.execute(cluster, step));
+        if (deletion.finished()) {
+            certificates.forget(cluster);
         }
         return deletion.finished()
                 ? DeleteControl.defaultDelete()

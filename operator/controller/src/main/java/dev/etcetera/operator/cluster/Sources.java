@@ -5,6 +5,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.observe.KubernetesView;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Security;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -40,9 +41,10 @@ final class Sources {
 
     /** What the informers know. */
     static KubernetesView cached(EtcdCluster cluster, Context<EtcdCluster> context) {
+        List<EtcdMember> members = List.copyOf(context.getSecondaryResources(EtcdMember.class));
         return new KubernetesView(
-                cluster,
-                List.copyOf(context.getSecondaryResources(EtcdMember.class)),
+                Security.settle(cluster, members),
+                members,
                 List.copyOf(context.getSecondaryResources(Pod.class)),
                 List.copyOf(context.getSecondaryResources(PersistentVolumeClaim.class)),
                 Stream.concat(
@@ -60,9 +62,10 @@ final class Sources {
                 || !Names.uid(now).equals(Names.uid(cluster))) {
             return Optional.empty();
         }
+        List<EtcdMember> members = named(client.resources(EtcdMember.class), now);
         return Optional.of(new KubernetesView(
-                now,
-                named(client.resources(EtcdMember.class), now),
+                Security.settle(now, members),
+                members,
                 named(client.pods(), now),
                 named(client.persistentVolumeClaims(), now),
                 List.of()));

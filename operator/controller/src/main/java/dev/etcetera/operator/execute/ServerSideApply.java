@@ -1,5 +1,6 @@
 package dev.etcetera.operator.execute;
 
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -18,6 +19,13 @@ public final class ServerSideApply {
     /** Makes the object what it should be, whether it exists or not. */
     public <T extends HasMetadata> void apply(T desired) {
         client.resource(desired).patch(context(FIELD_MANAGER), desired);
+    }
+
+    /** Whether the API server knows resources of this kind. */
+    boolean knows(String apiVersion, String kind) {
+        APIResourceList known = client.getApiResources(apiVersion);
+        return known != null
+                && known.getResources().stream().anyMatch(r -> r.getKind().equals(kind));
     }
 
     /**

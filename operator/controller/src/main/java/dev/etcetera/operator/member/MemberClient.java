@@ -24,8 +24,8 @@ public final class MemberClient {
     private final Duration deadline;
     private final MemberPort port;
 
-    public MemberClient(Duration deadline) {
-        this(deadline, MemberPort.STANDARD);
+    public MemberClient(Duration deadline, MemberDoors doors) {
+        this(deadline, new MemberPort(doors));
     }
 
     MemberClient(Duration deadline, MemberPort port) {

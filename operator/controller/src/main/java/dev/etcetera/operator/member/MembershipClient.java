@@ -22,8 +22,8 @@ public final class MembershipClient {
     private final Duration deadline;
     private final MemberPort port;
 
-    public MembershipClient(Duration deadline) {
-        this(deadline, MemberPort.STANDARD);
+    public MembershipClient(Duration deadline, MemberDoors doors) {
+        this(deadline, new MemberPort(doors));
     }
 
     MembershipClient(Duration deadline, MemberPort port) {

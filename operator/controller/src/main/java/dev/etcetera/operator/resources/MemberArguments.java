@@ -2,6 +2,7 @@ package dev.etcetera.operator.resources;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberTls;
 import dev.etcetera.operator.api.v1alpha1.EtcdOptions;
 import dev.etcetera.operator.api.v1alpha1.EtcdOptions.LogLevel;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The flags of the etcd process. They are etcd's own: any image that understands them will do. */
 final class MemberArguments {
-    private static final String ANY_ADDRESS = "http://0.0.0.0:";
+    private static final String ANY_ADDRESS = "://0.0.0.0:";
 
     private MemberArguments() {}
 
@@ -24,25 +25,50 @@ final class MemberArguments {
      */
     static List<String> of(EtcdMember member, boolean newCluster) {
         EtcdMemberSpec spec = member.getSpec();
+        MemberTls tls = spec.tls();
+        String scheme = tls == null ? "http" : "https";
         String host = Names.host(Names.of(member), spec.clusterName(), Names.namespace(member));
         List<String> arguments = new ArrayList<>(List.of(
                 "--name=" + Names.of(member),
                 "--data-dir=" + MemberPod.DATA_PATH + "/member-data",
-                "--listen-client-urls=" + ANY_ADDRESS + Names.CLIENT_PORT,
-                "--advertise-client-urls=http://" + host + ":" + Names.CLIENT_PORT,
-                "--listen-peer-urls=" + ANY_ADDRESS + Names.PEER_PORT,
-                "--initial-advertise-peer-urls=http://" + host + ":" + Names.PEER_PORT,
+                "--listen-client-urls=" + scheme + ANY_ADDRESS + Names.CLIENT_PORT,
+                "--advertise-client-urls=" + scheme + "://" + host + ":" + Names.CLIENT_PORT,
+                "--listen-peer-urls=" + scheme + ANY_ADDRESS + Names.PEER_PORT,
+                "--initial-advertise-peer-urls=" + scheme + "://" + host + ":" + Names.PEER_PORT,
                 "--initial-cluster="
                         + spec.initialCluster().stream()
                                 .map(m -> m.name() + "=" + m.peerUrl())
                                 .collect(Collectors.joining(",")),
                 "--initial-cluster-token=" + spec.clusterUid(),
                 "--initial-cluster-state=" + (newCluster ? "new" : "existing")));
+        if (tls != null) {
+            addTls(arguments, tls);
+        }
         EtcdOptions options = spec.options();
         if (options != null) {
             addOptions(arguments, options);
         }
         return List.copyOf(arguments);
+    }
+
+    private static void addTls(List<String> arguments, MemberTls tls) {
+        String server = TlsMounts.SERVER_PATH + "/";
+        String peer = TlsMounts.PEER_PATH + "/";
+        arguments.addAll(List.of(
+                "--cert-file=" + server + "tls.crt",
+                "--key-file=" + server + "tls.key",
+                "--trusted-ca-file=" + server + "ca.crt",
+                "--client-cert-auth=true",
+                "--peer-cert-file=" + peer + "tls.crt",
+                "--peer-key-file=" + peer + "tls.key",
+                "--peer-trusted-ca-file=" + peer + "ca.crt",
+                "--peer-client-cert-auth=true",
+                // A name in the certificate would have to be found in the DNS for each connection; the authority says
+                // it all.
+                "--peer-skip-client-san-verification=true",
+                // The kubelet and Prometheus have no client certificate.
+                "--listen-metrics-urls=http" + ANY_ADDRESS + Names.METRICS_PORT));
+        add(arguments, "peer-cert-allowed-hostname", tls.peerName());
     }
 
     private static void addOptions(List<String> arguments, EtcdOptions options) {

@@ -41,7 +41,8 @@ public final class MemberObjects {
                         spec.storage(),
                         spec.resources(),
                         spec.pod(),
-                        spec.options()));
+                        spec.options(),
+                        Security.memberTls(cluster)));
     }
 
     /**
@@ -68,7 +69,8 @@ public final class MemberObjects {
                         spec.storage(),
                         spec.resources(),
                         spec.pod(),
-                        spec.options()));
+                        spec.options(),
+                        spec.tls()));
     }
 
     private static EtcdMember member(EtcdCluster cluster, EtcdMemberSpec spec) {

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.resources;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberTls;
 import dev.etcetera.operator.api.v1alpha1.PodSpecExtras;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -65,6 +66,10 @@ public final class MemberPod {
                 .endVolume()
                 .endSpec()
                 .build();
+        MemberTls tls = member.getSpec().tls();
+        if (tls != null) {
+            TlsMounts.addTo(pod.getSpec(), tls);
+        }
         PodSpecExtras extras = member.getSpec().pod();
         if (extras != null) {
             Extras.addTo(pod.getSpec(), extras);
@@ -86,6 +91,7 @@ public final class MemberPod {
     }
 
     private static Container container(EtcdMember member, boolean newCluster) {
+        String port = member.getSpec().tls() == null ? "client" : TlsMounts.METRICS;
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(member.getSpec().image())
@@ -119,17 +125,17 @@ public final class MemberPod {
                 .withMountPath("/tmp")
                 .endVolumeMount()
                 // Alive within ten minutes, however much there is to replay; looked at often, so that Ready comes soon.
-                .withStartupProbe(probe("/livez", 1, 600))
-                .withReadinessProbe(probe("/readyz", 2, 3))
-                .withLivenessProbe(probe("/livez", 10, 6))
+                .withStartupProbe(probe(port, "/livez", 1, 600))
+                .withReadinessProbe(probe(port, "/readyz", 2, 3))
+                .withLivenessProbe(probe(port, "/livez", 10, 6))
                 .build();
     }
 
-    private static Probe probe(String path, int periodSeconds, int failures) {
+    private static Probe probe(String port, String path, int periodSeconds, int failures) {
         return new ProbeBuilder()
                 .withNewHttpGet()
                 .withPath(path)
-                .withNewPort("client")
+                .withNewPort(port)
                 .withScheme("HTTP")
                 .endHttpGet()
                 .withPeriodSeconds(periodSeconds)

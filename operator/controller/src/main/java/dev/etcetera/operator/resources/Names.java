@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 public final class Names {
     public static final int CLIENT_PORT = 2379;
     public static final int PEER_PORT = 2380;
+    public static final int METRICS_PORT = 2381;
 
     private Names() {}
 
@@ -44,12 +45,12 @@ public final class Names {
 
     /** Where a member's peers reach it. */
     public static String peerUrl(EtcdCluster cluster, int serial) {
-        return "http://" + host(member(cluster, serial), of(cluster), namespace(cluster)) + ":" + PEER_PORT;
+        return scheme(cluster) + host(member(cluster, serial), of(cluster), namespace(cluster)) + ":" + PEER_PORT;
     }
 
     /** The serial in a peer URL that {@link #peerUrl} made for this cluster, if it is one. */
     public static OptionalInt serial(EtcdCluster cluster, String peerUrl) {
-        String name = peerUrl.replaceFirst("^http://", "").replaceFirst("\\..*$", "");
+        String name = peerUrl.replaceFirst("^https?://", "").replaceFirst("\\..*$", "");
         String digits = name.substring(name.lastIndexOf('-') + 1);
         if (!digits.matches("[1-9][0-9]{0,8}")) {
             return OptionalInt.empty();
@@ -60,7 +61,11 @@ public final class Names {
 
     /** Where clients reach the cluster. */
     public static String clientUrl(EtcdCluster cluster) {
-        return "http://" + clientService(of(cluster)) + "." + namespace(cluster) + ".svc:" + CLIENT_PORT;
+        return scheme(cluster) + clientService(of(cluster)) + "." + namespace(cluster) + ".svc:" + CLIENT_PORT;
+    }
+
+    private static String scheme(EtcdCluster cluster) {
+        return Security.isOn(cluster) ? "https://" : "http://";
     }
 
     /** The object's own name. */

@@ -52,7 +52,8 @@ public final class StatusBuilder {
                 List.of(
                         available(observed, conditions),
                         progressing(observed, plan, conditions),
-                        degraded(plan, conditions)));
+                        degraded(plan, conditions)),
+                null);
     }
 
     /** The cluster's status after a look that failed: all that was known before, and why. */
@@ -66,7 +67,7 @@ public final class StatusBuilder {
                         conditions.stream().filter(c -> !c.type().equals(Conditions.DEGRADED)), Stream.of(degraded))
                 .toList();
         return before == null
-                ? new EtcdClusterStatus(generation, null, null, null, null, null, null, null, null, merged)
+                ? new EtcdClusterStatus(generation, null, null, null, null, null, null, null, null, merged, null)
                 : new EtcdClusterStatus(
                         before.observedGeneration(),
                         before.replicas(),
@@ -77,7 +78,8 @@ public final class StatusBuilder {
                         before.version(),
                         before.clientEndpoint(),
                         before.lastSerial(),
-                        merged);
+                        merged,
+                        before.tls());
     }
 
     private static Condition available(ObservedCluster observed, Conditions conditions) {

@@ -15,11 +15,18 @@ import dev.etcetera.api.etcdserverpb.MoveLeaderRequest;
 import dev.etcetera.api.etcdserverpb.MoveLeaderResponse;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,13 +48,34 @@ public final class FakeMember implements AutoCloseable {
                 .start();
     }
 
+    /** Listens with TLS on a free port of this machine, for clients of this authority. */
+    FakeMember(String authorities, String certificate, String key) throws IOException {
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sslContext(GrpcSslContexts.configure(
+                                SslContextBuilder.forServer(stream(certificate), stream(key)), SslProvider.JDK)
+                        .trustManager(stream(authorities))
+                        .clientAuth(ClientAuth.REQUIRE)
+                        .build())
+                .addService(new FakeCluster())
+                .build()
+                .start();
+    }
+
+    private static InputStream stream(String pem) {
+        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    int number() {
+        return server.getPort();
+    }
+
     /** Address of every fake member. */
     public String address() {
         return InetAddress.getLoopbackAddress().getHostAddress();
     }
 
     MemberPort port() {
-        return new MemberPort(server.getPort());
+        return new MemberPort(server.getPort(), new MemberDoors());
     }
 
     /** A client whose members listen where this one does. */

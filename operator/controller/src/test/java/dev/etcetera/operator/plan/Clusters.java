@@ -52,7 +52,7 @@ public final class Clusters {
         cluster.setSpec(spec);
         if (everServed) {
             cluster.setStatus(new EtcdClusterStatus(
-                    1L, 3, 3, "etcetera.dev/cluster=demo", "cdf818194e3a8c32", null, null, null, 3, null));
+                    1L, 3, 3, "etcetera.dev/cluster=demo", "cdf818194e3a8c32", null, null, null, 3, null, null));
         }
         return cluster;
     }

@@ -144,7 +144,8 @@ public final class Scene {
                         s.storage(),
                         s.resources(),
                         s.pod(),
-                        s.options()));
+                        s.options(),
+                        s.tls()));
         return this;
     }
 
@@ -185,7 +186,17 @@ public final class Scene {
         EtcdCluster cluster = Clusters.cluster(Clusters.spec(wanted), true);
         EtcdClusterStatus s = cluster.getStatus();
         cluster.setStatus(new EtcdClusterStatus(
-                s.observedGeneration(), size, size, s.selector(), s.clusterId(), null, null, null, lastSerial, null));
+                s.observedGeneration(),
+                size,
+                size,
+                s.selector(),
+                s.clusterId(),
+                null,
+                null,
+                null,
+                lastSerial,
+                null,
+                null));
         ObservedCluster all = Clusters.observed(cluster, List.copyOf(members.values()));
         return new ObservedCluster(
                 all.resource(),

@@ -3,7 +3,10 @@ package dev.etcetera.operator.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.TlsSpec;
+import dev.etcetera.operator.pki.CertManagerObjects;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +40,38 @@ class GoldenTest {
                 MemberObjects.joining(cluster(), 4, MemberObjects.initialCluster(cluster(), 1, 3), member());
         joining.getMetadata().setUid("bbbbbbbb-cccc-dddd-eeee-ffffffffffff");
         check("member-4.yaml", List.of(joining, MemberObjects.claim(joining), MemberPod.desired(joining, false)));
+    }
+
+    @Test
+    void memberWithSecuredConnections() throws IOException {
+        EtcdCluster cluster = secured(TlsSpec.Mode.OPERATOR);
+        EtcdMember member =
+                MemberObjects.member(cluster, 1, MemberObjects.initialCluster(cluster, 1, 3), "etcetera/store:0.1.0");
+        member.getMetadata().setUid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
+        check("secured-member-1.yaml", List.of(member, MemberPod.desired(member, true)));
+    }
+
+    @Test
+    void certificatesAskedOfCertManager() throws IOException {
+        check("cert-manager.yaml", CertManagerObjects.all(secured(TlsSpec.Mode.CERT_MANAGER)));
+    }
+
+    private static EtcdCluster secured(TlsSpec.Mode mode) throws IOException {
+        EtcdCluster cluster = cluster();
+        EtcdClusterSpec s = cluster.getSpec();
+        TlsSpec tls = new TlsSpec(
+                mode,
+                "2160h",
+                "43800h",
+                List.of("etcd.example.com", "192.0.2.1"),
+                List.of(new TlsSpec.Client("shop-etcd", "shop")),
+                mode == TlsSpec.Mode.CERT_MANAGER
+                        ? new TlsSpec.CertManager(new TlsSpec.IssuerRef("own", "Issuer", "cert-manager.io"), null)
+                        : null,
+                null);
+        cluster.setSpec(new EtcdClusterSpec(
+                s.replicas(), s.version(), s.image(), s.storage(), s.resources(), s.pod(), s.options(), tls, null));
+        return cluster;
     }
 
     private static EtcdCluster cluster() throws IOException {

@@ -87,6 +87,7 @@ final class ModelEffects {
                 s.storage(),
                 s.resources(),
                 s.pod(),
-                s.options());
+                s.options(),
+                s.tls());
     }
 }

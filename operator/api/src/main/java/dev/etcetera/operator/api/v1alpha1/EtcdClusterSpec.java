@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
                 + " than one member fewer",
         fieldPath = ".replicas")
 @ValidationRule(
-        value = "!has(self.tls)",
-        message = "spec.tls is not supported in this release: leave it out",
+        value = "(has(self.tls) ? self.tls.mode : 'Operator') == (has(oldSelf.tls) ? oldSelf.tls.mode : 'Operator')",
+        message = "spec.tls.mode cannot change on a living cluster: its members know each other by URL",
         fieldPath = ".tls")
 @ValidationRule(
         value = "!has(self.backup)",
@@ -67,8 +67,8 @@ public record EtcdClusterSpec(
         @JsonPropertyDescription("Settings of the etcd process.") @Nullable
         EtcdOptions options,
 
-        @JsonPropertyDescription("Reserved: TLS is refused in this release.") @PreserveUnknownFields @Nullable
-        Reserved tls,
+        @JsonPropertyDescription("How connections are secured; without it the operator sees to it.") @Nullable
+        TlsSpec tls,
 
         @JsonPropertyDescription("Reserved: backups are refused in this release.") @PreserveUnknownFields @Nullable
         Reserved backup) {}

@@ -41,5 +41,8 @@ public record EtcdClusterStatus(
         @JsonPropertyDescription("Highest serial number given to a member; a serial is never given again.") @Nullable
         Integer lastSerial,
 
-        @JsonPropertyDescription("Available, Progressing and Degraded.") @Nullable
-        List<Condition> conditions) {}
+        @JsonPropertyDescription("Available, Progressing, Degraded and CertificatesReady.") @Nullable
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("How to connect, when connections are secured.") @Nullable
+        TlsStatus tls) {}

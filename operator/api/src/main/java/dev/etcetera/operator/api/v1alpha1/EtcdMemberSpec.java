@@ -63,7 +63,10 @@ public record EtcdMemberSpec(
         PodSpecExtras pod,
 
         @JsonPropertyDescription("Settings of the etcd process.") @Nullable
-        EtcdOptions options) {
+        EtcdOptions options,
+
+        @JsonPropertyDescription("The Secrets that secure its connections; none when they are in the clear.") @Nullable
+        MemberTls tls) {
 
     /** How a member with an empty volume begins. */
     public enum InitialClusterState {
@@ -74,6 +77,18 @@ public record EtcdMemberSpec(
         @JsonProperty("existing")
         EXISTING
     }
+
+    /** The Secrets of type kubernetes.io/tls, with ca.crt, that a member reads. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MemberTls(
+            @JsonPropertyDescription("What it shows to clients, and what verifies them.") @Required
+            String serverSecret,
+
+            @JsonPropertyDescription("What it shows to its peers, and what verifies them.") @Required
+            String peerSecret,
+
+            @JsonPropertyDescription("A name that the certificate of each peer must bear.") @Nullable
+            String peerName) {}
 
     /** A member of the bootstrap list. */
     public record InitialMember(

@@ -1,0 +1,78 @@
+package dev.etcetera.operator.pki;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.TlsSpec;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Security;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The certificates that a cluster has. Pure. */
+public final class Wanted {
+    private static final String CLUSTER_DOMAIN = "cluster.local";
+
+    private Wanted() {}
+
+    /** For the client port: the members' own, the operator's, and those of the clients. */
+    public static List<LeafRequest> ofClients(EtcdCluster cluster) {
+        List<LeafRequest> wanted = new ArrayList<>();
+        wanted.add(new LeafRequest(
+                Security.serverSecret(cluster), Names.of(cluster) + "-server", serverNames(cluster), true));
+        wanted.add(new LeafRequest(Security.operatorSecret(cluster), "etcetera-operator", Set.of(), false));
+        String common = Security.clientSecret(cluster);
+        if (common != null) {
+            wanted.add(new LeafRequest(common, Names.of(cluster) + "-client", Set.of(), false));
+        }
+        for (TlsSpec.Client client : clients(cluster)) {
+            wanted.add(new LeafRequest(client.secretName(), client.commonName(), Set.of(), false));
+        }
+        return wanted;
+    }
+
+    /** For the peer port. One for all members: a new member finds it there when it starts. */
+    public static List<LeafRequest> ofPeers(EtcdCluster cluster) {
+        Set<String> names = new TreeSet<>();
+        addService(names, "*." + Names.peerService(Names.of(cluster)), Names.namespace(cluster));
+        names.add(Security.peerName(cluster));
+        return List.of(new LeafRequest(Security.peerSecret(cluster), Names.of(cluster) + "-peer", names, true));
+    }
+
+    /** The clients that the spec names. */
+    public static List<TlsSpec.Client> clients(EtcdCluster cluster) {
+        List<TlsSpec.Client> clients =
+                Objects.requireNonNull(cluster.getSpec().tls()).clients();
+        return clients == null ? List.of() : clients;
+    }
+
+    private static Set<String> serverNames(EtcdCluster cluster) {
+        Set<String> names = new TreeSet<>(Set.of("localhost", "127.0.0.1", normal("::1")));
+        String service = Names.clientService(Names.of(cluster));
+        names.add(service);
+        names.add(service + "." + Names.namespace(cluster));
+        addService(names, service, Names.namespace(cluster));
+        addService(names, "*." + Names.peerService(Names.of(cluster)), Names.namespace(cluster));
+        List<String> extra = Objects.requireNonNull(cluster.getSpec().tls()).extraNames();
+        if (extra != null) {
+            extra.forEach(name -> names.add(normal(name)));
+        }
+        return names;
+    }
+
+    private static void addService(Set<String> names, String service, String namespace) {
+        names.add(service + "." + namespace + ".svc");
+        names.add(service + "." + namespace + ".svc." + CLUSTER_DOMAIN);
+    }
+
+    /** An address in the one form in which certificates give it back. */
+    private static String normal(String name) {
+        try {
+            return InetAddress.ofLiteral(name).getHostAddress();
+        } catch (IllegalArgumentException _) {
+            return name;
+        }
+    }
+}
