@@ -6,7 +6,6 @@ import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +55,7 @@ class BootstrapE2E {
         String manifest = cluster.manifest(1, "size: 1Gi");
         cluster.mustApply(manifest);
         cluster.awaitSettled();
-        Map<String, String> before = Await.value("versions that stay", Duration.ofSeconds(30), () -> {
-            Map<String, String> first = cluster.versions();
-            Await.pass(Duration.ofSeconds(3));
-            return cluster.versions().equals(first) ? Optional.of(first) : Optional.empty();
-        });
+        Map<String, String> before = cluster.versionsThatStay();
         for (int i = 0; i < 5; i++) {
             cluster.mustApply(manifest);
         }

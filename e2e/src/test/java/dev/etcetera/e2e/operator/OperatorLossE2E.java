@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.e2e.framework.Await;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,32 @@ class OperatorLossE2E {
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--wait=false");
         Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
         System.out.printf("takeover after a stop: %.1f s%n", (System.nanoTime() - start) / 1e9);
+    }
+
+    /** SIGSTOP in the middle of a change, past the lease, until the other replica has ended it; then SIGCONT. */
+    @Test
+    void leaderThatWasStoppedPastItsLeaseDoesNothingMore() {
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
+        cluster.awaitSettled();
+        Kubernetes.must("-n", SYSTEM_NAMESPACE, "rollout", "status", "deployment/etcetera-operator", "--timeout=150s");
+        String leader = leader();
+        ProcessHandle stopped = OperatorProcess.of(leader);
+        Kubernetes.must("-n", cluster.namespace(), "scale", "etcdcluster/tough", "--replicas=3");
+        Await.until("a member that joins", DEADLINE, () -> cluster.members().size() == 2);
+        OperatorProcess.signal(stopped, "STOP");
+        try {
+            Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+            cluster.awaitSettled();
+            assertThat(cluster.members()).hasSize(3);
+            Map<String, String> before = cluster.versionsThatStay();
+            OperatorProcess.signal(stopped, "CONT");
+            Await.until("it notices and ends", DEADLINE, () -> !stopped.isAlive());
+            assertThat(cluster.versions()).isEqualTo(before);
+        } finally {
+            OperatorProcess.signal(stopped, "CONT");
+        }
+        assertThat(cluster.etcdctl().output("member", "list").lines()).hasSize(3);
+        assertThat(cluster.status().lastSerial()).isEqualTo(3);
     }
 
     private static void killOperators() {

@@ -164,6 +164,15 @@ record TestCluster(String namespace, String name) {
         return versions;
     }
 
+    /** Waits until whoever writes statuses has come to rest, too. */
+    Map<String, String> versionsThatStay() {
+        return Await.value("versions that stay", Duration.ofSeconds(30), () -> {
+            Map<String, String> first = versions();
+            Await.pass(Duration.ofSeconds(3));
+            return versions().equals(first) ? Optional.of(first) : Optional.empty();
+        });
+    }
+
     /** The unmodified etcdctl on the addresses of all Pods, with what the status says that it takes. */
     Etcdctl etcdctl() {
         return etcdctl(pods().stream().map(p -> url(p.getStatus().getPodIP())).toList());

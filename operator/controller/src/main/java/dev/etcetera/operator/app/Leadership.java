@@ -1,23 +1,31 @@
 package dev.etcetera.operator.app;
 
+import dev.etcetera.operator.execute.Fence;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * One replica of the operator acts, the others wait. A replica that loses the lease while it runs ends at once: what it
- * still had in mind must not be done. On a regular stop it gives the lease back, so that the next one need not wait.
+ * One replica of the operator acts, the others wait. A replica that loses the lease while it runs ends at once, and until it
+ * has noticed, its fence keeps it from doing what it still had in mind. On a regular stop it gives the lease back, so that the next one need not wait.
  */
 @Singleton
 final class Leadership {
@@ -57,6 +65,22 @@ final class Leadership {
                 // The framework's own exit hangs in a shutdown hook; stopped() ends the process instead.
                 .withExitOnStopLeading(false)
                 .build();
+    }
+
+    /** What must be asked before anything is done. An operator that does not run in production elects nobody. */
+    Fence fence() {
+        return LaunchMode.current() == LaunchMode.NORMAL
+                ? new LeaseFence(LEASE, this::renewed, System::nanoTime, InstantSource.system())
+                : Fence.OPEN;
+    }
+
+    private Optional<Instant> renewed() {
+        return Optional.ofNullable(
+                        client.leases().inNamespace(namespace).withName(name).get())
+                .map(Lease::getSpec)
+                .filter(spec -> identity.equals(spec.getHolderIdentity()))
+                .map(LeaseSpec::getRenewTime)
+                .map(ZonedDateTime::toInstant);
     }
 
     void stopping(@Observes @Priority(1) ShutdownEvent event) {

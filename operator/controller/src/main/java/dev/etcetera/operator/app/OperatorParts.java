@@ -2,6 +2,7 @@ package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
+import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
 import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
@@ -27,11 +28,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class OperatorParts {
     private final KubernetesClient client;
     private final Images images;
+    private final Fence fence;
     private final InstantSource clock = InstantSource.system();
     private final MemberDoors doors = new MemberDoors();
 
-    OperatorParts(KubernetesClient client, @ConfigProperty(name = "etcetera.store-repository") String storeRepository) {
+    OperatorParts(
+            KubernetesClient client,
+            @ConfigProperty(name = "etcetera.store-repository") String storeRepository,
+            Leadership leadership) {
         this.client = client;
+        this.fence = leadership.fence();
         this.images = new Images(storeRepository);
     }
 
@@ -51,9 +57,9 @@ final class OperatorParts {
     @Singleton
     StepExecutor executor() {
         return new StepExecutor(
-                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors)),
-                new RemovalExecutor(client, events()),
-                new ServerSideApply(client),
+                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
+                new RemovalExecutor(client, events(), fence),
+                new ServerSideApply(client, fence),
                 events(),
                 images);
     }
@@ -61,13 +67,13 @@ final class OperatorParts {
     @Produces
     @Singleton
     StatusWriter statusWriter() {
-        return new StatusWriter(new ServerSideApply(client), events());
+        return new StatusWriter(new ServerSideApply(client, fence), events());
     }
 
     @Produces
     @Singleton
     CertificateKeeper certificates() {
-        return CertificateKeeper.of(client, new CertificateMaker(new SecureRandom()), events(), doors, clock);
+        return CertificateKeeper.of(client, fence, new CertificateMaker(new SecureRandom()), events(), doors, clock);
     }
 
     private EventRecorder events() {

@@ -53,15 +53,16 @@ public final class CertificateKeeper {
     /** One that acts by this client. */
     public static CertificateKeeper of(
             KubernetesClient client,
+            Fence fence,
             CertificateMaker maker,
             EventRecorder events,
             MemberDoors doors,
             InstantSource clock) {
-        SecretStore store = new SecretStore(client);
+        SecretStore store = new SecretStore(client, fence);
         return new CertificateKeeper(
                 new OwnCertificates(store, maker, events, new MemberLook(new CertificateLook(LOOK))),
-                new GivenCertificates(store, new ServerSideApply(client)),
-                new PodNudge(client),
+                new GivenCertificates(store, new ServerSideApply(client, fence)),
+                new PodNudge(client, fence),
                 doors,
                 clock);
     }

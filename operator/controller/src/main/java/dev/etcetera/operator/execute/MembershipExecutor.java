@@ -7,9 +7,11 @@ import java.util.Optional;
 /** Asks the cluster to change its members, and says what became of it. */
 public final class MembershipExecutor {
     private final MembershipClient members;
+    private final Fence fence;
 
-    public MembershipExecutor(MembershipClient members) {
+    public MembershipExecutor(MembershipClient members, Fence fence) {
         this.members = members;
+        this.fence = fence;
     }
 
     /**
@@ -21,6 +23,7 @@ public final class MembershipExecutor {
     record Outcome(boolean done, String reason, String message) {}
 
     Outcome execute(Step.Membership step) {
+        fence.check();
         return switch (step) {
             case Step.AddLearner add ->
                 outcome(

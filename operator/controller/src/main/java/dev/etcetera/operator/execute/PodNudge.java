@@ -20,9 +20,11 @@ final class PodNudge {
     private static final String ANNOTATION = "etcetera.dev/certificates-written";
 
     private final KubernetesClient client;
+    private final Fence fence;
 
-    PodNudge(KubernetesClient client) {
+    PodNudge(KubernetesClient client, Fence fence) {
         this.client = client;
+        this.fence = fence;
     }
 
     void all(List<Pod> pods, Instant now) {
@@ -34,6 +36,7 @@ final class PodNudge {
                 .build();
         for (Pod pod : pods) {
             try {
+                fence.check();
                 client.resource(pod).patch(merge, note);
             } catch (KubernetesClientException e) {
                 LOG.debugf("Pod %s was not told of its new certificates: %s", Names.of(pod), e.getMessage());

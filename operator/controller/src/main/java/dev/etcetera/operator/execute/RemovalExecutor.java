@@ -16,13 +16,16 @@ import java.net.HttpURLConnection;
 public final class RemovalExecutor {
     private final KubernetesClient client;
     private final EventRecorder events;
+    private final Fence fence;
 
-    public RemovalExecutor(KubernetesClient client, EventRecorder events) {
+    public RemovalExecutor(KubernetesClient client, EventRecorder events, Fence fence) {
         this.client = client;
         this.events = events;
+        this.fence = fence;
     }
 
     void execute(EtcdCluster cluster, Step.Removal step) {
+        fence.check();
         switch (step) {
             case Step.MarkLeaving mark -> {
                 markLeaving(mark.member());

@@ -19,9 +19,11 @@ final class SecretStore {
     private static final String TYPE = "kubernetes.io/tls";
 
     private final KubernetesClient client;
+    private final Fence fence;
 
-    SecretStore(KubernetesClient client) {
+    SecretStore(KubernetesClient client, Fence fence) {
         this.client = client;
+        this.fence = fence;
     }
 
     /** A Secret as it was read. */
@@ -54,6 +56,7 @@ final class SecretStore {
                 .endMetadata()
                 .withType(TYPE)
                 .withData(encoded(content));
+        fence.check();
         Secret written;
         if (before.isEmpty()) {
             written = client.resource(builder.build()).create();

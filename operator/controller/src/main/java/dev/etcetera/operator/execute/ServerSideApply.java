@@ -11,13 +11,16 @@ public final class ServerSideApply {
     public static final String FIELD_MANAGER = "etcetera-operator";
 
     private final KubernetesClient client;
+    private final Fence fence;
 
-    public ServerSideApply(KubernetesClient client) {
+    public ServerSideApply(KubernetesClient client, Fence fence) {
         this.client = client;
+        this.fence = fence;
     }
 
     /** Makes the object what it should be, whether it exists or not. */
     public <T extends HasMetadata> void apply(T desired) {
+        fence.check();
         client.resource(desired).patch(context(FIELD_MANAGER), desired);
     }
 
@@ -34,6 +37,7 @@ public final class ServerSideApply {
      * @param manager who owns the fields; what the same manager wrote before and leaves out now is removed
      */
     public <T extends HasMetadata> void applyStatus(T desired, String manager) {
+        fence.check();
         client.resource(desired).subresource("status").patch(context(manager), desired);
     }
 

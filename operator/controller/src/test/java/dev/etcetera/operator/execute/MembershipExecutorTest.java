@@ -1,6 +1,7 @@
 package dev.etcetera.operator.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.operator.execute.MembershipExecutor.Outcome;
 import dev.etcetera.operator.member.FakeMember;
@@ -23,7 +24,7 @@ class MembershipExecutorTest {
     @BeforeEach
     void open() throws IOException {
         member = new FakeMember();
-        executor = new MembershipExecutor(member.client(Duration.ofSeconds(30)));
+        executor = new MembershipExecutor(member.client(Duration.ofSeconds(30)), Fence.OPEN);
     }
 
     @AfterEach
@@ -49,6 +50,17 @@ class MembershipExecutorTest {
                         "LearnerPromoted: demo-4 has a vote",
                         "LeaderMoved: demo-3 handed the leadership over to demo-1",
                         "MemberRemoved: removed member demo-3");
+    }
+
+    @Test
+    void nothingIsAskedOfAMemberBehindAClosedFence() {
+        Fence closed = () -> {
+            throw new Fence.ClosedException("closed");
+        };
+        MembershipExecutor fenced = new MembershipExecutor(member.client(Duration.ofSeconds(30)), closed);
+        assertThatThrownBy(() -> fenced.execute(new Step.RemoveMember(member.address(), "demo-3", 3)))
+                .isInstanceOf(Fence.ClosedException.class);
+        assertThat(member.asked()).isEmpty();
     }
 
     @Test

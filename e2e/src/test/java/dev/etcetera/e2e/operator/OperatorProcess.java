@@ -1,0 +1,41 @@
+package dev.etcetera.e2e.operator;
+
+import dev.etcetera.e2e.framework.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The process of an operator's Pod, as the host of a local Kubernetes sees it. */
+final class OperatorProcess {
+    private OperatorProcess() {}
+
+    static ProcessHandle of(String pod) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> isIn(process, pod))
+                .findFirst()
+                .orElseThrow(() ->
+                        new AssertionError("no process of Pod " + pod + " on this machine: is its cluster local?"));
+    }
+
+    private static boolean isIn(ProcessHandle process, String pod) {
+        Path proc = Path.of("/proc", Long.toString(process.pid()));
+        try {
+            List<String> environment = words(proc.resolve("environ"));
+            List<String> command = words(proc.resolve("cmdline"));
+            return environment.contains("HOSTNAME=" + pod) && command.getFirst().endsWith("java");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static List<String> words(Path file) throws IOException {
+        return Arrays.asList(Files.readString(file, StandardCharsets.ISO_8859_1).split("\0", -1));
+    }
+
+    static void signal(ProcessHandle process, String signal) {
+        new Command(List.of("kill", "-" + signal, Long.toString(process.pid()))).run();
+    }
+}
