@@ -29,7 +29,8 @@ final class ArchitectureTest {
             Map.entry("storage", Set.of("config", "log")),
             Map.entry("apply", Set.of("cluster", "storage", "log", "metrics")),
             Map.entry("consensus", Set.of("storage", "apply", "config", "cluster", "log", "metrics")),
-            Map.entry("transport", Set.of("consensus", "storage", "cluster", "config", "log", "metrics")),
+            Map.entry("tls", Set.of("config", "log")),
+            Map.entry("transport", Set.of("consensus", "storage", "cluster", "config", "tls", "log", "metrics")),
             Map.entry("propose", Set.of("consensus", "apply", "cluster", "config", "log", "metrics")),
             Map.entry("read", Set.of("consensus", "apply", "propose", "log", "metrics")),
             Map.entry("corruption", Set.of("propose", "read", "consensus", "cluster", "log")),
@@ -46,7 +47,7 @@ final class ArchitectureTest {
                             "transport",
                             "log",
                             "metrics")),
-            Map.entry("http", Set.of("read", "cluster", "config", "log", "metrics")));
+            Map.entry("http", Set.of("read", "cluster", "config", "tls", "log", "metrics")));
 
     @ArchTest
     static final ArchRule noCycles =
@@ -56,7 +57,11 @@ final class ArchitectureTest {
     static final ArchRule grpcAndNettyStayAtTheEdge = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "..server.rpc..", "..server.transport..", "..server.http..", "..server.bootstrap..")
+                    "..server.rpc..",
+                    "..server.transport..",
+                    "..server.http..",
+                    "..server.tls..",
+                    "..server.bootstrap..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.grpc..", "io.netty..");

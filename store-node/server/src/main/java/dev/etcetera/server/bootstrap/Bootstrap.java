@@ -11,6 +11,7 @@ import dev.etcetera.server.storage.DatabaseImport;
 import dev.etcetera.server.storage.DiskSpace;
 import dev.etcetera.server.storage.GoDatabase;
 import dev.etcetera.server.storage.RaftStorage;
+import dev.etcetera.server.tls.MemberTls;
 import dev.etcetera.wal.WalOptions;
 import java.io.IOException;
 
@@ -43,10 +44,9 @@ final class Bootstrap {
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
         boolean adopted = new GoDatabase(dir, DatabaseImport::run, log).adopt();
         DiskSpace disk = DiskSpace.of(dir.backends().current(), dir.wal(), log);
-        Peers peers = Peers.create(
-                config.grpc().raftReadTimeout(),
-                config.grpc().raftWriteTimeout(),
-                config.ticks().electionMillis());
+        MemberTls tls = MemberTls.open(config, foundation.log(), foundation.clock());
+        tls.follow(foundation.timers());
+        Peers peers = Peers.create(config, tls.toPeers());
         boolean ranBefore = RaftStorage.exists(dir);
         WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
@@ -64,7 +64,7 @@ final class Bootstrap {
                 new Published(opening.log().identity().memberId()),
                 new AppliedIndex(),
                 new ApplyThread());
-        EtcdServer server = new MemberAssembly(foundation, peers).assemble(storage, shared);
+        EtcdServer server = new MemberAssembly(foundation, peers, tls).assemble(storage, shared);
         removal.stops(server::stop);
         if (ranBefore && config.features().isEnabled("InitialCorruptCheck")) {
             server.compareFirst();

@@ -4,6 +4,7 @@ import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.consensus.PeerTransport;
 import dev.etcetera.server.http.ClientListener;
 import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.tls.MemberTls;
 import dev.etcetera.server.transport.PeerIdentity;
 import dev.etcetera.server.transport.PeerListener;
 import dev.etcetera.server.transport.PeerRoutes;
@@ -50,8 +51,8 @@ final class EtcdServer {
         this.log = foundation.log().named("etcdmain/etcd");
     }
 
-    /** How the member is connected to the others, and what it is to them. */
-    record Surroundings(Peers peers, PeerIdentity identity) {}
+    /** How the member is connected to the others, what it is to them, and what secures its connections. */
+    record Surroundings(Peers peers, PeerIdentity identity, MemberTls tls) {}
 
     /** Lets members and clients in, and sees to it that the member becomes ready. {@code remotes} are talked to from the start. */
     void start(List<Member> remotes) throws IOException {
@@ -62,7 +63,9 @@ final class EtcdServer {
                 .filter(member -> member.id() != identity.memberId())
                 .forEach(member -> transport.addPeer(member.id(), member.peerUrls()));
         peerListener = PeerListener.start(
-                foundation.config().urls().listenPeer(),
+                new PeerListener.Endpoints(
+                        foundation.config().urls().listenPeer(),
+                        surroundings.tls().peers()),
                 new PeerRoutes(
                         identity,
                         transport,
@@ -81,6 +84,7 @@ final class EtcdServer {
         clientListener = ClientListener.start(
                 foundation.config(),
                 services.surface(),
+                surroundings.tls(),
                 services.loops(),
                 foundation.log().named("embed/serve"));
         new Readiness(foundation, driven).pursue(() -> log.info("ready to serve client requests"));
@@ -135,6 +139,7 @@ final class EtcdServer {
         services.rpc().close();
         services.watches().close();
         services.loops().close();
+        surroundings.tls().close();
         driven.storage().close();
         foundation.timers().shutdownNow();
     }

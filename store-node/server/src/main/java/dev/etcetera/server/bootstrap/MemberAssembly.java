@@ -4,6 +4,7 @@ import dev.etcetera.server.apply.ApplyParts;
 import dev.etcetera.server.apply.BackendQuota;
 import dev.etcetera.server.apply.ResponseHeaders;
 import dev.etcetera.server.propose.ClusterVersionMonitor;
+import dev.etcetera.server.tls.MemberTls;
 import dev.etcetera.server.transport.PeerIdentity;
 import dev.etcetera.server.transport.PeerMetrics;
 import dev.etcetera.server.transport.RaftHttpTransport;
@@ -16,10 +17,12 @@ import java.util.List;
 final class MemberAssembly {
     private final Foundation foundation;
     private final Peers peers;
+    private final MemberTls tls;
 
-    MemberAssembly(Foundation foundation, Peers peers) {
+    MemberAssembly(Foundation foundation, Peers peers, MemberTls tls) {
         this.foundation = foundation;
         this.peers = peers;
+        this.tls = tls;
     }
 
     EtcdServer assemble(MemberStorage storage, SharedState shared) throws IOException {
@@ -56,7 +59,8 @@ final class MemberAssembly {
                         new LeaderEvents(foundation, shared.raft())));
         consensus.applyLoop().addAppliedListener(proposals.reads()::applied);
         consensus.applyLoop().addAppliedListener(services.rpc().appliedListener());
-        return new EtcdServer(foundation, driven, consensus, services, new EtcdServer.Surroundings(peers, identity));
+        return new EtcdServer(
+                foundation, driven, consensus, services, new EtcdServer.Surroundings(peers, identity, tls));
     }
 
     private ClusterVersionMonitor versionMonitor(Consensus.Driven driven) {

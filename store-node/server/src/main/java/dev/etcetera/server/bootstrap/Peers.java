@@ -3,6 +3,8 @@ package dev.etcetera.server.bootstrap;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.cluster.MemberVersions;
 import dev.etcetera.server.cluster.Membership;
+import dev.etcetera.server.config.ServerConfig;
+import dev.etcetera.server.tls.TlsClient;
 import dev.etcetera.server.transport.PeerHttpClient;
 import dev.etcetera.server.transport.PeerTimeouts;
 import dev.etcetera.server.transport.RemoteCluster;
@@ -21,14 +23,14 @@ record Peers(TransportLoops loops, PeerHttpClient client) implements AutoCloseab
     private static final int LOOPS = 1;
     private static final long ANSWER_SECONDS = 5;
 
-    static Peers create(Duration raftReadTimeout, Duration raftWriteTimeout, long electionMillis) {
+    static Peers create(ServerConfig config, TlsClient tls) {
         TransportLoops loops = TransportLoops.create(LOOPS);
         PeerTimeouts timeouts = new PeerTimeouts(
-                Duration.ofSeconds(1).plusMillis(electionMillis),
-                raftReadTimeout,
-                raftWriteTimeout,
+                Duration.ofSeconds(1).plusMillis(config.ticks().electionMillis()),
+                config.grpc().raftReadTimeout(),
+                config.grpc().raftWriteTimeout(),
                 PeerTimeouts.defaults().redial());
-        return new Peers(loops, new PeerHttpClient(loops, timeouts));
+        return new Peers(loops, new PeerHttpClient(loops, timeouts, tls));
     }
 
     /**

@@ -43,6 +43,7 @@ final class Advice {
                     "data-dir",
                     config.dataDir().toString()));
         }
+        notices.addAll(TlsRules.advice(config));
         if (config.limits().maxRequestBytes() > LARGE_REQUEST_BYTES) {
             notices.add(Notice.warn(
                     "exceeded recommended request limit",

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** etcd's rules on a configuration, in etcd's order and words. Pure: asks neither clock, disk nor network. */
 public final class ConfigValidator {
@@ -21,8 +20,7 @@ public final class ConfigValidator {
             ConfigValidator::ticks,
             ConfigValidator::advertiseClient,
             ConfigValidator::numbers,
-            ConfigValidator::tls,
-            ConfigValidator::notInThisRelease);
+            TlsRules::problem);
 
     private ConfigValidator() {}
 
@@ -122,45 +120,5 @@ public final class ConfigValidator {
         return config.storage().batchLimit() < 0 || config.storage().compactionBatchLimit() < 0
                 ? Optional.of("--backend-batch-limit and --compaction-batch-limit must not be negative")
                 : Optional.empty();
-    }
-
-    private static Optional<String> tls(ServerConfig config) {
-        String least = config.security().tlsMinVersion();
-        String most = config.security().tlsMaxVersion();
-        for (String version : List.of(least, most)) {
-            if (!List.of("", "TLS1.2", "TLS1.3").contains(version)) {
-                return Optional.of(
-                        "unexpected TLS version " + GoValues.quote(version) + " (must be one of: TLS1.2, TLS1.3)");
-            }
-        }
-        if (least.equals("TLS1.3") && most.equals("TLS1.2")) {
-            return Optional.of("min version (TLS1.3) is greater than max version (TLS1.2)");
-        }
-        if (least.equals("TLS1.3") && !config.security().cipherSuites().isEmpty()) {
-            return Optional.of("cipher suites cannot be configured when only TLS1.3 is enabled");
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> notInThisRelease(ServerConfig config) {
-        if (config.security().client().autoTls() || config.security().peer().autoTls()) {
-            return Optional.of("--auto-tls and --peer-auto-tls are not supported in this release");
-        }
-        UrlConfig urls = config.urls();
-        boolean https = Stream.of(
-                        urls.listenPeer(),
-                        urls.advertisePeer(),
-                        urls.listenClient(),
-                        urls.listenClientHttp(),
-                        urls.listenMetrics())
-                .anyMatch(ConfigValidator::hasHttps);
-        if (https) {
-            return Optional.of("TLS is not supported in this release: use http:// URLs");
-        }
-        return Optional.empty();
-    }
-
-    private static boolean hasHttps(List<URI> urls) {
-        return urls.stream().anyMatch(url -> url.getScheme().equals("https"));
     }
 }

@@ -18,7 +18,11 @@ public record SecurityConfig(
         hostWhitelist = List.copyOf(hostWhitelist);
     }
 
-    /** TLS of one port; empty strings where a flag was not given. */
+    /**
+     * TLS of one port; empty strings where a flag was not given.
+     *
+     * @param autoTls whether the member makes itself a certificate, unless one is given
+     */
     public record TlsConfig(
             String certFile,
             String keyFile,
@@ -36,9 +40,14 @@ public record SecurityConfig(
             allowedCommonNames = List.copyOf(allowedCommonNames);
         }
 
-        /** Whether a certificate and its key were named. */
-        public boolean hasCertificate() {
-            return !certFile.isEmpty() && !keyFile.isEmpty();
+        /** Nothing but a certificate and its key, shown to clients and to servers alike. */
+        public static TlsConfig ofFiles(String certFile, String keyFile) {
+            return new TlsConfig(certFile, keyFile, "", false, "", "", "", false, List.of(), List.of(), false);
+        }
+
+        /** Whether neither a certificate nor a key was named. */
+        public boolean isEmpty() {
+            return certFile.isEmpty() && keyFile.isEmpty();
         }
     }
 }

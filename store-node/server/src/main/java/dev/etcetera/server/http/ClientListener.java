@@ -3,6 +3,7 @@ package dev.etcetera.server.http;
 import dev.etcetera.server.config.GrpcConfig;
 import dev.etcetera.server.config.ServerConfig;
 import dev.etcetera.server.log.ZapLog;
+import dev.etcetera.server.tls.MemberTls;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
@@ -61,8 +62,8 @@ public final class ClientListener {
     }
 
     /** Binds every address and serves from then on; whatever cannot be bound closes the rest and fails. */
-    public static ClientListener start(ServerConfig config, Surface surface, EventLoops loops, ZapLog log)
-            throws IOException {
+    public static ClientListener start(
+            ServerConfig config, Surface surface, MemberTls tls, EventLoops loops, ZapLog log) throws IOException {
         ChannelGroup connections = new DefaultChannelGroup("http", GlobalEventExecutor.INSTANCE);
         ChannelGroup grpcConnections = new DefaultChannelGroup("grpc", GlobalEventExecutor.INSTANCE);
         boolean httpApart = !config.urls().listenClientHttp().isEmpty();
@@ -74,17 +75,20 @@ public final class ClientListener {
         HttpPipeline observability = new HttpPipeline(surface.metricsRoutes(), rules, maxBody, connections);
         List<Channel> listeners = new ArrayList<>();
         try {
-            for (URI url : config.urls().listenClientHttp()) {
-                listeners.add(HttpListener.bind(address(url), client, loops));
-                told(log, "http", url);
+            for (Entrance entrance : Entrance.of(config.urls().listenClientHttp(), tls.clients(), Entrance.HTTP)) {
+                listeners.add(HttpListener.bind(entrance, client, loops));
             }
-            for (URI url : config.urls().listenMetrics()) {
-                listeners.add(HttpListener.bind(address(url), observability, loops));
-                told(log, "metrics", url);
+            config.urls().listenClientHttp().forEach(url -> told(log, "http", url));
+            for (Entrance entrance : Entrance.of(config.urls().listenMetrics(), tls.metrics(), Entrance.HTTP)) {
+                listeners.add(HttpListener.bind(entrance, observability, loops));
             }
-            NettyServerBuilder builder = builder(config, loops)
+            config.urls().listenMetrics().forEach(url -> log.info("serving metrics", "address", url.toString()));
+            Entrances entrances =
+                    new Entrances(Entrance.of(config.urls().listenClient(), tls.clients(), Entrance.GRPC_AND_HTTP));
+            NettyServerBuilder builder = builder(config, entrances, loops)
                     .addServices(surface.services())
-                    .protocolNegotiator(new OnePortNegotiator(httpApart ? nothing : client, grpcConnections));
+                    .protocolNegotiator(
+                            new OnePortNegotiator(httpApart ? nothing : client, grpcConnections, entrances));
             surface.tracers().forEach(builder::addStreamTracerFactory);
             Server grpc = builder.build().start();
             config.urls().listenClient().forEach(url -> told(log, httpApart ? "grpc" : "grpc+http", url));
@@ -97,17 +101,20 @@ public final class ClientListener {
 
     private static void told(ZapLog log, String traffic, URI url) {
         log.info(
-                "serving client traffic insecurely; this is strongly discouraged!",
+                url.getScheme().equals("https")
+                        ? "serving client traffic securely"
+                        : "serving client traffic insecurely; this is strongly discouraged!",
                 "traffic",
                 traffic,
                 "address",
                 url.getRawAuthority());
     }
 
-    private static NettyServerBuilder builder(ServerConfig config, EventLoops loops) {
-        List<URI> urls = config.urls().listenClient();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address(urls.getFirst()));
-        urls.stream().skip(1).forEach(url -> builder.addListenAddress(address(url)));
+    private static NettyServerBuilder builder(ServerConfig config, Entrances entrances, EventLoops loops) {
+        List<Entrance> all = entrances.all();
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(all.getFirst().address());
+        all.stream().skip(1).forEach(entrance -> builder.addListenAddress(entrance.address()));
         GrpcConfig grpc = config.grpc();
         if (grpc.keepAliveInterval().isPositive()) {
             builder.keepAliveTime(grpc.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS);
@@ -132,11 +139,6 @@ public final class ClientListener {
         InternalNettyServerBuilder.setStatsEnabled(builder, false);
         InternalNettyServerBuilder.setTracingEnabled(builder, false);
         return builder;
-    }
-
-    private static InetSocketAddress address(URI url) {
-        String host = url.getHost();
-        return new InetSocketAddress(host == null || host.isEmpty() ? "0.0.0.0" : host, url.getPort());
     }
 
     /** Ports that gRPC is served on, in the order of {@code --listen-client-urls}. */

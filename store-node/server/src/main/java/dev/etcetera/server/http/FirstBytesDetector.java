@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 
 /**
@@ -23,11 +24,19 @@ final class FirstBytesDetector extends ByteToMessageDecoder {
     private final GrpcHttp2ConnectionHandler grpc;
     private final HttpPipeline http;
     private final ChannelGroup grpcConnections;
+    private final Entrances entrances;
 
-    FirstBytesDetector(GrpcHttp2ConnectionHandler grpc, HttpPipeline http, ChannelGroup grpcConnections) {
+    FirstBytesDetector(
+            GrpcHttp2ConnectionHandler grpc, HttpPipeline http, ChannelGroup grpcConnections, Entrances entrances) {
         this.grpc = grpc;
         this.http = http;
         this.grpcConnections = grpcConnections;
+        this.entrances = entrances;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        entrances.of(ctx.channel()).secureBefore(ctx);
     }
 
     @Override
@@ -42,7 +51,7 @@ final class FirstBytesDetector extends ByteToMessageDecoder {
             grpcConnections.add(ctx.channel());
             pipeline.addAfter(ctx.name(), null, InternalProtocolNegotiators.grpcNegotiationHandler(grpc));
             ctx.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(
-                    InternalProtocolNegotiationEvent.getDefault(), addresses(ctx)));
+                    InternalProtocolNegotiationEvent.getDefault(), connection(ctx)));
         } else {
             http.connections().add(ctx.channel());
             String before = ctx.name();
@@ -54,10 +63,14 @@ final class FirstBytesDetector extends ByteToMessageDecoder {
         pipeline.remove(this);
     }
 
-    private static Attributes addresses(ChannelHandlerContext ctx) {
-        return Attributes.newBuilder()
+    private static Attributes connection(ChannelHandlerContext ctx) {
+        Attributes.Builder attributes = Attributes.newBuilder()
                 .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, ctx.channel().localAddress())
-                .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, ctx.channel().remoteAddress())
-                .build();
+                .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, ctx.channel().remoteAddress());
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, tls.engine().getSession());
+        }
+        return attributes.build();
     }
 }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -69,13 +70,17 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
             ctx.channel().config().setAutoRead(true);
         } else if (!request.wellFormed()) {
             write(ctx, request, HttpAnswer.error(400, "400 Bad Request"));
-        } else if (!rules.hostAllowed(request.headers())) {
+        } else if (!isSecure(ctx) && !rules.hostAllowed(request.headers())) {
             write(ctx, request, HttpAnswer.error(421, "origin not allowed"));
         } else if (request.query().method().equals("OPTIONS")) {
             write(ctx, request, HttpAnswer.text(""));
         } else {
             route(ctx, request);
         }
+    }
+
+    private static boolean isSecure(ChannelHandlerContext ctx) {
+        return ctx.pipeline().get(SslHandler.class) != null;
     }
 
     private void route(ChannelHandlerContext ctx, Request request) {

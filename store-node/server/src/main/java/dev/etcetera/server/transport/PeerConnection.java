@@ -25,6 +25,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     private @Nullable Exchange current;
     private @Nullable Future<?> idleTimer;
     private boolean usedBefore;
+    private boolean failed;
 
     PeerConnection(ConnectionPool pool) {
         this.pool = pool;
@@ -105,6 +106,14 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     private void fail(String reason) {
         Exchange broken = current;
         current = null;
+        if (failed) {
+            return;
+        }
+        failed = true;
+        if (context == null) {
+            pool.connectFailed(reason);
+            return;
+        }
         pool.lost(this);
         if (broken != null) {
             pool.retryOrFail(broken, usedBefore, reason);

@@ -1,5 +1,7 @@
 package dev.etcetera.server.transport;
 
+import dev.etcetera.server.tls.TlsClient;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -20,13 +22,15 @@ public final class PeerHttpClient implements AutoCloseable {
 
     private final TransportLoops loops;
     private final PeerTimeouts timeouts;
+    private final TlsClient tls;
     private final NameResolver names = new NameResolver();
     private final EventLoop loop;
     private final Map<PeerAddress, ConnectionPool> pools = new HashMap<>();
 
-    /** A client on one of the given loops. */
-    public PeerHttpClient(TransportLoops loops, PeerTimeouts timeouts) {
+    /** A client on one of the given loops; {@code tls} secures connections to https URLs. */
+    public PeerHttpClient(TransportLoops loops, PeerTimeouts timeouts, TlsClient tls) {
         this.loops = loops;
+        this.tls = tls;
         this.timeouts = timeouts;
         this.loop = loops.next();
     }
@@ -37,6 +41,17 @@ public final class PeerHttpClient implements AutoCloseable {
 
     PeerTimeouts timeouts() {
         return timeouts;
+    }
+
+    TlsClient tls() {
+        return tls;
+    }
+
+    /** What comes first on a connection to this peer. */
+    ChannelHandler[] security(PeerAddress peer) {
+        return peer.secure()
+                ? tls.handlers(peer.host(), peer.port()).toArray(ChannelHandler[]::new)
+                : new ChannelHandler[0];
     }
 
     NameResolver names() {
@@ -70,6 +85,7 @@ public final class PeerHttpClient implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
+                                .addLast(security(pool.peer()))
                                 .addLast(
                                         new HttpClientCodec(),
                                         new HttpObjectAggregator(MAX_ANSWER_BYTES),

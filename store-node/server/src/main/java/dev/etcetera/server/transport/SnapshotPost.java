@@ -1,5 +1,6 @@
 package dev.etcetera.server.transport;
 
+import dev.etcetera.server.tls.TlsClient;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.BufferedOutputStream;
@@ -21,13 +22,24 @@ final class SnapshotPost implements Closeable {
     private static final int ANSWER_MILLIS = 300_000;
     private static final int REFUSAL_MILLIS = 1_000;
 
-    private final Socket socket = new Socket();
+    private final Socket connection = new Socket();
+    private final TlsClient tls;
+    /** What is talked through: the connection, or TLS over it. Owned by the thread that writes. */
+    private Socket socket = connection;
+
     private final AtomicLong sentBytes = new AtomicLong();
+
+    SnapshotPost(TlsClient tls) {
+        this.tls = tls;
+    }
 
     /** Connects and sends the head. */
     void begin(PeerAddress peer, int connectMillis, String path, PeerIdentity self) throws IOException {
-        socket.connect(new InetSocketAddress(peer.host(), peer.port()), connectMillis);
-        socket.setTcpNoDelay(true);
+        connection.connect(new InetSocketAddress(peer.host(), peer.port()), connectMillis);
+        connection.setTcpNoDelay(true);
+        if (peer.secure()) {
+            socket = tls.over(connection, peer.host(), peer.port());
+        }
         HttpHeaders headers = new DefaultHttpHeaders();
         PeerHeaders.identify(headers, self);
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: " + peer.authority()
@@ -52,14 +64,14 @@ final class SnapshotPost implements Closeable {
 
     /** The answer to the whole request. */
     HttpReply answer() throws IOException {
-        socket.setSoTimeout(ANSWER_MILLIS);
+        connection.setSoTimeout(ANSWER_MILLIS);
         return HttpReply.read(socket.getInputStream());
     }
 
     /** Who refuses a request may do so before it has all come, and then hangs up: the answer may be there nevertheless. */
     HttpReply answerAfter(IOException broken) throws IOException {
         try {
-            socket.setSoTimeout(REFUSAL_MILLIS);
+            connection.setSoTimeout(REFUSAL_MILLIS);
             return HttpReply.read(socket.getInputStream());
         } catch (IOException noAnswer) {
             throw broken;
@@ -69,7 +81,8 @@ final class SnapshotPost implements Closeable {
     @Override
     public void close() {
         try {
-            socket.close();
+            // Not that of TLS over it, which would wait for who writes.
+            connection.close();
         } catch (IOException _) {
             // It is gone either way.
         }
@@ -102,7 +115,7 @@ final class SnapshotPost implements Closeable {
 
         @Override
         public void close() throws IOException {
-            if (socket.isClosed()) {
+            if (connection.isClosed()) {
                 throw new SocketException("Socket closed");
             }
             out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -94,7 +94,7 @@ final class SnapshotSender {
             byte[] message = encoded();
             bytes = database.sizeBytes() + message.length;
             log.info("sending database snapshot", fields());
-            try (SnapshotPost post = new SnapshotPost()) {
+            try (SnapshotPost post = new SnapshotPost(link.client().tls())) {
                 current = post;
                 if (stopped) {
                     throw new IOException("stopped");

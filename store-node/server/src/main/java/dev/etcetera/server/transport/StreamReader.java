@@ -125,6 +125,7 @@ final class StreamReader {
                         long readMillis = link.timeouts().read().toMillis();
                         HttpDecoderConfig config = new HttpDecoderConfig().setMaxChunkSize(MAX_CHUNK_BYTES);
                         opened.pipeline()
+                                .addLast(link.client().security(PeerAddress.of(url)))
                                 .addLast(
                                         new IdleStateHandler(readMillis, 0, 0, TimeUnit.MILLISECONDS),
                                         new HttpClientCodec(config, false, false),

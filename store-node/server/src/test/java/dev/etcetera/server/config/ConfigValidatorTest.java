@@ -33,7 +33,17 @@ final class ConfigValidatorTest {
                 "--feature-gates=LeaseCheckpointPersist=true | enabling feature gate LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint",
                 "--tls-min-version=TLS1.3 --tls-max-version=TLS1.2 | min version (TLS1.3) is greater than max version (TLS1.2)",
                 "--initial-cluster=a | empty URL given for \"a\"",
-                "--listen-peer-urls=https://127.0.0.1:1 | TLS is not supported in this release: use http:// URLs",
+                "--tls-min-version=TLS1.1 | unexpected TLS version \"TLS1.1\" (must be one of: TLS1.2, TLS1.3)",
+                "--tls-min-version=TLS1.3 --cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA | cipher suites cannot be configured when only TLS1.3 is enabled",
+                "--cipher-suites=TLS_X | unexpected TLS cipher suite \"TLS_X\"",
+                "--listen-peer-urls=https://127.0.0.1:1 | cannot listen on TLS for 127.0.0.1:1: KeyFile and CertFile are not presented",
+                "--listen-client-urls=https://127.0.0.1:1 --advertise-client-urls=https://127.0.0.1:1 | TLS key/cert (--cert-file, --key-file) must be provided for client url https://127.0.0.1:1 with HTTPS scheme",
+                "--listen-metrics-urls=https://127.0.0.1:1 | client TLS key/cert (--cert-file, --key-file) must be provided for metrics secure url",
+                "--peer-cert-file=c | KeyFile and CertFile must both be present[key: , cert: c]",
+                "--listen-metrics-urls=https://127.0.0.1:1 --key-file=k | KeyFile and CertFile must both be present[key: k, cert: ]",
+                "--peer-cert-file=c --peer-key-file=k --peer-client-cert-file=d | ClientKeyFile and ClientCertFile must both be present or both absent: key: , cert: d]",
+                "--peer-cert-file=c --peer-key-file=k --peer-cert-allowed-cn=a,b --peer-cert-allowed-hostname=h | AllowedCNs and AllowedHostnames are mutually exclusive (cns=[\"a\" \"b\"], hostnames=[\"h\"])",
+                "--listen-client-urls=http://127.0.0.1:1 --advertise-client-urls=http://127.0.0.1:1 --listen-client-http-urls=http://127.0.0.1:1 | cannot bind both --listen-client-urls and --listen-client-http-urls on the same url http://127.0.0.1:1",
                 "--discovery-srv=x | discovery is not supported in this release: give --initial-cluster",
             })
     void brokenRulesAreNamedInEtcdsWords(String arguments, String error) {

@@ -7,8 +7,10 @@ import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.config.CommandOutcome;
 import dev.etcetera.server.config.EtcdCommand;
 import dev.etcetera.server.config.ServerConfig;
+import dev.etcetera.server.log.LogSink;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.Metrics;
+import dev.etcetera.server.tls.MemberTls;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -27,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,7 @@ final class ClientListenerTest {
                         List.of(),
                         routes,
                         observability),
+                MemberTls.open(config, LogSink.discard(), InstantSource.system()),
                 loops,
                 ZapLog.discard());
         port = listener.ports().getFirst();
