@@ -20,8 +20,11 @@ import dev.etcetera.api.etcdserverpb.WatchGrpc;
 import dev.etcetera.api.etcdserverpb.WatchRequest;
 import dev.etcetera.api.etcdserverpb.WatchResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,12 +37,18 @@ import java.util.concurrent.TimeUnit;
 /** The requests that clients send most, some thousand of them, so that the hot paths are known to be hot. */
 final class Traffic {
     private static final int ROUNDS = 3_000;
+    /** Enough to load what TLS needs, too few to count as what is hot. */
+    private static final int SECURE_ROUNDS = 10;
+
+    private static final int SECURE_CONNECTIONS = 5;
     private static final ByteString VALUE = ByteString.copyFrom(new byte[256]);
 
     private final int port;
+    private final int securePort;
 
-    Traffic(int port) {
+    Traffic(int port, int securePort) {
         this.port = port;
+        this.securePort = securePort;
     }
 
     void run() throws IOException, InterruptedException {
@@ -48,7 +57,7 @@ final class Traffic {
         try {
             CountDownLatch seen = new CountDownLatch(1);
             StreamObserver<WatchRequest> watch = watch(channel, seen);
-            keys(KVGrpc.newBlockingStub(channel));
+            keys(KVGrpc.newBlockingStub(channel), ROUNDS);
             if (!seen.await(10, TimeUnit.SECONDS)) {
                 throw new IOException("no watch event arrived");
             }
@@ -59,8 +68,26 @@ final class Traffic {
         } finally {
             channel.shutdownNow();
         }
+        secure();
         for (String path : new String[] {"/health", "/readyz", "/version", "/metrics"}) {
             get(path);
+        }
+    }
+
+    /** On a few connections, as each begins with a handshake. */
+    private void secure() throws IOException {
+        SslContext tls = GrpcSslContexts.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .build();
+        for (int connection = 0; connection < SECURE_CONNECTIONS; connection++) {
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", securePort)
+                    .sslContext(tls)
+                    .build();
+            try {
+                keys(KVGrpc.newBlockingStub(channel), SECURE_ROUNDS);
+            } finally {
+                channel.shutdownNow();
+            }
         }
     }
 
@@ -87,8 +114,8 @@ final class Traffic {
         return requests;
     }
 
-    private static void keys(KVGrpc.KVBlockingStub kv) {
-        for (int round = 0; round < ROUNDS; round++) {
+    private static void keys(KVGrpc.KVBlockingStub kv, int rounds) {
+        for (int round = 0; round < rounds; round++) {
             ByteString key = ByteString.copyFromUtf8("key" + round % 500);
             PutRequest put = PutRequest.newBuilder().setKey(key).setValue(VALUE).build();
             RangeRequest range = RangeRequest.newBuilder()

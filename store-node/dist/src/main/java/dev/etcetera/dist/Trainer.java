@@ -20,14 +20,17 @@ public final class Trainer {
     private final Path home;
     private final Path work;
     private final int clientPort;
+    private final int securePort;
     private final int peerPort;
 
     private Trainer(Path home, Path work) throws IOException {
         this.home = home;
         this.work = work;
         try (ServerSocket client = new ServerSocket(0);
+                ServerSocket secure = new ServerSocket(0);
                 ServerSocket peer = new ServerSocket(0)) {
             this.clientPort = client.getLocalPort();
+            this.securePort = secure.getLocalPort();
             this.peerPort = peer.getLocalPort();
         }
     }
@@ -45,7 +48,7 @@ public final class Trainer {
                 .start();
         try {
             awaitReady(member, log);
-            new Traffic(clientPort).run();
+            new Traffic(clientPort, securePort).run();
             member.destroy();
             if (!member.waitFor(WRITTEN_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("the member did not stop");
@@ -76,7 +79,8 @@ public final class Trainer {
                 "dev.etcetera.server.bootstrap.EtcdMain",
                 "--name=training",
                 "--data-dir=" + work.resolve("data"),
-                "--listen-client-urls=" + client,
+                "--listen-client-urls=" + client + ",https://127.0.0.1:" + securePort,
+                "--auto-tls",
                 "--advertise-client-urls=" + client,
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
