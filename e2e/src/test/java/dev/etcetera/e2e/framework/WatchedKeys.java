@@ -30,8 +30,9 @@ public final class WatchedKeys implements AutoCloseable {
     private final AtomicLong highest = new AtomicLong();
     private final long firstRevision;
 
-    private WatchedKeys(List<String> endpoints, String prefix) {
-        client = Jetcd.client(endpoints);
+    /** Watches through this client, which it closes in the end. */
+    public WatchedKeys(Client client, String prefix) {
+        this.client = client;
         firstRevision = get(client.getKVClient().get(bytes(prefix))).getHeader().getRevision() + 1;
         WatchOption option =
                 WatchOption.builder().isPrefix(true).withRevision(firstRevision).build();
@@ -41,12 +42,12 @@ public final class WatchedKeys implements AutoCloseable {
 
     /** Watches what is written from now on. */
     public static WatchedKeys of(String endpoint, String prefix) {
-        return new WatchedKeys(List.of(endpoint), prefix);
+        return new WatchedKeys(Jetcd.client(List.of(endpoint)), prefix);
     }
 
     /** Watches through whichever of these is there, and goes on through another. */
     public static WatchedKeys of(List<String> endpoints, String prefix) {
-        return new WatchedKeys(endpoints, prefix);
+        return new WatchedKeys(Jetcd.client(endpoints), prefix);
     }
 
     private void seen(WatchResponse response) {
