@@ -14,7 +14,10 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 
-/** Behind a listener's {@link SslHandler}: says in the log who was turned away and why, with etcd's line. */
+/**
+ * Behind a listener's {@link SslHandler}: says in the log who was turned away and why, with etcd's line, and sees
+ * to it that nobody resumes a session, as verification would be left out.
+ */
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     private final SslHandler tls;
     private final String rejection;
@@ -31,7 +34,10 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof SslHandshakeCompletionEvent completion)) {
             ctx.fireUserEventTriggered(event);
-        } else if (!completion.isSuccess()) {
+        } else if (completion.isSuccess()) {
+            // By its number a session of TLS 1.2 could be resumed without a ticket, too.
+            tls.engine().getSession().invalidate();
+        } else {
             failed = true;
             rejected(ctx, new HandshakeFailure(completion.cause()));
         }

@@ -14,10 +14,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** Everything a new connection needs, made from one reading of the files; sessions of one are of no use in the next. */
+/** Everything a new connection needs, made from one reading of the files. Every connection begins with a full handshake. */
 final class TlsContexts {
-    /** A client that comes back within that time may be taken for the one that was verified. */
-    private static final int SESSION_SECONDS = 1;
+    /** Longer than a ticket may be valid, so that the JDK gives none: who resumes a session is not verified again. */
+    private static final int NO_TICKETS_SECONDS = 8 * 24 * 3600;
 
     private final SSLContext server;
     private final SSLContext client;
@@ -50,7 +50,7 @@ final class TlsContexts {
                 san);
         Verifier verifier = new Verifier(ChainTrust.in(contents.authorities(), clock), rules, profile.anyServer());
         SSLContext server = context(contents.server(), verifier);
-        server.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+        server.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
         return new TlsContexts(server, context(contents.client(), verifier), profile);
     }
 

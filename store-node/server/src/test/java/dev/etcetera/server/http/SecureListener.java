@@ -101,6 +101,20 @@ final class SecureListener {
         return matcher.find() ? Long.parseLong(matcher.group(1), 16) : -1;
     }
 
+    /** What openssl says of the handshake of a client that keeps its session from an earlier one. */
+    String secondHandshake(String options, TestAuthority.Issued client, TestAuthority trusted)
+            throws IOException, InterruptedException {
+        String connect = "openssl s_client %s -connect 127.0.0.1:%d -CAfile %s -cert %s -key %s"
+                .formatted(options, port(), trusted.certificate(), client.certificate(), client.key());
+        Path session = client.key().resolveSibling("session");
+        String request = "printf 'GET /version HTTP/1.0\\r\\n\\r\\n'";
+        return output(
+                "sh",
+                "-c",
+                "(%s; sleep 0.5) | %s -sess_out %s >&2; (%s; sleep 0.5) | %s $([ -s %s ] && echo -sess_in %s) | grep -aE '^(New|Reused), TLS'"
+                        .formatted(request, connect, session, request, connect, session, session));
+    }
+
     private static String output(String... words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

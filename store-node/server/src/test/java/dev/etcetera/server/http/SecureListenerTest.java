@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SecureListenerTest {
     private static final String FIELDS = "server-name";
@@ -120,5 +122,13 @@ final class SecureListenerTest {
         listener.refresh();
         assertThat(listener.serial(client, authority)).isEqualTo(next.serial());
         assertThat(listener.log().split("failed to reload TLS files", -1)).hasSize(2);
+    }
+
+    /** Who resumed a session would not be verified again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_2 -no_ticket", "-tls1_3"})
+    void sessionsAreNotResumed(String options) throws Exception {
+        assertThat(listener.secondHandshake(options, authority.issue("client"), authority))
+                .startsWith("New, TLSv1.");
     }
 }
