@@ -12,6 +12,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionE2E {
+    private static final String ONE_MINOR =
+            "spec.version may rise by one minor version at a time, and never fall below the"
+                    + " minor version that all members were brought to (status.settledVersion): a downgrade is not supported in this"
+                    + " release";
+
     private static TestCluster cluster = new TestCluster("", "");
 
     @BeforeAll
@@ -76,8 +81,13 @@ class AdmissionE2E {
                         "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter"));
     }
 
+    static Stream<Arguments> versions() {
+        return Stream.of("0.3.0", "1.1.0", "0.0.9")
+                .map(v -> Arguments.of(cluster.manifest(1, "size: 2Gi", "version: " + v), ONE_MINOR));
+    }
+
     @ParameterizedTest
-    @MethodSource("refused")
+    @MethodSource({"refused", "versions"})
     void isRefusedInOneClearSentenceAndChangesNothing(String manifest, String sentence) {
         long before = cluster.get().getMetadata().getGeneration();
         Command.Result result = cluster.apply(manifest);

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.operator.api.v1alpha1.Condition;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,20 @@ class PodLossE2E {
                 () -> !uid("loss-1").isEmpty() && !uid("loss-1").equals(before));
         cluster.awaitSettled();
         assertThat(cluster.memberIds()).isEqualTo(ids);
+    }
+
+    @Test
+    void pausedClusterIsLookedAtAndLeftAlone() {
+        Kubernetes.must(
+                "-n", cluster.namespace(), "annotate", "etcdcluster", cluster.name(), "etcetera.dev/paused=true");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "loss-3");
+        cluster.awaitCondition("Progressing", Condition.Status.FALSE, "Paused");
+        cluster.awaitCondition("Degraded", Condition.Status.TRUE, "MemberDown");
+        Await.pass(Duration.ofSeconds(3));
+        assertThat(cluster.pods()).hasSize(2);
+        Kubernetes.must("-n", cluster.namespace(), "annotate", "etcdcluster", cluster.name(), "etcetera.dev/paused-");
+        Await.until("its Pod is back", DEADLINE, () -> cluster.pods().size() == 3);
+        cluster.awaitSettled();
     }
 
     @Test

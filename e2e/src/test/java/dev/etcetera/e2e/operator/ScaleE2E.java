@@ -7,7 +7,6 @@ import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +79,7 @@ class ScaleE2E {
             }
             assertThat(log.mostLearners()).isEqualTo(1);
             load.stop();
-            nothingIsLost(load);
+            load.assertNothingIsLost(cluster);
         }
     }
 
@@ -103,7 +101,7 @@ class ScaleE2E {
             assertThat(log.mostLearners()).isEqualTo(1);
             assertThat(lives.values()).as("a serial is never given twice").allMatch(uids -> uids.size() == 1);
             load.stop();
-            nothingIsLost(load);
+            load.assertNothingIsLost(cluster);
         }
     }
 
@@ -244,26 +242,6 @@ class ScaleE2E {
         // What follows is measured from the term that this began.
         int before = load.acknowledged().size();
         Await.until("writers see it", DEADLINE, () -> load.acknowledged().size() > before + 20);
-    }
-
-    private void nothingIsLost(WriteLoad load) {
-        Map<String, Long> acknowledged = load.acknowledged();
-        String[] lines = cluster.etcdctl()
-                .output("get", "load/", "--prefix", "--keys-only")
-                .split("\n+");
-        Set<String> there = Arrays.stream(lines).collect(Collectors.toSet());
-        assertThat(acknowledged.keySet().stream().filter(k -> !there.contains(k)))
-                .as("acknowledged and lost")
-                .isEmpty();
-        System.out.printf("%d puts acknowledged, none lost%n", acknowledged.size());
-        Await.until("HashKV is equal on all members", DEADLINE, () -> {
-            List<String> hashes = Arrays.stream(
-                            cluster.etcdctl().output("endpoint", "hashkv").split("\n"))
-                    .map(line -> line.split(", ", 3)[1])
-                    .toList();
-            return hashes.stream().distinct().count() == 1
-                    && hashes.size() == cluster.members().size();
-        });
     }
 
     private static void report(String what, List<MembershipLog.Change> changes) {

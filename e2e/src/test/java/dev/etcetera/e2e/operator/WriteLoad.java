@@ -1,12 +1,17 @@
 package dev.etcetera.e2e.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.PutResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -119,6 +125,26 @@ final class WriteLoad implements AutoCloseable {
 
     Map<String, Long> acknowledged() {
         return Map.copyOf(acknowledged);
+    }
+
+    /** Once it has stopped: every acknowledged key is there, and all members have the same. */
+    void assertNothingIsLost(TestCluster cluster) {
+        String[] lines = cluster.etcdctl()
+                .output("get", "load/", "--prefix", "--keys-only")
+                .split("\n+");
+        Set<String> there = Arrays.stream(lines).collect(Collectors.toSet());
+        assertThat(acknowledged.keySet().stream().filter(k -> !there.contains(k)))
+                .as("acknowledged and lost")
+                .isEmpty();
+        System.out.printf("%d puts acknowledged, none lost%n", acknowledged.size());
+        Await.until("HashKV is equal on all members", Duration.ofMinutes(1), () -> {
+            List<String> hashes = Arrays.stream(
+                            cluster.etcdctl().output("endpoint", "hashkv").split("\n"))
+                    .map(line -> line.split(", ", 3)[1])
+                    .toList();
+            return hashes.stream().distinct().count() == 1
+                    && hashes.size() == cluster.members().size();
+        });
     }
 
     static ByteSequence bytes(String text) {

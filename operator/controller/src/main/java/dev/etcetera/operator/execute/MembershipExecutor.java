@@ -43,6 +43,13 @@ public final class MembershipExecutor {
                         "LeaderMoved",
                         move.from() + " handed the leadership over to " + move.to(),
                         move.from() + " did not hand the leadership over to " + move.to());
+            case Step.DisarmCorrupt disarm ->
+                outcome(
+                        members.disarmCorrupt(disarm.leader(), disarm.memberId()),
+                        "AlarmDisarmed",
+                        "took back the alarm CORRUPT of member " + Long.toHexString(disarm.memberId()),
+                        "the alarm CORRUPT of member " + Long.toHexString(disarm.memberId())
+                                + " could not be taken back");
             case Step.RemoveMember remove ->
                 outcome(
                         members.remove(remove.leader(), remove.memberId()),

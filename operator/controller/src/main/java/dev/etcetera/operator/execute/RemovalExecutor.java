@@ -31,6 +31,17 @@ public final class RemovalExecutor {
                 markLeaving(mark.member());
                 events.normal(cluster, "MemberLeaves", Names.of(mark.member()) + " is to leave");
             }
+            case Step.Replace replace -> {
+                markLeaving(replace.member());
+                events.warning(
+                        cluster,
+                        "MemberReplaced",
+                        Names.of(replace.member()) + " " + replace.why() + "; a new member takes its place");
+            }
+            case Step.RollPod roll -> {
+                deletePod(roll.namespace(), roll.name(), roll.uid());
+                events.normal(cluster, "PodRolled", "Pod " + roll.name() + " is made again as the spec wants it now");
+            }
             case Step.ReplacePod replace -> {
                 deletePod(replace.namespace(), replace.name(), replace.uid());
                 events.normal(cluster, "PodReplaced", "Pod " + replace.name() + " had ended and is made again");

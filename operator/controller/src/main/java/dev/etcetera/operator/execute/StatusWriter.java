@@ -100,7 +100,8 @@ public final class StatusWriter {
             case "Available" ->
                 condition.status() == Condition.Status.FALSE
                         && !condition.reason().equals("Bootstrapping");
-            default -> condition.reason().equals("NotSupported");
+            default ->
+                condition.reason().equals("NotSupported") || condition.reason().equals("RolloutHalted");
         };
     }
 

@@ -74,6 +74,10 @@ public final class StepExecutor {
                 apply.apply(create.member());
                 events.normal(cluster, "MembersCreated", Names.of(create.member()));
             }
+            case Step.ChangeMember change -> {
+                apply.apply(changed(change.member()));
+                events.normal(cluster, "MemberChanged", Names.of(change.member()) + " is to be as the spec wants it");
+            }
             case Step.CreateVolume create -> {
                 apply.apply(MemberObjects.claim(create.member()));
                 noteVolume(create.member());
@@ -98,6 +102,20 @@ public final class StepExecutor {
                 cluster,
                 "MembersCreated",
                 create.serials().stream().map(s -> Names.member(cluster, s)).collect(Collectors.joining(", ")));
+    }
+
+    /** What the operator writes of a member, with the version that was looked at: one that has changed is looked at again. */
+    private static EtcdMember changed(EtcdMember member) {
+        EtcdMember written = new EtcdMember();
+        written.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.of(member))
+                .withNamespace(Names.namespace(member))
+                .withResourceVersion(member.getMetadata().getResourceVersion())
+                .withLabels(member.getMetadata().getLabels())
+                .withOwnerReferences(member.getMetadata().getOwnerReferences())
+                .build());
+        written.setSpec(member.getSpec());
+        return written;
     }
 
     private void noteVolume(EtcdMember member) {

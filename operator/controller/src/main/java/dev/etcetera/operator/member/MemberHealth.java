@@ -1,6 +1,8 @@
 package dev.etcetera.operator.member;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a member said about itself, or why it said nothing. */
 public sealed interface MemberHealth {
@@ -36,8 +38,22 @@ public sealed interface MemberHealth {
             boolean learner,
             List<String> errors)
             implements MemberHealth {
+        private static final Pattern CORRUPT = Pattern.compile("memberID:([0-9]{1,20}) +alarm:CORRUPT");
+
         public Answering {
             errors = List.copyOf(errors);
+        }
+
+        /** The members for which it reports the alarm CORRUPT. */
+        public List<Long> corrupt() {
+            if (errors.isEmpty()) {
+                return List.of();
+            }
+            return errors.stream()
+                    .map(CORRUPT::matcher)
+                    .filter(Matcher::matches)
+                    .map(m -> Long.parseUnsignedLong(m.group(1)))
+                    .toList();
         }
 
         /** Whether this member leads. */

@@ -16,7 +16,12 @@ public record Membership(List<LiveMember> members, boolean confirmed) {
 
     /** The member with this peer URL: by it, and by nothing else, a member is known again. */
     public Optional<LiveMember> at(String peerUrl) {
-        return members.stream().filter(m -> m.peerUrls().contains(peerUrl)).findFirst();
+        for (LiveMember member : members) {
+            if (member.peerUrls().contains(peerUrl)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many have a vote. */

@@ -1,5 +1,7 @@
 package dev.etcetera.operator.member;
 
+import dev.etcetera.api.etcdserverpb.AlarmRequest;
+import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.ClusterGrpc;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.MemberAddRequest;
@@ -75,6 +77,20 @@ public final class MembershipClient {
                 channel -> MaintenanceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
                         .moveLeader(request));
+    }
+
+    /** Takes back the alarm CORRUPT of a member that is gone. */
+    public Optional<String> disarmCorrupt(String via, long memberId) {
+        AlarmRequest request = AlarmRequest.newBuilder()
+                .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+                .setAlarm(AlarmType.CORRUPT)
+                .setMemberID(memberId)
+                .build();
+        return asking(
+                via,
+                channel -> MaintenanceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .alarm(request));
     }
 
     private ClusterGrpc.ClusterBlockingStub cluster(ManagedChannel channel) {

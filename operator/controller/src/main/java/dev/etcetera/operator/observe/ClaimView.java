@@ -1,8 +1,11 @@
 package dev.etcetera.operator.observe;
 
+import java.util.Optional;
+
 /**
  * A volume claim.
  *
  * @param own whether it was made for this very life of the member
+ * @param lost why what it holds can never be reached again, if that is certain
  */
-public record ClaimView(String name, boolean own, boolean terminating) {}
+public record ClaimView(String name, boolean own, boolean terminating, Optional<String> lost) {}

@@ -5,13 +5,14 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.resources.Annotations;
 import dev.etcetera.operator.resources.ClusterObjects;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.MemberObjects;
+import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Owners;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
@@ -42,8 +43,9 @@ public final class ClusterObserver {
                 .filter(m -> m.getSpec().clusterUid().equals(Names.uid(view.cluster())))
                 .sorted(Comparator.comparing(m -> m.getSpec().serial()))
                 .toList();
+        Volumes volumes = new Volumes(client);
         List<ObservedMember> quiet =
-                own.stream().map(m -> withoutHealth(view, m)).toList();
+                own.stream().map(m -> withoutHealth(view, m, volumes)).toList();
         Map<String, String> addresses = new TreeMap<>();
         for (ObservedMember member : quiet) {
             member.pod()
@@ -65,34 +67,36 @@ public final class ClusterObserver {
                 clock.instant());
     }
 
-    private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member) {
+    private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member, Volumes volumes) {
         Optional<PodView> pod = view.pods().stream()
                 .filter(p -> Names.of(p).equals(Names.of(member)))
                 .findFirst()
-                .map(p -> PodView.of(p, Owners.controls(member, p)));
+                .map(p -> PodView.of(
+                        p,
+                        Owners.controls(member, p),
+                        Annotations.value(p, Annotations.TEMPLATE).equals(MemberPod.hash(member))));
+        boolean stuck = pod.flatMap(PodView::trouble).isPresent();
         Optional<ClaimView> claim = view.claims().stream()
                 .filter(c -> Names.of(c).equals(Names.claim(member)))
                 .findFirst()
-                .map(c -> claimView(c, MemberObjects.owns(member, c)));
+                .map(c -> stuck
+                        ? volumes.behind(c, MemberObjects.owns(member, c))
+                        : Volumes.view(c, MemberObjects.owns(member, c)));
         return new ObservedMember(member, pod, claim, NO_POD);
     }
 
     private static List<PodView> pods(KubernetesView view) {
         return view.pods().stream()
                 .filter(p -> ofThisLife(view.cluster(), p))
-                .map(p -> PodView.of(p, true))
+                .map(p -> PodView.of(p, true, true))
                 .toList();
     }
 
     private static List<ClaimView> claims(KubernetesView view) {
         return view.claims().stream()
                 .filter(c -> ofThisLife(view.cluster(), c))
-                .map(c -> claimView(c, true))
+                .map(c -> Volumes.view(c, true))
                 .toList();
-    }
-
-    private static ClaimView claimView(PersistentVolumeClaim claim, boolean own) {
-        return new ClaimView(Names.of(claim), own, claim.getMetadata().getDeletionTimestamp() != null);
     }
 
     private static boolean ofThisLife(EtcdCluster cluster, HasMetadata object) {

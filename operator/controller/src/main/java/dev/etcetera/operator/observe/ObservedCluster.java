@@ -5,9 +5,12 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.resources.Annotations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Everything that is known of a cluster at one moment.
@@ -78,6 +81,22 @@ public record ObservedCluster(
     /** How many voting members must serve so that writes are accepted. */
     public int quorum() {
         return voters() / 2 + 1;
+    }
+
+    /** The members whose data the cluster itself found to differ (alarm CORRUPT); 0 when it cannot say whose. */
+    public Set<Long> corrupt() {
+        Set<Long> corrupt = new TreeSet<>();
+        for (ObservedMember member : members) {
+            if (member.health() instanceof MemberHealth.Answering answer && answer.serving()) {
+                corrupt.addAll(answer.corrupt());
+            }
+        }
+        return corrupt;
+    }
+
+    /** Whether the user asked that nothing be changed. */
+    public boolean paused() {
+        return Annotations.value(resource, Annotations.PAUSED).equals("true");
     }
 
     /** Whether this cluster was once seen to serve: from then on no new one is ever formed in its place. */

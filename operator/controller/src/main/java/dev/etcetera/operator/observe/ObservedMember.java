@@ -18,11 +18,12 @@ public record ObservedMember(
 
     /** Where its peers reach it: by this URL it is found in the cluster's own list. */
     public String peerUrl() {
-        return resource.getSpec().initialCluster().stream()
-                .filter(m -> m.name().equals(name()))
-                .map(InitialMember::peerUrl)
-                .findFirst()
-                .orElse("");
+        for (InitialMember member : resource.getSpec().initialCluster()) {
+            if (member.name().equals(name())) {
+                return member.peerUrl();
+            }
+        }
+        return "";
     }
 
     /** Its serial number. */

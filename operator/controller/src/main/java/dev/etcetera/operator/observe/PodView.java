@@ -19,6 +19,9 @@ import java.util.Set;
  * @param createdAt when it was made
  * @param deletedAt when its deletion was to be complete, grace included; empty while nobody deletes it
  * @param trouble why it does not run, when it cannot be expected to come up by itself soon
+ * @param ready whether the kubelet says that it is
+ * @param asTold whether it was made from what its EtcdMember says now
+ * @param damage what its process said last, when that is that its files are damaged
  */
 public record PodView(
         String name,
@@ -30,7 +33,10 @@ public record PodView(
         Optional<Instant> createdAt,
         Optional<Instant> deletedAt,
         int restarts,
-        Optional<String> trouble) {
+        Optional<String> trouble,
+        boolean ready,
+        boolean asTold,
+        Optional<String> damage) {
 
     // Container states in which waiting alone rarely helps; ContainerCreating and PodInitializing are none of them.
     private static final Set<String> STUCK = Set.of(
@@ -43,7 +49,7 @@ public record PodView(
             "CreateContainerError",
             "RunContainerError");
 
-    static PodView of(Pod pod, boolean own) {
+    static PodView of(Pod pod, boolean own, boolean asTold) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         String phase = status.getPhase() == null ? "" : status.getPhase();
         int restarts = status.getContainerStatuses().stream()
@@ -59,7 +65,11 @@ public record PodView(
                 Optional.ofNullable(pod.getMetadata().getCreationTimestamp()).map(Instant::parse),
                 Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
                 restarts,
-                trouble(status));
+                trouble(status),
+                status.getConditions().stream()
+                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
+                asTold,
+                LastWords.damage(status.getContainerStatuses()));
     }
 
     /** Whether somebody deletes it. */

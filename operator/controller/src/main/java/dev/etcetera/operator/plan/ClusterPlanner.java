@@ -7,12 +7,15 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
+import dev.etcetera.operator.resources.Annotations;
 import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,14 +24,17 @@ import java.util.stream.IntStream;
  * Decides what to do for a living cluster: pure, and total over everything that can be observed.
  *
  * <p>The ladder, highest rung first: names that others hold; the members of a new cluster; their volumes; their Pods;
- * Pods that ended; the number of members ({@link ScalePlanner}). A volume is made only once in a member's life and only when all members of the bootstrap list
+ * Pods that ended; then one change ({@link Ladder}). Nothing at all while the cluster is paused. A volume is made only once in a member's life and only when all members of the bootstrap list
  * exist, because a member that lost its disk must never vote again under its old id.
  */
 public final class ClusterPlanner {
     private static final Duration FORMING = Duration.ofSeconds(1);
     private static final Duration REPAIRING = Duration.ofSeconds(3);
     private static final Duration SCALING = Duration.ofMillis(500);
+    private static final Duration PAUSED = Duration.ofSeconds(5);
     private static final Duration SETTLED = Duration.ofSeconds(30);
+    private static final Progress PAUSE = new Progress(
+            Progress.Reason.PAUSED, "nothing is changed until the annotation " + Annotations.PAUSED + " is taken away");
 
     private final Images images;
 
@@ -45,12 +51,14 @@ public final class ClusterPlanner {
                     name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
                             + " the name"));
         }
-        Scaling scaling = ScalePlanner.plan(observed);
-        findings.addAll(scaling.findings());
-        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, scaling, findings);
+        Move change = Ladder.plan(observed, Template.wanted(observed.resource().getSpec(), images));
+        findings.addAll(change.findings());
+        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, change, findings);
         findings.addAll(new HealthCheck(observed).findings());
-        findings.addAll(new SupportCheck(images).findings(observed));
-        Plan plan = new Plan(steps, findings, scaling.progress(), FORMING);
+        findings.addAll(new SupportCheck().findings(observed));
+        Plan plan = observed.paused()
+                ? new Plan(List.of(), findings, Optional.of(PAUSE), PAUSED)
+                : new Plan(steps, findings, change.progress(), FORMING);
         return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
     }
 
@@ -74,10 +82,10 @@ public final class ClusterPlanner {
                         MemberObjects.initialCluster(cluster, first, count)));
     }
 
-    private List<Step> life(ObservedCluster observed, Scaling scaling, List<Finding> findings) {
+    private List<Step> life(ObservedCluster observed, Move change, List<Finding> findings) {
         List<Step> steps = new ArrayList<>();
         if (observed.taken().isEmpty()) {
-            steps.add(new Step.ApplyClusterObjects(voters(observed, scaling)));
+            steps.add(new Step.ApplyClusterObjects(voters(observed, change)));
         }
         List<Integer> missing = observed.everServed() ? List.of() : missing(observed);
         if (!missing.isEmpty() && observed.members().stream().noneMatch(ObservedMember::hadVolume)) {
@@ -85,10 +93,11 @@ public final class ClusterPlanner {
             return steps;
         }
         for (int serial : missing) {
-            findings.add(new Finding(
-                    Reason.MEMBERS_LOST,
-                    "EtcdMember " + Names.member(observed.resource(), serial)
-                            + " is gone; replacing a member is not supported in this release, its volume is kept"));
+            findings.add(
+                    new Finding(
+                            Reason.MEMBERS_LOST,
+                            "EtcdMember " + Names.member(observed.resource(), serial)
+                                    + " is gone before the cluster was formed; its volume is kept. Delete the EtcdCluster and make it again"));
         }
         boolean replacing = false;
         for (ObservedMember member : observed.members()) {
@@ -101,7 +110,7 @@ public final class ClusterPlanner {
                 }
             }
         }
-        steps.addAll(replacing ? notDisruptive(scaling.steps()) : scaling.steps());
+        steps.addAll(replacing ? notDisruptive(change.steps()) : change.steps());
         return steps;
     }
 
@@ -110,8 +119,8 @@ public final class ClusterPlanner {
     }
 
     /** What the disruption budget counts: a vote that is about to be given already. */
-    private static int voters(ObservedCluster observed, Scaling scaling) {
-        boolean promotes = scaling.steps().stream().anyMatch(Step.PromoteLearner.class::isInstance);
+    private static int voters(ObservedCluster observed, Move change) {
+        boolean promotes = change.steps().stream().anyMatch(Step.PromoteLearner.class::isInstance);
         return observed.voters() + (promotes ? 1 : 0);
     }
 
@@ -142,8 +151,11 @@ public final class ClusterPlanner {
         if (whole && plan.troubles().isEmpty() && plan.progress().isEmpty()) {
             return SETTLED;
         }
+        if (observed.paused()) {
+            return PAUSED;
+        }
         if (plan.progress().isPresent()) {
-            return SCALING;
+            return plan.progress().get().reason().stalled() ? REPAIRING : SCALING;
         }
         boolean forming = !observed.everServed()
                 || plan.steps().stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))

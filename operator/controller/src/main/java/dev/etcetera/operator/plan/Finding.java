@@ -13,6 +13,14 @@ public record Finding(Reason reason, String message) {
         CLUSTER_ID_MISMATCH("ClusterIdMismatch"),
         /** Members are gone without which the cluster cannot be. */
         MEMBERS_LOST("MembersLost"),
+        /** A member's data is not what the others have. */
+        MEMBER_CORRUPT("MemberCorrupt"),
+        /** A member's files are damaged. */
+        DATA_DAMAGED("DataDamaged"),
+        /** Members are replaced again and again; the operator stops. */
+        REPAIR_HALTED("RepairHalted"),
+        /** A change of all members met one that does not come back. */
+        ROLLOUT_HALTED("RolloutHalted"),
         /** A volume that held data is gone or going. */
         VOLUME_LOST("VolumeLost"),
         /** A claim with the member's claim name belongs to somebody else. */
@@ -23,6 +31,8 @@ public record Finding(Reason reason, String message) {
         MEMBERSHIP_CHANGED("MembershipChanged"),
         /** A member that is to join does not come up. */
         LEARNER_STUCK("LearnerStuck"),
+        /** A Pod does not end: its node does not answer. */
+        POD_HANGS("PodHangs"),
         /** A Pod will not come up by itself. */
         POD_STUCK("PodStuck"),
         /** A member reports an error, such as a raised alarm. */

@@ -7,20 +7,24 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
-import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Annotations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What the members' own answers say about the cluster. */
 record HealthCheck(ObservedCluster observed) {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (ObservedMember member : observed.members()) {
+            doomed(member, findings);
+            hanging(member, findings);
             if (comingOrGoing(member)) {
                 continue;
             }
@@ -34,6 +38,30 @@ record HealthCheck(ObservedCluster observed) {
                 .filter(Membership::confirmed)
                 .ifPresent(list -> membership(Lineup.of(observed, list), findings));
         return findings;
+    }
+
+    private void doomed(ObservedMember member, List<Finding> findings) {
+        Casualty.of(member, observed).ifPresent(c -> {
+            String message = "member " + member.name() + " " + c.why();
+            switch (c.cause()) {
+                case CORRUPT -> findings.add(new Finding(Reason.MEMBER_CORRUPT, message));
+                case DAMAGED -> findings.add(new Finding(Reason.DATA_DAMAGED, message));
+                // Said by whoever looks after volumes, and not worth a word.
+                case VOLUME, ASKED -> {}
+            }
+        });
+    }
+
+    private void hanging(ObservedMember member, List<Finding> findings) {
+        member.pod()
+                .filter(p -> p.overdue(observed.now(), PATIENCE))
+                .ifPresent(p -> findings.add(new Finding(
+                        Reason.POD_HANGS,
+                        "Pod " + p.name() + " does not end since "
+                                + p.deletedAt().orElseThrow() + ": its node "
+                                + p.node().orElse("") + " does not confirm it. It is never deleted by force; when the"
+                                + " node comes back, so does the member. To have a new member instead, annotate the"
+                                + " EtcdCluster with " + Annotations.REPLACE + "=" + member.name())));
     }
 
     /** Whoever has no vote yet, or none any more, need not answer. */
@@ -80,25 +108,30 @@ record HealthCheck(ObservedCluster observed) {
 
     /** Only a confirmed list is held against the EtcdMembers. */
     private void membership(Lineup lineup, List<Finding> findings) {
+        for (LiveMember bereft : lineup.bereft()) {
+            findings.add(new Finding(
+                    Reason.MEMBERS_LOST,
+                    "the EtcdMember of the member at " + urls(bereft)
+                            + " is gone; a new member takes its place, and its volume is kept"));
+        }
         for (LiveMember stranger : lineup.strangers()) {
-            String url = String.join(",", stranger.peerUrls());
-            OptionalInt serial = Names.serial(observed.resource(), url);
-            findings.add(
-                    serial.isPresent()
-                            ? new Finding(
-                                    Reason.MEMBERS_LOST,
-                                    "EtcdMember " + Names.member(observed.resource(), serial.getAsInt())
-                                            + " is gone; replacing a member is not supported in this release, its"
-                                            + " volume is kept")
-                            : new Finding(
-                                    Reason.MEMBERSHIP_CHANGED,
-                                    "the cluster lists a member at " + url + " that was added past the operator"));
+            findings.add(new Finding(
+                    Reason.MEMBERSHIP_CHANGED,
+                    "the cluster lists a member at " + urls(stranger) + " that was added past the operator"));
         }
         for (ObservedMember stray : lineup.strays()) {
             findings.add(new Finding(
                     Reason.MEMBERSHIP_CHANGED,
-                    "member " + stray.name() + " was removed from the cluster past the operator; what it has is kept"
-                            + " until spec.replicas is set to no more members than the cluster lists"));
+                    "member " + stray.name() + " was removed from the cluster past the operator"
+                            + (lineup.voters().size() > lineup.strays().size()
+                                    ? ""
+                                    : ", and so were most others: what it has is kept until spec.replicas is set to no"
+                                            + " more members than the cluster lists, or the EtcdCluster is annotated with "
+                                            + Annotations.REPLACE + "=" + stray.name())));
         }
+    }
+
+    private static String urls(LiveMember member) {
+        return String.join(",", member.peerUrls());
     }
 }

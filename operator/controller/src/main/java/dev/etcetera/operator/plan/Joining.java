@@ -25,7 +25,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    Scaling plan(int wanted) {
+    Move plan(int wanted) {
         ObservedMember joiner = lineup.joiners().getFirst();
         if (lineup.joiners().size() > 1) {
             return giveUp(lineup.joiners().getLast(), "is one too many: members join one at a time");
@@ -33,15 +33,16 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (lineup.voters().size() >= wanted) {
             return giveUp(joiner, "is not wanted any more");
         }
-        if (joiner.hadVolume() && joiner.claim().filter(c -> !c.terminating()).isEmpty()) {
-            return giveUp(joiner, "lost its volume before it had a vote");
+        Optional<Casualty> casualty = Casualty.of(joiner, observed);
+        if (casualty.isPresent()) {
+            return giveUp(joiner, casualty.get().why() + " before it had a vote");
         }
         return observed.listed(joiner)
                 .map(listed -> learner(joiner, listed, wanted))
                 .orElseGet(() -> unlisted(joiner, wanted));
     }
 
-    private Scaling unlisted(ObservedMember joiner, int wanted) {
+    private Move unlisted(ObservedMember joiner, int wanted) {
         if (joiner.pod().isPresent()) {
             return giveUp(joiner, "was removed from the cluster before it had a vote");
         }
@@ -49,20 +50,20 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
             return giveUp(joiner, "was to find other members than there are now");
         }
         if (!joiner.hadVolume() || joiner.claim().filter(ClaimView::own).isEmpty()) {
-            return Scaling.waits(Reason.SCALING_UP, aim(wanted) + "; " + joiner.name() + " gets its volume");
+            return Move.waits(Reason.SCALING_UP, aim(wanted) + "; " + joiner.name() + " gets its volume");
         }
         Optional<String> objection = safety.objection().or(this::noAddress);
         return objection
-                .map(why -> Scaling.waits(
+                .map(why -> Move.waits(
                         Reason.WAITING_FOR_MEMBERS,
                         aim(wanted) + "; " + joiner.name() + " is added when all are well: " + why))
-                .orElseGet(() -> Scaling.does(
+                .orElseGet(() -> Move.does(
                         new Step.AddLearner(safety.leaderAddress().orElseThrow(), joiner.name(), joiner.peerUrl()),
                         Reason.SCALING_UP,
                         aim(wanted) + "; adding " + joiner.name() + " as a learner"));
     }
 
-    private Scaling learner(ObservedMember joiner, LiveMember listed, int wanted) {
+    private Move learner(ObservedMember joiner, LiveMember listed, int wanted) {
         if (!listed.started() && !joiner.everAnswered() && !fits(joiner)) {
             return giveUp(joiner, "was to find other members than there are now");
         }
@@ -72,8 +73,8 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         };
     }
 
-    private Scaling awaited(ObservedMember joiner, String why, int wanted) {
-        Scaling waiting = Scaling.waits(
+    private Move awaited(ObservedMember joiner, String why, int wanted) {
+        Move waiting = Move.waits(
                 Reason.WAITING_FOR_LEARNER,
                 aim(wanted) + "; learner " + joiner.name()
                         + (joiner.pod().isEmpty() ? " gets its Pod" : " starts: it " + why));
@@ -105,23 +106,23 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         return at.plus(PATIENCE).isBefore(observed.now());
     }
 
-    private Scaling promote(ObservedMember joiner, LiveMember listed, MemberHealth.Answering answer, int wanted) {
+    private Move promote(ObservedMember joiner, LiveMember listed, MemberHealth.Answering answer, int wanted) {
         Optional<Long> leaderIndex = safety.leader()
                 .map(ObservedMember::health)
                 .flatMap(h -> h instanceof MemberHealth.Answering a ? Optional.of(a.appliedIndex()) : Optional.empty());
         if (answer.leaderId() == 0
                 || leaderIndex.filter(i -> caughtUp(answer.appliedIndex(), i)).isEmpty()) {
-            return Scaling.waits(
+            return Move.waits(
                     Reason.WAITING_FOR_LEARNER,
                     aim(wanted) + "; learner " + joiner.name() + " catches up: it has applied " + answer.appliedIndex()
                             + leaderIndex.map(i -> " of " + i + " entries").orElse(" entries"));
         }
         Optional<String> objection = safety.objection().or(this::noAddress);
         return objection
-                .map(why -> Scaling.waits(
+                .map(why -> Move.waits(
                         Reason.WAITING_FOR_MEMBERS,
                         aim(wanted) + "; learner " + joiner.name() + " gets its vote when all are well: " + why))
-                .orElseGet(() -> Scaling.does(
+                .orElseGet(() -> Move.does(
                         new Step.PromoteLearner(safety.leaderAddress().orElseThrow(), joiner.name(), listed.memberId()),
                         Reason.SCALING_UP,
                         aim(wanted) + "; learner " + joiner.name() + " is in sync and gets its vote"));
@@ -141,8 +142,8 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         return told.equals(there);
     }
 
-    private Scaling giveUp(ObservedMember joiner, String why) {
-        return Scaling.does(
+    private Move giveUp(ObservedMember joiner, String why) {
+        return Move.does(
                 new Step.MarkLeaving(joiner.resource()),
                 Reason.SCALING_DOWN,
                 "learner " + joiner.name() + " " + why + " and is given up");

@@ -11,6 +11,7 @@ import dev.etcetera.operator.plan.Progress.Reason;
 import dev.etcetera.operator.resources.Names;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,80 +25,81 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The first step of a voter's way out. */
-    Scaling begin(ObservedMember member, int wanted) {
+    Move begin(ObservedMember member, int wanted) {
         String aim = lineup.voters().size() + " members have a vote and " + wanted + " are wanted";
         long id = observed.listed(member).map(LiveMember::memberId).orElse(0L);
         Optional<String> objection = safety.objectionWithout(id);
         if (objection.isPresent()) {
-            return Scaling.waits(
+            return Move.waits(
                     Reason.WAITING_FOR_MEMBERS,
                     aim + "; " + member.name() + " is removed when the others are well: " + objection.get());
         }
-        return handOver(member, id, aim)
-                .orElseGet(() -> Scaling.does(
+        return handOver(member, id, aim, Reason.SCALING_DOWN)
+                .orElseGet(() -> Move.does(
                         new Step.MarkLeaving(member.resource()),
                         Reason.SCALING_DOWN,
                         aim + "; removing " + member.name()));
     }
 
     /** The next step of those that were told to leave. */
-    Scaling plan() {
+    Move plan() {
         List<Step> clearing = new ArrayList<>();
         for (ObservedMember leaver : lineup.leavers()) {
             if (observed.standing(leaver) == ObservedCluster.Standing.UNLISTED) {
                 clearing.addAll(clear(leaver));
             }
         }
+        // Whoever serves no more goes first: the others count again as soon as it is off the list.
         Optional<ObservedMember> listed = lineup.leavers().stream()
                 .filter(l -> observed.listed(l).isPresent())
-                .findFirst();
-        Scaling removal = listed.map(this::remove)
-                .orElseGet(() -> Scaling.waits(
+                .min(Comparator.comparing(safety::well));
+        Move removal = listed.map(this::remove)
+                .orElseGet(() -> Move.waits(
                         Reason.SCALING_DOWN,
                         "member " + lineup.leavers().getFirst().name() + " left, what remains of it goes"));
         clearing.addAll(removal.steps());
-        return new Scaling(clearing, removal.findings(), removal.progress());
+        return new Move(clearing, removal.findings(), removal.progress());
     }
 
-    private Scaling remove(ObservedMember leaver) {
+    private Move remove(ObservedMember leaver) {
         LiveMember listed = observed.listed(leaver).orElseThrow();
         String aim = "member " + leaver.name() + " leaves";
         if (!listed.learner()) {
-            Optional<String> objection = safety.objectionWithout(listed.memberId());
+            Optional<String> objection = safety.objectionToRemoving(listed.memberId());
             if (objection.isPresent()) {
-                return Scaling.waits(Reason.WAITING_FOR_MEMBERS, aim + " when the others are well: " + objection.get());
+                return Move.waits(Reason.WAITING_FOR_MEMBERS, aim + " when the others are well: " + objection.get());
             }
-            Optional<Scaling> first = handOver(leaver, listed.memberId(), aim);
+            Optional<Move> first = handOver(leaver, listed.memberId(), aim, Reason.SCALING_DOWN);
             if (first.isPresent()) {
                 return first.get();
             }
         }
         return safety.leaderAddress()
-                .map(leader -> Scaling.does(
+                .map(leader -> Move.does(
                         new Step.RemoveMember(leader, leaver.name(), listed.memberId()), Reason.SCALING_DOWN, aim))
-                .orElseGet(() -> Scaling.waits(Reason.WAITING_FOR_MEMBERS, aim + " when there is a leader"));
+                .orElseGet(() -> Move.waits(Reason.WAITING_FOR_MEMBERS, aim + " when there is a leader"));
     }
 
-    /** The leader hands over to the oldest member that stays before it goes. */
-    private Optional<Scaling> handOver(ObservedMember member, long memberId, String aim) {
+    /** The leader hands over to the oldest member that stays and is well before it goes. */
+    Optional<Move> handOver(ObservedMember member, long memberId, String aim, Reason reason) {
         if (safety.leaderId().filter(id -> id == memberId).isEmpty()) {
             return Optional.empty();
         }
         Optional<ObservedMember> heir = lineup.voters().stream()
-                .filter(v -> v.serial() != member.serial())
+                .filter(v -> v.serial() != member.serial() && safety.well(v))
                 .findFirst();
         Optional<String> address = member.pod().flatMap(PodView::address);
         if (heir.isEmpty() || address.isEmpty()) {
-            return Optional.of(Scaling.waits(
+            return Optional.of(Move.waits(
                     Reason.WAITING_FOR_MEMBERS, aim + ", but it leads and cannot hand over to another member"));
         }
-        return Optional.of(Scaling.does(
+        return Optional.of(Move.does(
                 new Step.MoveLeader(
                         address.get(),
                         member.name(),
                         heir.get().name(),
                         observed.listed(heir.get()).orElseThrow().memberId()),
-                Reason.SCALING_DOWN,
+                reason,
                 aim + "; it leads and hands over to " + heir.get().name()));
     }
 

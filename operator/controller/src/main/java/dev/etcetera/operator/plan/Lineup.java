@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param strays were members once and are not on the list any more, though nobody told them to leave
  * @param orphans are learners on the list that never started and have our kind of peer URL but no resource: what an
  *     operator asked for just before it died and its successor gave up
+ * @param bereft are on the list and have our kind of peer URL, but somebody removed their resource
  * @param strangers are on the list and unknown to us
  */
 record Lineup(
@@ -28,6 +29,7 @@ record Lineup(
         List<ObservedMember> leavers,
         List<ObservedMember> strays,
         List<LiveMember> orphans,
+        List<LiveMember> bereft,
         List<LiveMember> strangers) {
 
     static Lineup of(ObservedCluster observed, Membership list) {
@@ -50,7 +52,10 @@ record Lineup(
                         .filter(m -> observed.standing(m) == Standing.UNLISTED && !joins(observed, m))
                         .toList(),
                 unknown.stream().filter(m -> orphan(observed, m)).toList(),
-                unknown.stream().filter(m -> !orphan(observed, m)).toList());
+                unknown.stream()
+                        .filter(m -> bearsOurName(observed, m) && !orphan(observed, m))
+                        .toList(),
+                unknown.stream().filter(m -> !bearsOurName(observed, m)).toList());
     }
 
     /** A member that is not on the list has yet to join if it was made to join and never answered. */
@@ -63,9 +68,11 @@ record Lineup(
     }
 
     private static boolean orphan(ObservedCluster observed, LiveMember listed) {
-        return listed.learner()
-                && !listed.started()
-                && listed.peerUrls().stream()
-                        .allMatch(url -> Names.serial(observed.resource(), url).isPresent());
+        return listed.learner() && !listed.started() && bearsOurName(observed, listed);
+    }
+
+    private static boolean bearsOurName(ObservedCluster observed, LiveMember listed) {
+        return listed.peerUrls().stream()
+                .allMatch(url -> Names.serial(observed.resource(), url).isPresent());
     }
 }

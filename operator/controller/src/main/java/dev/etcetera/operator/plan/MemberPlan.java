@@ -7,6 +7,8 @@ import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
 import dev.etcetera.operator.resources.Names;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,31 +19,30 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final MemberPlan NOTHING = new MemberPlan(List.of(), List.of());
 
     static MemberPlan of(ObservedMember member, ObservedCluster observed) {
         boolean lost = member.hadVolume() && member.claim().isEmpty();
         return switch (observed.standing(member)) {
             case LEARNER ->
-                member.leaving() || lost
-                        ? NOTHING
-                        : of(member, observed.everServed()).without(Reason.POD_STUCK);
+                member.leaving() || lost ? NOTHING : ofOne(member, observed).without(Reason.POD_STUCK);
             case UNLISTED ->
                 member.leaving() || lost || !Lineup.joins(observed, member)
                         ? NOTHING
                         : volume(member).orElse(NOTHING);
             // A leaver may still be needed for a quorum; or it left, and its volume is gone already.
-            case VOTER -> member.leaving() && lost ? NOTHING : of(member, observed.everServed());
+            case VOTER -> member.leaving() && lost ? NOTHING : ofOne(member, observed);
             // Without a list nobody knows whether a member that never answered is one.
             case UNKNOWN ->
                 (member.leaving() && lost) || (member.joins() && !member.everAnswered())
                         ? NOTHING
-                        : of(member, observed.everServed());
+                        : ofOne(member, observed);
         };
     }
 
-    private static MemberPlan of(ObservedMember member, boolean clusterEverServed) {
-        return volume(member).orElseGet(() -> pod(member, clusterEverServed));
+    private static MemberPlan ofOne(ObservedMember member, ObservedCluster observed) {
+        return volume(member).orElseGet(() -> pod(member, observed));
     }
 
     /** What its volume needs; empty when it has one. */
@@ -51,8 +52,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
             return Optional.of(found(
                     Reason.MEMBERS_LOST,
                     "EtcdMember " + member.name()
-                            + " is being deleted; replacing a member is not supported in this release, its volume is"
-                            + " kept"));
+                            + " is being deleted; a new member takes its place, and its volume is kept"));
         }
         if (member.claim().isEmpty()) {
             return Optional.of(
@@ -61,8 +61,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
                                     Reason.VOLUME_LOST,
                                     "PersistentVolumeClaim " + Names.claim(resource) + " of member " + member.name()
                                             + " is gone; no empty one is put in its place, because a member without its data"
-                                            + " would break the promises it made. Replacing a member is not supported in this"
-                                            + " release")
+                                            + " would break the promises it made: a new member is")
                             : does(new Step.CreateVolume(resource)));
         }
         ClaimView claim = member.claim().get();
@@ -75,6 +74,12 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         if (!member.hadVolume()) {
             return Optional.of(does(new Step.NoteVolume(resource)));
         }
+        if (claim.lost().isPresent()) {
+            return Optional.of(found(
+                    Reason.VOLUME_LOST,
+                    "PersistentVolumeClaim " + claim.name() + " of member " + member.name() + " has lost its data: "
+                            + claim.lost().get()));
+        }
         if (claim.terminating()) {
             return Optional.of(found(
                     Reason.VOLUME_LOST,
@@ -84,10 +89,10 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         return Optional.empty();
     }
 
-    private static MemberPlan pod(ObservedMember member, boolean clusterEverServed) {
+    private static MemberPlan pod(ObservedMember member, ObservedCluster observed) {
         Optional<PodView> found = member.pod();
         if (found.isEmpty()) {
-            boolean newCluster = !member.joins() && !member.everAnswered() && !clusterEverServed;
+            boolean newCluster = !member.joins() && !member.everAnswered() && !observed.everServed();
             return does(new Step.CreatePod(member.resource(), newCluster));
         }
         PodView pod = found.get();
@@ -98,6 +103,12 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
                             + ": it is left alone");
         }
         if (pod.terminal() && !pod.terminating()) {
+            // A node that refuses a Pod does so at once, and would again.
+            Optional<Instant> again = pod.createdAt().map(at -> at.plus(PAUSE)).filter(observed.now()::isBefore);
+            if (again.isPresent()) {
+                return found(
+                        Reason.POD_STUCK, "Pod " + pod.name() + " ended at once and is made again at " + again.get());
+            }
             return does(new Step.ReplacePod(Names.namespace(member.resource()), pod.name(), pod.uid()));
         }
         return pod.trouble()

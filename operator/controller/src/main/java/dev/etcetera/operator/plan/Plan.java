@@ -1,5 +1,7 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.plan.Finding.Reason;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,7 +13,7 @@ import java.util.Optional;
  *
  * @param steps in the order in which they are to be done
  * @param findings the most important first
- * @param progress how a change of the number of members goes; empty when there is none
+ * @param progress how the change goes that is under way; empty when there is none
  */
 public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> progress, Duration recheck) {
     public Plan {
@@ -42,10 +44,18 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
                 .anyMatch(s -> s instanceof Step.Membership
                         || s instanceof Step.CreateJoiner
                         || s instanceof Step.MarkLeaving
+                        || s instanceof Step.Replace
+                        || s instanceof Step.ChangeMember
+                        || s instanceof Step.RollPod
                         || s instanceof Step.DeleteMember);
         return changesMembers
                 || findings.stream()
                         .anyMatch(f -> f.reason() == Reason.MEMBERSHIP_CHANGED || f.reason() == Reason.MEMBERS_LOST);
+    }
+
+    /** What is to be noted when a member is replaced. */
+    public EtcdClusterStatus.Repairs repairs(ObservedCluster observed) {
+        return RepairBudget.of(observed).next();
     }
 
     /** The same plan after the cluster refused one of its steps. */

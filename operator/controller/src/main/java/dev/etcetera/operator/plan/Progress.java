@@ -1,7 +1,7 @@
 package dev.etcetera.operator.plan;
 
 /**
- * How far the number of members is on its way.
+ * What a cluster is on its way to.
  *
  * @param message one sentence, without a full stop
  */
@@ -13,6 +13,14 @@ public record Progress(Reason reason, String message) {
         SCALING_UP("ScalingUp"),
         /** A member is being removed. */
         SCALING_DOWN("ScalingDown"),
+        /** A member that cannot go on is being replaced. */
+        REPLACING("Replacing"),
+        /** The members are being changed, one after the other. */
+        ROLLING_OUT("RollingOut"),
+        /** The change of the members stopped at one that does not come back. */
+        ROLLOUT_HALTED("RolloutHalted"),
+        /** The user asked that nothing be changed. */
+        PAUSED("Paused"),
         /** A member without a vote starts or catches up. */
         WAITING_FOR_LEARNER("WaitingForLearner"),
         /** Nothing is changed until all members are well. */
@@ -24,6 +32,11 @@ public record Progress(Reason reason, String message) {
 
         Reason(String word) {
             this.word = word;
+        }
+
+        /** Whether nothing moves until somebody does something. */
+        public boolean stalled() {
+            return this == PAUSED || this == ROLLOUT_HALTED;
         }
 
         /** The reason as a condition shows it. */

@@ -21,25 +21,51 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
         return objectionWithout(0);
     }
 
-    /** Why this voter may not be removed now: every other one must be well, for they must do without it. */
+    /** Why this voter may not be removed or stopped now: every other one must be well, for they must do without it. */
     Optional<String> objectionWithout(long memberId) {
         if (!lineup.strangers().isEmpty()) {
             return Optional.of("the cluster lists a member that the operator does not know");
         }
-        List<LiveMember> needed = list.members().stream()
-                .filter(m -> !m.learner() && m.memberId() != memberId)
-                .toList();
-        for (LiveMember voter : needed) {
-            Optional<ObservedMember> member = memberOf(voter);
-            if (member.isEmpty()) {
-                return Optional.of("nobody knows the member at " + String.join(",", voter.peerUrls()));
-            }
-            Optional<String> ailment = ailment(member.get());
-            if (ailment.isPresent()) {
-                return ailment;
-            }
+        return others(memberId)
+                .flatMap(v -> ailment(v).stream())
+                .findFirst()
+                .or(() ->
+                        leaderId().isEmpty() ? Optional.of("the members do not agree on a leader") : Optional.empty());
+    }
+
+    /**
+     * Why this voter may not be removed now. One that is well goes only while all others are; one that is not goes while
+     * those that stay have a quorum without it.
+     */
+    Optional<String> objectionToRemoving(long memberId) {
+        boolean well = list.members().stream()
+                .filter(m -> m.memberId() == memberId)
+                .anyMatch(m -> ailment(m).isEmpty());
+        return well ? objectionWithout(memberId) : quorumWithout(memberId);
+    }
+
+    private Optional<String> quorumWithout(long memberId) {
+        if (!lineup.strangers().isEmpty()) {
+            return Optional.of("the cluster lists a member that the operator does not know");
+        }
+        long stay = others(memberId).count();
+        long well = others(memberId).filter(v -> ailment(v).isEmpty()).count();
+        if (stay == 0) {
+            return Optional.of("it is the only member");
+        }
+        if (well < stay / 2 + 1) {
+            return Optional.of("only " + well + " of the " + stay + " others are well, which is no quorum");
         }
         return leaderId().isEmpty() ? Optional.of("the members do not agree on a leader") : Optional.empty();
+    }
+
+    private Stream<LiveMember> others(long memberId) {
+        return list.members().stream().filter(m -> !m.learner() && m.memberId() != memberId);
+    }
+
+    /** Whether this voter answers, follows the leader and will keep its data. */
+    boolean well(ObservedMember member) {
+        return ailment(member).isEmpty();
     }
 
     /** The leader's id, if all voters that answer name the same one and it has a vote. */
@@ -76,15 +102,25 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
                 .findFirst();
     }
 
-    private Optional<String> ailment(ObservedMember member) {
+    private Optional<String> ailment(LiveMember voter) {
+        Optional<ObservedMember> member = memberOf(voter);
+        return member.isEmpty()
+                ? Optional.of("nobody knows the member at " + String.join(",", voter.peerUrls()))
+                : ailment(member.get());
+    }
+
+    /** What is the matter with a voter, if anything. */
+    Optional<String> ailment(ObservedMember member) {
+        String name = "member " + member.name();
         return switch (member.health()) {
-            case MemberHealth.Silent silent -> Optional.of("member " + member.name() + " " + silent.why());
+            case MemberHealth.Silent silent -> Optional.of(name + " " + silent.why());
+            case MemberHealth.Answering a when !a.serving() -> Optional.of(name + " knows no leader");
+            case MemberHealth.Answering a when !ours(a) -> Optional.of(name + " is of another cluster");
             case MemberHealth.Answering a
-            when !a.serving() -> Optional.of("member " + member.name() + " knows no leader");
-            case MemberHealth.Answering a
-            when !ours(a) -> Optional.of("member " + member.name() + " is of another cluster");
+            when observed.corrupt().contains(a.memberId()) -> Optional.of(name + " has other data than the others");
+            case MemberHealth.Answering _ when !rooted(member) -> Optional.of(name + " is about to lose its volume");
             case MemberHealth.Answering _
-            when !rooted(member) -> Optional.of("member " + member.name() + " is about to lose its volume");
+            when member.pod().map(PodView::terminating).orElse(true) -> Optional.of(name + " is being stopped");
             case MemberHealth.Answering _ -> Optional.empty();
         };
     }
@@ -98,7 +134,7 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
         return member.resource().getMetadata().getDeletionTimestamp() == null
                 && member.claim()
                         .filter(ClaimView::own)
-                        .filter(c -> !c.terminating())
+                        .filter(c -> !c.terminating() && c.lost().isEmpty())
                         .isPresent();
     }
 }

@@ -46,6 +46,20 @@ public sealed interface Step {
     /** Notes, for good, that a member leaves: whoever comes after a crash goes on with it. */
     record MarkLeaving(EtcdMember member) implements Removal {}
 
+    /** Notes the same of a member that cannot go on: a new one takes its place. Counted, so that it does not go on for ever. */
+    record Replace(EtcdMember member, String why) implements Removal {}
+
+    /** Tells a member what its Pod is to be made from; its Pod is made again by a later step. */
+    record ChangeMember(EtcdMember member) implements Step {}
+
+    /** Stops a member so that its Pod is made from what it was told last. */
+    record RollPod(String namespace, String name, String uid) implements Removal {
+        @Override
+        public boolean disruptive() {
+            return true;
+        }
+    }
+
     /** Removes the resource of a member that left, once nothing else of it remains. */
     record DeleteMember(String namespace, String name, String uid) implements Removal {}
 
@@ -69,8 +83,16 @@ public sealed interface Step {
     /** Gives a learner its vote. */
     record PromoteLearner(String leader, String name, long memberId) implements Membership {}
 
-    /** Hands the leadership to a member that stays, before the one that leads is removed. */
+    /** Hands the leadership to another member, before the one that leads is removed or stopped. */
     record MoveLeader(String leader, String from, String to, long targetId) implements Membership {}
+
+    /** Takes back the alarm of a member with corrupt data that is gone, so that writes are accepted again. */
+    record DisarmCorrupt(String leader, long memberId) implements Membership {
+        @Override
+        public boolean disruptive() {
+            return false;
+        }
+    }
 
     /** Ends a membership. */
     record RemoveMember(String leader, String name, long memberId) implements Membership {}

@@ -32,6 +32,17 @@ public final class MemberPod {
      * @param newCluster whether the member may form a new cluster with its fellows
      */
     public static Pod desired(EtcdMember member, boolean newCluster) {
+        Pod pod = bare(member, newCluster);
+        pod.getMetadata().getAnnotations().put(Annotations.TEMPLATE, hash(member));
+        return pod;
+    }
+
+    /** What the Pod's annotation says as long as nothing that it is made from changes. */
+    public static String hash(EtcdMember member) {
+        return PodHash.of(bare(member, false));
+    }
+
+    private static Pod bare(EtcdMember member, boolean newCluster) {
         Pod pod = new PodBuilder()
                 .withMetadata(metadata(member))
                 .withNewSpec()
@@ -85,7 +96,7 @@ public final class MemberPod {
                 .withName(Names.of(member))
                 .withNamespace(Names.namespace(member))
                 .withLabels(labels)
-                .withAnnotations(extras == null ? Map.of() : orEmpty(extras.annotations()))
+                .withAnnotations(new TreeMap<>(extras == null ? Map.of() : orEmpty(extras.annotations())))
                 .withOwnerReferences(Owners.controlledBy(member))
                 .build();
     }
@@ -97,6 +108,8 @@ public final class MemberPod {
                 .withImage(member.getSpec().image())
                 .withImagePullPolicy("IfNotPresent")
                 .withCommand("/usr/local/bin/etcd")
+                // The last words of a member that cannot start say whether its files are damaged.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withArgs(MemberArguments.of(member, newCluster))
                 .addNewPort()
                 .withName("client")

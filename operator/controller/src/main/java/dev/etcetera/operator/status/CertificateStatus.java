@@ -42,6 +42,8 @@ public final class CertificateStatus {
                 status.version(),
                 status.clientEndpoint(),
                 status.lastSerial(),
+                status.settledVersion(),
+                status.repairs(),
                 conditions,
                 report.status());
     }

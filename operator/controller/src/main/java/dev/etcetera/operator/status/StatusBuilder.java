@@ -49,6 +49,8 @@ public final class StatusBuilder {
                 versions.isEmpty() ? null : versions,
                 Names.clientUrl(resource),
                 lastSerial(observed, plan, before),
+                settledVersion(observed, plan, before),
+                repairs(observed, plan, before),
                 List.of(
                         available(observed, conditions),
                         progressing(observed, plan, conditions),
@@ -67,7 +69,8 @@ public final class StatusBuilder {
                         conditions.stream().filter(c -> !c.type().equals(Conditions.DEGRADED)), Stream.of(degraded))
                 .toList();
         return before == null
-                ? new EtcdClusterStatus(generation, null, null, null, null, null, null, null, null, merged, null)
+                ? new EtcdClusterStatus(
+                        generation, null, null, null, null, null, null, null, null, null, null, merged, null)
                 : new EtcdClusterStatus(
                         before.observedGeneration(),
                         before.replicas(),
@@ -78,6 +81,8 @@ public final class StatusBuilder {
                         before.version(),
                         before.clientEndpoint(),
                         before.lastSerial(),
+                        before.settledVersion(),
+                        before.repairs(),
                         merged,
                         before.tls());
     }
@@ -101,6 +106,14 @@ public final class StatusBuilder {
     }
 
     private static Condition progressing(ObservedCluster observed, Plan plan, Conditions conditions) {
+        Optional<Progress> stalled = plan.progress().filter(p -> p.reason().stalled());
+        if (stalled.isPresent()) {
+            return conditions.of(
+                    Conditions.PROGRESSING,
+                    false,
+                    stalled.get().reason().word(),
+                    stalled.get().message());
+        }
         if (plan.refuses() && plan.progress().isEmpty()) {
             return conditions.of(
                     Conditions.PROGRESSING,
@@ -163,6 +176,23 @@ public final class StatusBuilder {
         int highest =
                 Stream.concat(known, planned).mapToInt(Integer::intValue).max().orElse(0);
         return Math.max(last, highest) == 0 ? null : Integer.valueOf(Math.max(last, highest));
+    }
+
+    /** Moves when nothing is left to do: then every member is as the spec wants it. */
+    private static @Nullable String settledVersion(
+            ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
+        boolean settled =
+                plan.progress().isEmpty() && observed.serving() > 0 && observed.serving() == observed.voters();
+        if (settled) {
+            return observed.resource().getSpec().version();
+        }
+        return before == null ? null : before.settledVersion();
+    }
+
+    private static EtcdClusterStatus.@Nullable Repairs repairs(
+            ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
+        boolean counted = plan.steps().stream().anyMatch(Step.Replace.class::isInstance);
+        return counted ? plan.repairs(observed) : before == null ? null : before.repairs();
     }
 
     private static Optional<MemberHealth.Answering> answer(ObservedMember member) {

@@ -18,6 +18,7 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Finding.Reason;
+import dev.etcetera.operator.resources.Annotations;
 import dev.etcetera.operator.resources.Images;
 import java.util.List;
 import java.util.Optional;
@@ -130,14 +131,41 @@ class ClusterPlannerTest {
     void lostVolumeIsReportedAndNoEmptyOneTakesItsPlace() {
         EtcdMember two = member(2, 3, status("0000000000000002"));
         Plan plan = planner.plan(three(spec(3), new ObservedMember(two, Optional.empty(), Optional.empty(), SILENT)));
-        assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(3));
+        assertThat(plan.steps())
+                .containsExactly(new Step.ApplyClusterObjects(3), new Step.Replace(two, "lost its volume claim"));
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.VOLUME_LOST);
+    }
+
+    @Test
+    void pausedClusterIsLookedAtAndNothingIsDone() {
+        Plan plan = planner.plan(Scene.serving(3)
+                .wanted(5)
+                .podGone(2)
+                .annotated(Annotations.PAUSED, "true")
+                .observed());
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.findings()).extracting(Finding::reason).containsExactly(Reason.MEMBER_DOWN);
+        assertThat(plan.progress())
+                .hasValueSatisfying(p -> assertThat(p.reason()).isEqualTo(Progress.Reason.PAUSED));
+        assertThat(plan.recheck()).hasSeconds(5);
+    }
+
+    @Test
+    void podThatDoesNotEndIsReportedWithWhatTheUserCanSayAndNeverForced() {
+        Plan plan = planner.plan(Scene.serving(3)
+                .pod(2, Clusters.dyingPod(2, Clusters.NOW.minusSeconds(300)))
+                .observed());
+        assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(3));
+        assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.POD_HANGS);
+        assertThat(plan.findings().getFirst().message())
+                .contains(
+                        "its node n1 does not confirm it", "annotate the EtcdCluster with etcetera.dev/replace=demo-2");
     }
 
     @Test
     void volumeThatIsBeingDeletedKeepsItsPodAndGetsNoNewOne() {
         EtcdMember two = member(2, 3, status("0000000000000002"));
-        ClaimView going = new ClaimView("data-demo-2-00000002", true, true);
+        ClaimView going = new ClaimView("data-demo-2-00000002", true, true, Optional.empty());
         Plan plan = planner.plan(three(spec(3), new ObservedMember(two, Optional.empty(), Optional.of(going), SILENT)));
         assertThat(plan.steps()).noneMatch(Step.CreatePod.class::isInstance);
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.VOLUME_LOST);
@@ -146,7 +174,7 @@ class ClusterPlannerTest {
     @Test
     void claimOfAnotherLifeIsNeverAdopted() {
         EtcdMember one = member(1, 1, null);
-        ClaimView foreign = new ClaimView("data-demo-1-00000001", false, false);
+        ClaimView foreign = new ClaimView("data-demo-1-00000001", false, false, Optional.empty());
         ObservedMember member = new ObservedMember(one, Optional.empty(), Optional.of(foreign), SILENT);
         Plan plan = planner.plan(observed(cluster(spec(1), false), List.of(member)));
         assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(1));
@@ -158,6 +186,15 @@ class ClusterPlannerTest {
         ObservedMember[] ended = {ended(1), ended(2), ended(3)};
         Plan plan = planner.plan(three(spec(3), ended));
         assertThat(plan.steps()).filteredOn(Step::disruptive).hasSize(1);
+    }
+
+    @Test
+    void podThatEndedAtOnceIsNotMadeAgainAtOnce() {
+        Plan plan = planner.plan(Scene.serving(3)
+                .pod(2, Clusters.endedPod(2, Clusters.NOW.minusSeconds(9)))
+                .observed());
+        assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(3));
+        assertThat(plan.findings()).extracting(Finding::reason).contains(Reason.POD_STUCK);
     }
 
     @Test
@@ -186,6 +223,9 @@ class ClusterPlannerTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                false,
+                false,
                 Optional.empty());
         Plan plan = planner.plan(
                 three(spec(3), new ObservedMember(two, Optional.of(other), Optional.of(claim(two)), SILENT)));

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Clusters to plan for: a healthy one of three, and the parts to make others from. */
@@ -52,7 +53,19 @@ public final class Clusters {
         cluster.setSpec(spec);
         if (everServed) {
             cluster.setStatus(new EtcdClusterStatus(
-                    1L, 3, 3, "etcetera.dev/cluster=demo", "cdf818194e3a8c32", null, null, null, 3, null, null));
+                    1L,
+                    3,
+                    3,
+                    "etcetera.dev/cluster=demo",
+                    "cdf818194e3a8c32",
+                    null,
+                    null,
+                    null,
+                    3,
+                    null,
+                    null,
+                    null,
+                    null));
         }
         return cluster;
     }
@@ -83,53 +96,92 @@ public final class Clusters {
                 Optional.of(NOW),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                true,
+                true,
                 Optional.empty());
     }
 
     public static PodView endedPod(int serial) {
+        return endedPod(serial, NOW.minusSeconds(60));
+    }
+
+    public static PodView endedPod(int serial, Instant createdAt) {
+        PodView p = pod(serial);
         return new PodView(
-                "demo-" + serial,
-                "pod-" + serial,
+                p.name(),
+                p.uid(),
                 true,
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                Optional.of(NOW),
+                Optional.of(createdAt),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                false,
+                true,
                 Optional.empty());
     }
 
-    public static PodView stuckPod(int serial, String trouble) {
+    /** A Pod that does not come up; its process may have said why. */
+    public static PodView stuckPod(int serial, String trouble, String... lastWords) {
+        PodView p = pod(serial);
         return new PodView(
-                "demo-" + serial,
-                "pod-" + serial,
+                p.name(),
+                p.uid(),
                 true,
-                Optional.of("198.18.0.9"),
-                Optional.of("n1"),
+                p.address(),
+                p.node(),
                 false,
-                Optional.of(NOW),
+                p.createdAt(),
                 Optional.empty(),
                 7,
-                Optional.of(trouble));
+                Optional.of(trouble),
+                false,
+                true,
+                Stream.of(lastWords).findFirst());
     }
 
     public static PodView dyingPod(int serial, Instant deletedAt) {
+        PodView p = pod(serial);
         return new PodView(
-                "demo-" + serial,
-                "pod-" + serial,
+                p.name(),
+                p.uid(),
                 true,
-                Optional.of("198.18.0.9"),
-                Optional.of("n1"),
+                p.address(),
+                p.node(),
                 false,
-                Optional.of(NOW),
+                p.createdAt(),
                 Optional.of(deletedAt),
                 0,
+                Optional.empty(),
+                false,
+                true,
+                Optional.empty());
+    }
+
+    /** Made at another time, ready or not, and from what its member says or from something older. */
+    public static PodView podOf(int serial, Instant createdAt, boolean ready, boolean asTold) {
+        PodView p = pod(serial);
+        return new PodView(
+                p.name(),
+                p.uid(),
+                true,
+                p.address(),
+                p.node(),
+                false,
+                Optional.of(createdAt),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                ready,
+                asTold,
                 Optional.empty());
     }
 
     public static ClaimView claim(EtcdMember member) {
-        return new ClaimView(Names.claim(member), true, false);
+        return new ClaimView(Names.claim(member), true, false, Optional.empty());
     }
 
     public static MemberHealth serving(int serial, int leader) {

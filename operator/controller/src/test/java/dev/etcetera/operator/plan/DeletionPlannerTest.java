@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeletionPlannerTest {
-    private static final List<ClaimView> CLAIMS =
-            List.of(new ClaimView("data-demo-1-a", true, false), new ClaimView("data-demo-2-b", true, true));
+    private static final List<ClaimView> CLAIMS = List.of(
+            new ClaimView("data-demo-1-a", true, false, Optional.empty()),
+            new ClaimView("data-demo-2-b", true, true, Optional.empty()));
 
     private final DeletionPlanner planner = new DeletionPlanner();
 

@@ -8,7 +8,6 @@ import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.resources.Images;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** One more member: resource, volume, membership without a vote, Pod, vote. */
@@ -61,9 +60,9 @@ class JoiningTest {
 
     @Test
     void nobodyIsAddedWhileAVolumeIsGoing() {
-        Plan plan = plan(Scene.serving(3).wanted(5).claimGoing(2));
+        Plan plan = plan(Scene.serving(3).wanted(5).claimGoing(2).silent(3));
         assertThat(acts(plan)).isEmpty();
-        assertThat(progress(plan)).contains("demo-2 is about to lose its volume");
+        assertThat(progress(plan)).contains("demo-2 loses its volume, whose claim is being deleted");
     }
 
     @Test
@@ -125,17 +124,7 @@ class JoiningTest {
 
     @Test
     void learnerThatIsSilentForMinutesIsReportedToo() {
-        PodView old = new PodView(
-                "demo-4",
-                "pod-4",
-                true,
-                Optional.of("198.18.0.4"),
-                Optional.of("n1"),
-                false,
-                Optional.of(Clusters.NOW.minus(Duration.ofMinutes(3))),
-                Optional.empty(),
-                0,
-                Optional.empty());
+        PodView old = Clusters.podOf(4, Clusters.NOW.minus(Duration.ofMinutes(3)), false, true);
         Plan plan = plan(starting().pod(4, old));
         assertThat(plan.troubles()).extracting(Finding::reason).containsExactly(Finding.Reason.LEARNER_STUCK);
     }

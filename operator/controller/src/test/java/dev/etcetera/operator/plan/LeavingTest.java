@@ -135,29 +135,9 @@ class LeavingTest {
     }
 
     @Test
-    void memberThatWasRemovedByHandIsReportedAndKeptWhileItIsWanted() {
-        Plan plan = plan(Scene.serving(3).unlisted(3));
-        assertThat(acts(plan)).isEmpty();
-        assertThat(plan.findings()).singleElement().satisfies(f -> {
-            assertThat(f.reason()).isEqualTo(Finding.Reason.MEMBERSHIP_CHANGED);
-            assertThat(f.message()).startsWith("member demo-3 was removed from the cluster past the operator");
-        });
-        assertThat(progress(plan)).contains("demo-3 was removed past the operator");
-    }
-
-    @Test
     void memberThatWasRemovedByHandGoesWhenNoMoreAreWantedThanThereAre() {
         Scene scene = Scene.serving(3).unlisted(3).wanted(1);
         assertThat(acts(plan(scene))).containsExactly(new Step.MarkLeaving(scene.resource(3)));
-    }
-
-    @Test
-    void memberWithoutAResourceIsReported() {
-        Plan plan = plan(Scene.serving(3).unknown(3));
-        assertThat(plan.findings()).singleElement().satisfies(f -> {
-            assertThat(f.reason()).isEqualTo(Finding.Reason.MEMBERS_LOST);
-            assertThat(f.message()).startsWith("EtcdMember demo-3 is gone");
-        });
     }
 
     private static Scene left() {

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
@@ -14,11 +15,17 @@ import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Template;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster demo at some moment of its growing or shrinking. It begins as members 1 to n that serve, member 1 leading;
@@ -32,6 +39,10 @@ public final class Scene {
     private int leader = 1;
     private int lastSerial;
     private boolean confirmed = true;
+    private String version = "0.1.0";
+    private EtcdClusterStatus.@Nullable Repairs repairs;
+    private final Map<String, String> annotations = new TreeMap<>();
+    private final Set<Long> corrupt = new TreeSet<>();
 
     private Scene(int size) {
         this.size = size;
@@ -66,6 +77,60 @@ public final class Scene {
         return this;
     }
 
+    /** The spec asks for another version of all members. */
+    public Scene version(String wantedVersion) {
+        version = wantedVersion;
+        return this;
+    }
+
+    /** This member was told of that version, and its Pod is as it was. */
+    public Scene told(int serial, String toldVersion) {
+        EtcdMember member = new Template("etcetera/store:" + toldVersion, null, null, null).applyTo(resource(serial));
+        boolean asTold = toldVersion.equals("0.1.0");
+        PodView pod = at(serial).pod().orElseThrow();
+        return put(new ObservedMember(
+                member,
+                Optional.of(Clusters.podOf(serial, pod.createdAt().orElseThrow(), pod.ready(), asTold)),
+                at(serial).claim(),
+                at(serial).health()));
+    }
+
+    /** This member runs that version. */
+    public Scene runs(int serial, String toldVersion) {
+        told(serial, toldVersion);
+        return put(with(
+                at(serial),
+                Optional.of(Clusters.pod(serial)),
+                at(serial).claim(),
+                at(serial).health()));
+    }
+
+    /** It has applied so much; the others have applied 1000 entries. */
+    public Scene applied(int serial, long index) {
+        return put(with(
+                at(serial),
+                at(serial).pod(),
+                at(serial).claim(),
+                new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, index, "3.7.3", false, List.of())));
+    }
+
+    public Scene annotated(String annotation, String value) {
+        annotations.put(annotation, value);
+        return this;
+    }
+
+    /** So many members were replaced, the last one so long ago. */
+    public Scene repaired(int count, Duration ago) {
+        repairs = new EtcdClusterStatus.Repairs(count, Clusters.NOW.minus(ago).toString());
+        return this;
+    }
+
+    /** The cluster raised the alarm CORRUPT for the member with this id. */
+    public Scene corrupt(long memberId) {
+        corrupt.add(memberId);
+        return this;
+    }
+
     /** A member that was made to join and has nothing yet. */
     public Scene joiner(int serial) {
         EtcdCluster cluster = Clusters.cluster(Clusters.spec(size), false);
@@ -94,7 +159,7 @@ public final class Scene {
     }
 
     public Scene claimGoing(int serial) {
-        ClaimView going = new ClaimView(Names.claim(at(serial).resource()), true, true);
+        ClaimView going = new ClaimView(Names.claim(at(serial).resource()), true, true, Optional.empty());
         return put(with(
                 at(serial), at(serial).pod(), Optional.of(going), at(serial).health()));
     }
@@ -107,6 +172,11 @@ public final class Scene {
 
     public Scene pod(int serial, PodView pod) {
         return put(with(at(serial), Optional.of(pod), at(serial).claim(), new MemberHealth.Silent("does not answer")));
+    }
+
+    /** Its process says that its files are damaged, whenever it is started. */
+    public Scene damaged(int serial) {
+        return pod(serial, Clusters.stuckPod(serial, "CrashLoopBackOff", "wal: it is damaged"));
     }
 
     public Scene podGone(int serial) {
@@ -183,7 +253,10 @@ public final class Scene {
     }
 
     public ObservedCluster observed() {
-        EtcdCluster cluster = Clusters.cluster(Clusters.spec(wanted), true);
+        EtcdClusterSpec spec =
+                new EtcdClusterSpec(wanted, version, null, Clusters.storage("1Gi"), null, null, null, null, null);
+        EtcdCluster cluster = Clusters.cluster(spec, true);
+        cluster.getMetadata().setAnnotations(annotations);
         EtcdClusterStatus s = cluster.getStatus();
         cluster.setStatus(new EtcdClusterStatus(
                 s.observedGeneration(),
@@ -196,8 +269,11 @@ public final class Scene {
                 null,
                 lastSerial,
                 null,
+                repairs,
+                null,
                 null));
-        ObservedCluster all = Clusters.observed(cluster, List.copyOf(members.values()));
+        ObservedCluster all = Clusters.observed(
+                cluster, members.values().stream().map(this::alarmed).toList());
         return new ObservedCluster(
                 all.resource(),
                 all.members(),
@@ -206,6 +282,25 @@ public final class Scene {
                 all.taken(),
                 Optional.of(new Membership(list, confirmed)),
                 all.now());
+    }
+
+    private ObservedMember alarmed(ObservedMember member) {
+        List<String> alarms =
+                corrupt.stream().map(id -> "memberID:" + id + " alarm:CORRUPT").toList();
+        return member.health() instanceof MemberHealth.Answering a
+                ? with(
+                        member,
+                        member.pod(),
+                        member.claim(),
+                        new MemberHealth.Answering(
+                                a.clusterId(),
+                                a.memberId(),
+                                a.leaderId(),
+                                a.appliedIndex(),
+                                a.version(),
+                                a.learner(),
+                                alarms))
+                : member;
     }
 
     private ObservedMember at(int serial) {

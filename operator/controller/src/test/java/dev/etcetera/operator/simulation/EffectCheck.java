@@ -34,11 +34,12 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
                 assertThat(leaves(target)).as("%s: stays", move).isFalse();
             }
+            case Step.DisarmCorrupt _ -> {}
             case Step.RemoveMember remove -> {
                 assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
                 boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
-                assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) == voters - 1)
-                        .as("%s: all others are well", remove)
+                assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) >= ModelEtcd.quorum((int) voters - 1))
+                        .as("%s: the others have a quorum", remove)
                         .isTrue();
             }
         }
@@ -46,12 +47,17 @@ record EffectCheck(State state, ModelEtcd etcd) {
 
     void check(Step step) {
         switch (step) {
+            case Step.RollPod roll -> mayStop(roll);
             case Step.DeletePod delete -> gone(delete.name(), step);
             case Step.DeleteMember delete -> gone(delete.name(), step);
-            case Step.DeleteVolume delete ->
+            case Step.DeleteVolume delete -> {
+                assertThat(etcd.intactWithout(0))
+                        .as("%s: the others have the data", delete)
+                        .isGreaterThanOrEqualTo(ModelEtcd.quorum(etcd.voters().size()));
                 state.members().values().stream()
                         .filter(m -> Names.claim(m).equals(delete.name()))
                         .forEach(m -> gone(Names.of(m), step));
+            }
             case Step.CreatePod create -> {
                 // A Pod of a member that left meanwhile does no harm; one that forms a second cluster would.
                 if (create.newCluster()) {
@@ -63,6 +69,27 @@ record EffectCheck(State state, ModelEtcd etcd) {
             }
             default -> {}
         }
+    }
+
+    /** A member that serves is stopped only while all others serve, have it all, and nobody is on the way in or out. */
+    private void mayStop(Step.RollPod roll) {
+        Optional<LiveMember> serves = Optional.ofNullable(state.members().get(roll.name()))
+                .flatMap(m -> etcd.at(url(m)))
+                .filter(m -> !m.learner() && etcd.alive().contains(m.memberId()));
+        if (serves.isEmpty()) {
+            return;
+        }
+        long id = serves.get().memberId();
+        assertThat(etcd.list()).as("%s: no learner meanwhile", roll).noneMatch(LiveMember::learner);
+        assertThat(id == etcd.leader() && etcd.voters().size() > 1)
+                .as("%s: leads", roll)
+                .isFalse();
+        assertThat(etcd.voters().stream()
+                        .map(LiveMember::memberId)
+                        .filter(other -> other != id)
+                        .toList())
+                .as("%s: the others are well and have it all", roll)
+                .allMatch(other -> etcd.well(other) && etcd.lag(other) <= 1_000);
     }
 
     /** A member loses nothing as long as the cluster counts on it. */

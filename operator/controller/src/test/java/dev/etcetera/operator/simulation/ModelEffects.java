@@ -9,7 +9,6 @@ import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -41,6 +40,10 @@ final class ModelEffects {
                                 kubernetes.now().cluster(), s, create.initialCluster(), Clusters.IMAGE)));
             case Step.CreateJoiner create -> createMember(create.member());
             case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelEffects::leaving);
+            case Step.Replace replace -> kubernetes.patchMember(replace.member(), ModelEffects::leaving);
+            case Step.ChangeMember change ->
+                kubernetes.patchMember(change.member(), _ -> change.member().getSpec());
+            case Step.RollPod roll -> kubernetes.deletePod(roll.name(), roll.uid());
             case Step.CreateVolume create -> {
                 kubernetes.applyClaim(create.member());
                 between.run();
@@ -64,15 +67,6 @@ final class ModelEffects {
                 .as("serial of " + Names.of(member) + " is new")
                 .isTrue();
         between.run();
-    }
-
-    Optional<String> ask(Step.Membership step) {
-        return switch (step) {
-            case Step.AddLearner add -> etcd.addLearner(add.peerUrl());
-            case Step.PromoteLearner promote -> etcd.promote(promote.memberId());
-            case Step.MoveLeader move -> etcd.moveLeader(move.targetId());
-            case Step.RemoveMember remove -> etcd.remove(remove.memberId());
-        };
     }
 
     private static EtcdMemberSpec leaving(EtcdMemberSpec s) {

@@ -5,7 +5,9 @@ import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.Claim;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -30,6 +33,10 @@ final class ModelEtcd {
     private final Set<String> running = new HashSet<>();
 
     private final Set<Long> paused = new HashSet<>();
+    /** Claims on which nothing can start. */
+    private final Set<String> damaged = new HashSet<>();
+
+    private final Set<Long> corrupt = new TreeSet<>();
     private long ids;
     private long leader;
     private long index = 1_000;
@@ -63,6 +70,59 @@ final class ModelEtcd {
                 .collect(Collectors.toSet());
     }
 
+    void damage(String claim) {
+        damaged.add(claim);
+        kubernetes.now().pods().values().stream()
+                .filter(p -> Names.claim(p.member()).equals(claim))
+                .forEach(p -> running.remove(p.uid()));
+        elect();
+    }
+
+    boolean damaged(String claim) {
+        return damaged.contains(claim) && kubernetes.now().claims().containsKey(claim);
+    }
+
+    void raiseCorrupt(long id) {
+        corrupt.add(id);
+    }
+
+    Optional<String> disarm(long id) {
+        corrupt.remove(id);
+        return Optional.empty();
+    }
+
+    /** Somebody else does it. */
+    void removeByHand(long id) {
+        list.removeIf(m -> m.memberId() == id);
+        elect();
+    }
+
+    /** Voters that have all they need to come back by themselves, without this one. */
+    long intactWithout(long id) {
+        return voters().stream()
+                .filter(m -> m.memberId() != id && !corrupt.contains(m.memberId()))
+                .filter(m -> kubernetes.now().members().values().stream()
+                        .filter(r -> Names.of(r).equals(m.name()))
+                        .map(Names::claim)
+                        .anyMatch(c -> intact(c, m.memberId())))
+                .count();
+    }
+
+    private boolean intact(String claim, long id) {
+        Claim object = kubernetes.now().claims().get(claim);
+        Long has = dataByClaim.get(claim);
+        return object != null && !object.terminating() && !damaged.contains(claim) && has != null && has == id;
+    }
+
+    boolean well(long id) {
+        return alive().contains(id) && !corrupt.contains(id);
+    }
+
+    /** How far a member is behind. */
+    long lag(long id) {
+        return index - applied.getOrDefault(id, 0L);
+    }
+
     /** Alive voters without this one. */
     long aliveVotersWithout(long id) {
         Set<Long> alive = alive();
@@ -94,7 +154,7 @@ final class ModelEtcd {
     }
 
     private Optional<Long> identity(PodObject pod) {
-        return running.contains(pod.uid()) && !pod.terminating()
+        return running.contains(pod.uid()) && !pod.terminating() && !pod.hangs()
                 ? Optional.ofNullable(dataByClaim.get(Names.claim(pod.member())))
                         .filter(id -> list.stream().anyMatch(m -> m.memberId() == id))
                 : Optional.empty();
@@ -109,7 +169,9 @@ final class ModelEtcd {
                         applied.getOrDefault(i, 0L),
                         "3.7.3",
                         list.stream().anyMatch(m -> m.memberId() == i && m.learner()),
-                        List.of()))
+                        corrupt.stream()
+                                .map(c -> "memberID:" + c + " alarm:CORRUPT")
+                                .toList()))
                 .orElseGet(() -> new MemberHealth.Silent("does not accept connections"));
     }
 
@@ -120,7 +182,7 @@ final class ModelEtcd {
     /** Time passes: processes start, the log grows, members follow it, a leader is elected if one is missing. */
     void tick() {
         for (PodObject pod : kubernetes.now().pods().values()) {
-            if (!pod.stuck() && !pod.terminating() && random.nextInt(3) > 0) {
+            if (!pod.cannotStart() && !pod.terminating() && random.nextInt(3) > 0) {
                 start(pod);
             }
         }
@@ -130,15 +192,15 @@ final class ModelEtcd {
         }
         index += random.nextInt(300);
         for (long id : alive()) {
-            boolean learner = list.stream().anyMatch(m -> m.memberId() == id && m.learner());
-            applied.merge(
-                    id, learner ? index / 4 : index, (old, step) -> learner ? Math.min(index, old + step) : index);
+            boolean slow = list.stream().anyMatch(m -> m.memberId() == id && m.learner())
+                    || (id != leader && random.nextInt(8) == 0);
+            applied.merge(id, slow ? index / 4 : index, (old, step) -> slow ? Math.min(index, old + step / 8) : index);
         }
     }
 
     private void start(PodObject pod) {
         String claim = Names.claim(pod.member());
-        if (!kubernetes.now().claims().containsKey(claim)) {
+        if (!kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)) {
             return;
         }
         if (!dataByClaim.containsKey(claim) && !(pod.newCluster() ? bootstrap(pod, claim) : join(pod, claim))) {
@@ -192,6 +254,17 @@ final class ModelEtcd {
         if (able.stream().noneMatch(m -> m.memberId() == leader)) {
             leader = able.get(random.nextInt(able.size())).memberId();
         }
+    }
+
+    /** What is asked of the cluster; empty when it was done, else its refusal. */
+    Optional<String> ask(Step.Membership step) {
+        return switch (step) {
+            case Step.AddLearner add -> addLearner(add.peerUrl());
+            case Step.PromoteLearner promote -> promote(promote.memberId());
+            case Step.MoveLeader move -> moveLeader(move.targetId());
+            case Step.DisarmCorrupt disarm -> disarm(disarm.memberId());
+            case Step.RemoveMember remove -> remove(remove.memberId());
+        };
     }
 
     /** Empty when it was done, else etcd's refusal. */

@@ -6,13 +6,17 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -22,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Objects with versions: every change makes a new state, and old ones can be looked at, as a cache does.
  */
 final class ModelKubernetes {
+    /** No Pod of this version ever starts. */
+    static final String BAD_VERSION = "0.1.9";
+
     private final List<State> history = new ArrayList<>();
+    private Instant clock = Clusters.NOW;
     private int uids;
 
     /** All objects at one moment, by name. */
@@ -35,14 +43,30 @@ final class ModelKubernetes {
     /** A volume claim of the member with this UID. */
     record Claim(String name, String memberUid, boolean terminating) {}
 
-    /** A Pod; stuck ones never start. */
-    record PodObject(EtcdMember member, String uid, boolean newCluster, boolean terminating, boolean stuck) {
+    /** A Pod; stuck ones never start, and on a dead node none ever ends. */
+    record PodObject(
+            EtcdMember member,
+            String uid,
+            boolean newCluster,
+            Instant createdAt,
+            Optional<Instant> deletedAt,
+            boolean stuck,
+            boolean hangs) {
         String name() {
             return Names.of(member);
         }
 
-        PodObject with(boolean isTerminating, boolean isStuck) {
-            return new PodObject(member, uid, newCluster, isTerminating, isStuck);
+        boolean terminating() {
+            return deletedAt.isPresent();
+        }
+
+        /** Whether it cannot start: on its own account, or with what it was made from. */
+        boolean cannotStart() {
+            return stuck || member.getSpec().image().endsWith(BAD_VERSION);
+        }
+
+        PodObject with(Optional<Instant> deleted, boolean isStuck, boolean doesHang) {
+            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang);
         }
     }
 
@@ -59,6 +83,14 @@ final class ModelKubernetes {
 
     ModelKubernetes(EtcdCluster cluster) {
         history.add(new State(cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+    }
+
+    Instant clock() {
+        return clock;
+    }
+
+    void pass(Duration time) {
+        clock = clock.plus(time);
     }
 
     State now() {
@@ -84,6 +116,13 @@ final class ModelKubernetes {
     void setSpec(EtcdClusterSpec spec) {
         EtcdCluster before = now().cluster;
         setCluster(cluster(before, spec, before.getStatus()));
+    }
+
+    void annotate(String annotation, String value) {
+        EtcdCluster before = now().cluster;
+        EtcdCluster after = cluster(before, before.getSpec(), before.getStatus());
+        after.getMetadata().setAnnotations(value.isEmpty() ? Map.of() : Map.of(annotation, value));
+        setCluster(after);
     }
 
     /** A status write with the version that was looked at. */
@@ -200,15 +239,15 @@ final class ModelKubernetes {
 
     void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
         if (!now().pods.containsKey(Names.of(member))) {
-            PodObject pod = new PodObject(member, "pod-" + ++uids, newCluster, false, stuck);
+            PodObject pod = new PodObject(member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false);
             change(s -> s.pods.put(pod.name(), pod));
         }
     }
 
     void deletePod(String name, String uid) {
         PodObject pod = now().pods.get(name);
-        if (pod != null && pod.uid.equals(uid)) {
-            change(s -> s.pods.put(name, pod.with(true, pod.stuck)));
+        if (pod != null && pod.uid.equals(uid) && !pod.terminating()) {
+            change(s -> s.pods.put(name, pod.with(Optional.of(clock), pod.stuck, pod.hangs)));
         }
     }
 
@@ -229,10 +268,10 @@ final class ModelKubernetes {
     /** What Kubernetes does by itself: Pods end, claims without a Pod go, Pods without an owner are collected. */
     void settle() {
         State now = now();
-        if (now.pods.values().stream().anyMatch(p -> p.terminating || ownerless(now, p))
+        if (now.pods.values().stream().anyMatch(p -> ends(now, p))
                 || now.claims.values().stream().anyMatch(Claim::terminating)) {
             change(s -> {
-                s.pods.values().removeIf(p -> p.terminating || ownerless(s, p));
+                s.pods.values().removeIf(p -> ends(s, p));
                 s.claims
                         .values()
                         .removeIf(c -> c.terminating
@@ -240,6 +279,10 @@ final class ModelKubernetes {
                                         .noneMatch(p -> Names.claim(p.member).equals(c.name)));
             });
         }
+    }
+
+    private static boolean ends(State state, PodObject pod) {
+        return !pod.hangs && (pod.terminating() || ownerless(state, pod));
     }
 
     private static boolean ownerless(State state, PodObject pod) {

@@ -6,15 +6,15 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
-import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Template;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import dev.etcetera.operator.simulation.ModelKubernetes.State;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks at the model as the operator does: objects through a cache, members in person. */
-record ModelObserver(ModelEtcd etcd) {
+record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
     ObservedCluster observe(State view) {
         List<ObservedMember> members = view.members().values().stream()
                 .sorted((a, b) -> a.getSpec().serial() - b.getSpec().serial())
@@ -29,28 +29,32 @@ record ModelObserver(ModelEtcd etcd) {
                 members.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 etcd.membership(someAnswer),
-                Clusters.NOW);
+                kubernetes.clock());
     }
 
     private ObservedMember observe(State view, EtcdMember member) {
         Optional<PodObject> pod = Optional.ofNullable(view.pods().get(Names.of(member)));
         Optional<ClaimView> claim = Optional.ofNullable(view.claims().get(Names.claim(member)))
-                .map(c -> new ClaimView(c.name(), c.memberUid().equals(Names.uid(member)), c.terminating()));
+                .map(c -> new ClaimView(
+                        c.name(), c.memberUid().equals(Names.uid(member)), c.terminating(), Optional.empty()));
         MemberHealth health = pod.map(etcd::health).orElseGet(() -> new MemberHealth.Silent("has no running Pod"));
-        return new ObservedMember(member, pod.map(ModelObserver::view), claim, health);
+        return new ObservedMember(member, pod.map(p -> view(p, member, health)), claim, health);
     }
 
-    private static PodView view(PodObject pod) {
+    private PodView view(PodObject pod, EtcdMember member, MemberHealth health) {
         return new PodView(
                 pod.name(),
                 pod.uid(),
                 true,
-                pod.stuck() ? Optional.empty() : Optional.of(pod.name()),
+                pod.cannotStart() ? Optional.empty() : Optional.of(pod.name()),
                 Optional.of("n1"),
                 false,
-                Optional.of(Clusters.NOW),
-                pod.terminating() ? Optional.of(Clusters.NOW) : Optional.empty(),
+                Optional.of(pod.createdAt()),
+                pod.deletedAt(),
                 0,
-                pod.stuck() ? Optional.of("cannot be scheduled") : Optional.empty());
+                pod.cannotStart() ? Optional.of("cannot be scheduled") : Optional.empty(),
+                health.serving(),
+                Template.of(pod.member()).equals(Template.of(member)),
+                etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty());
     }
 }

@@ -1,13 +1,13 @@
 package dev.etcetera.operator.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
-import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
-import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.simulation.ModelKubernetes.ConflictException;
 import dev.etcetera.operator.status.MemberStatusBuilder;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +28,7 @@ final class SimulatedOperator {
     private final RandomGenerator random;
     private final ModelKubernetes kubernetes;
     private final ModelEtcd etcd;
-    private final ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
+    private final Function<ObservedCluster, Plan> planner;
     private final ModelObserver observer;
     private final ModelEffects effects;
     private final Deque<Step.Membership> underWay = new ArrayDeque<>();
@@ -47,11 +48,16 @@ final class SimulatedOperator {
         }
     }
 
-    SimulatedOperator(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd) {
+    SimulatedOperator(
+            RandomGenerator random,
+            ModelKubernetes kubernetes,
+            ModelEtcd etcd,
+            Function<ObservedCluster, Plan> planner) {
+        this.planner = planner;
         this.random = random;
         this.kubernetes = kubernetes;
         this.etcd = etcd;
-        observer = new ModelObserver(etcd);
+        observer = new ModelObserver(etcd, kubernetes);
         effects = new ModelEffects(kubernetes, etcd, this::maybeDie, () -> stuckPods && random.nextInt(3) == 0);
     }
 
@@ -70,12 +76,14 @@ final class SimulatedOperator {
         try {
             cacheVersion += random.nextInt(kubernetes.version() - cacheVersion + 1);
             ObservedCluster observed = observer.observe(kubernetes.at(cacheVersion));
-            Plan plan = planner.plan(observed);
+            Plan plan = planner.apply(observed);
             if (plan.needsFreshLook()) {
                 cacheVersion = kubernetes.version();
                 observed = observer.observe(kubernetes.now());
-                plan = planner.plan(observed);
+                plan = planner.apply(observed);
             }
+            boolean mayAct = !observed.paused() || plan.steps().isEmpty();
+            assertThat(mayAct).as("paused: %s", plan).isTrue();
             plan = execute(plan);
             report(observed, plan);
             return Optional.of(plan);
@@ -89,7 +97,7 @@ final class SimulatedOperator {
     void late() {
         Step.Membership step = underWay.poll();
         if (step != null) {
-            trace.add("late " + step + ": " + effects.ask(step));
+            trace.add("late " + step + ": " + etcd.ask(step));
         }
     }
 
@@ -98,7 +106,7 @@ final class SimulatedOperator {
             if (step instanceof Step.Membership change) {
                 maybeDie(change);
                 new EffectCheck(kubernetes.now(), etcd).check(change);
-                Optional<String> refusal = effects.ask(change);
+                Optional<String> refusal = etcd.ask(change);
                 trace.add(change + ": " + refusal);
                 if (refusal.isPresent()) {
                     return plan.refused(refusal.get());
@@ -119,6 +127,10 @@ final class SimulatedOperator {
         return switch (step) {
             case Step.CreateMembers create -> kind + " " + create.serials();
             case Step.CreateJoiner create -> kind + " " + Names.of(create.member());
+            case Step.Replace replace -> kind + " " + Names.of(replace.member()) + " " + replace.why();
+            case Step.ChangeMember change ->
+                kind + " " + Names.of(change.member()) + " "
+                        + change.member().getSpec().image();
             case Step.MarkLeaving mark -> kind + " " + Names.of(mark.member());
             case Step.CreateVolume create -> kind + " " + Names.of(create.member());
             case Step.NoteVolume note -> kind + " " + Names.of(note.member());

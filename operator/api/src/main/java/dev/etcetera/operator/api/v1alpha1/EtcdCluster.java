@@ -36,6 +36,16 @@ import org.jspecify.annotations.Nullable;
         value = "self.metadata.name.size() <= 40 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
         message = "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter:"
                 + " Pods and Services are named after it")
+@ValidationRule(
+        value = "!has(self.spec) || !has(oldSelf.spec) || self.spec.version == oldSelf.spec.version"
+                + " || !has(oldSelf.status) || !has(oldSelf.status.settledVersion)"
+                + " || (self.spec.version.split('.')[0] == oldSelf.status.settledVersion.split('.')[0]"
+                + " && int(self.spec.version.split('.')[1]) >= int(oldSelf.status.settledVersion.split('.')[1])"
+                + " && int(self.spec.version.split('.')[1]) <= int(oldSelf.status.settledVersion.split('.')[1]) + 1)",
+        message =
+                "spec.version may rise by one minor version at a time, and never fall below the minor version that all members"
+                        + " were brought to (status.settledVersion): a downgrade is not supported in this release",
+        fieldPath = ".spec.version")
 public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClusterStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
 

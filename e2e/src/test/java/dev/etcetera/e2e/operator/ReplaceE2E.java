@@ -1,0 +1,205 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Members that cannot go on are replaced, one after the other, while clients write; nothing that was acknowledged is lost. */
+class ReplaceE2E {
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    /** Etcd's number of the alarm; this client does not know it by name. */
+    private static final int CORRUPT = 2;
+
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+    /** Etcd accepts no write at all while the alarm CORRUPT is raised. */
+    private static final Duration LONGEST_GAP_UNDER_ALARM = Duration.ofSeconds(25);
+
+    private TestCluster cluster = new TestCluster("", "");
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "heal");
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
+        cluster.awaitSettled();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+    }
+
+    @Test
+    void oneMemberAfterTheOtherIsLostAndReplacedUnderLoad() {
+        String service = cluster.serviceUrl();
+        try (WriteLoad load = new WriteLoad(service);
+                MembershipLog log = new MembershipLog(service, load)) {
+            Await.until("the load runs", DEADLINE, () -> load.acknowledged().size() > 50);
+            replaced("Pod and claim deleted", "heal-4", LONGEST_GAP, log, this::deletePodAndClaim);
+            assertThat(cluster.claims()).hasSize(3);
+            replaced("EtcdMember deleted", "heal-5", LONGEST_GAP, log, this::deleteResource);
+            assertThat(cluster.claims()).as("its volume is kept").hasSize(4);
+            replaced("alarm CORRUPT", "heal-6", LONGEST_GAP_UNDER_ALARM, log, this::raiseCorrupt);
+            assertThat(cluster.etcdctl().output("alarm", "list")).isEmpty();
+            replaced("log damaged", "heal-7", LONGEST_GAP, log, this::damageLog);
+            replaced("removed by hand", "heal-8", LONGEST_GAP, log, this::removeByHand);
+            assertThat(log.mostLearners()).isEqualTo(1);
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+            load.assertNothingIsLost(cluster);
+        }
+        assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
+                .contains("MemberReplaced", "AlarmDisarmed");
+    }
+
+    private interface Loss {
+        void of(String member);
+    }
+
+    /** What is done to a member that follows, and that another one takes its place. */
+    private void replaced(String what, String successor, Duration longestGap, MembershipLog log, Loss loss) {
+        String victim = follower();
+        List<String> others = names().filter(n -> !n.equals(victim)).toList();
+        log.begin();
+        long start = System.nanoTime();
+        loss.of(victim);
+        Await.until(
+                what + ": " + successor + " takes the place of " + victim + "; now " + cluster.condition("Progressing"),
+                DEADLINE,
+                () -> names().toList()
+                                .equals(Stream.concat(others.stream(), Stream.of(successor))
+                                        .toList())
+                        && cluster.pods().size() == 3);
+        cluster.awaitSettled();
+        assertThat(cluster.etcdctl().output("member", "list").lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains(", started, ") && line.endsWith(", false"));
+        System.out.printf(
+                "%s: %s replaced by %s in %.1f s%n", what, victim, successor, (System.nanoTime() - start) / 1e9);
+        for (MembershipLog.Change change : log.changes()) {
+            System.out.println("  " + change);
+            assertThat(change.writes().longestGap()).as("gap until: %s", change).isLessThan(longestGap);
+        }
+    }
+
+    private void deletePodAndClaim(String member) {
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pvc", claim(member), "--wait=false");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", member, "--wait=false");
+    }
+
+    /** As only the operator may: whoever can act in its name, or switched the policy off. */
+    private void deleteResource(String member) {
+        Kubernetes.must(
+                "-n",
+                cluster.namespace(),
+                "delete",
+                "etcdmember",
+                member,
+                "--as=system:serviceaccount:" + Kubernetes.SYSTEM_NAMESPACE + ":etcetera-operator");
+    }
+
+    private void raiseCorrupt(String member) {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress(address(member), 2379)
+                .usePlaintext()
+                .build();
+        try {
+            MaintenanceGrpc.newBlockingStub(channel)
+                    .alarm(AlarmRequest.newBuilder()
+                            .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                            .setAlarmValue(CORRUPT)
+                            .setMemberID(Long.parseUnsignedLong(id(member), 16))
+                            .build());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** A few bytes in the middle of what it wrote long ago; it finds them when it starts the next time. */
+    private void damageLog(String member) {
+        Kubernetes.kubectl(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: vandal, namespace: %s}
+                spec:
+                  nodeName: %s
+                  restartPolicy: Never
+                  securityContext:
+                    {runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, seccompProfile: {type: RuntimeDefault}}
+                  containers:
+                    - name: vandal
+                      image: localhost/busybox:1
+                      command: [sh, -c]
+                      args:
+                        - cd /data/member-data/member/wal;
+                          printf vandal | dd of=$(ls *.wal | head -n 1) bs=1 seek=300 conv=notrunc
+                      securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                      volumeMounts: [{name: data, mountPath: /data}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}]
+                """.formatted(cluster.namespace(), pod(member).getSpec().getNodeName(), claim(member)),
+                "apply",
+                "-f",
+                "-");
+        Await.until(
+                "the log is damaged",
+                DEADLINE,
+                () -> Kubernetes.must(
+                                "-n", cluster.namespace(), "get", "pod", "vandal", "-o", "jsonpath={.status.phase}")
+                        .equals("Succeeded"));
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "vandal", "--wait=false");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", member, "--wait=false");
+    }
+
+    private void removeByHand(String member) {
+        cluster.etcdctlOnService().outputOnceNot("unhealthy cluster", "member", "remove", id(member));
+    }
+
+    private Stream<String> names() {
+        return cluster.members().stream().map(m -> m.getMetadata().getName());
+    }
+
+    private String follower() {
+        String leader = cluster.status().leader();
+        return names().filter(n -> !n.equals(leader)).findFirst().orElseThrow();
+    }
+
+    private String claim(String member) {
+        return cluster.claims().stream()
+                .map(c -> c.getMetadata().getName())
+                .filter(c -> c.startsWith("data-" + member + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String id(String member) {
+        return Objects.requireNonNull(cluster.memberIds().get(member));
+    }
+
+    private String address(String member) {
+        return pod(member).getStatus().getPodIP();
+    }
+
+    private Pod pod(String member) {
+        return cluster.pods().stream()
+                .filter(p -> p.getMetadata().getName().equals(member))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the spec says of all members comes to them one after the other while clients write. */
+class RollingE2E {
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+    private static final String STORAGE = "size: 1Gi";
+
+    private TestCluster cluster = new TestCluster("", "");
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "roll");
+        cluster.mustApply(cluster.manifest(3, STORAGE));
+        cluster.awaitSettled();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+    }
+
+    @Test
+    void optionsRollLeaderLastAndABrokenImageHaltsUntilTheSpecIsSetBack() {
+        try (WriteLoad load = new WriteLoad(cluster.serviceUrl())) {
+            Await.until("the load runs", DEADLINE, () -> load.acknowledged().size() > 50);
+            optionsRoll(load);
+            brokenImageHalts(load);
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+            load.assertNothingIsLost(cluster);
+        }
+    }
+
+    private void optionsRoll(WriteLoad load) {
+        Map<String, String> ids = cluster.memberIds();
+        Map<String, String> before = uids();
+        String leader = Objects.requireNonNull(cluster.status().leader());
+        load.cut();
+        long start = System.nanoTime();
+        cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
+        Await.until(
+                "three new Pods; now " + cluster.condition("Progressing"),
+                DEADLINE,
+                () -> uids().size() == 3 && uids().values().stream().noneMatch(before::containsValue));
+        cluster.awaitSettled();
+        report("options of three members", start, load.cut());
+        assertThat(uids().values()).doesNotContainAnyElementsOf(before.values());
+        assertThat(cluster.memberIds()).isEqualTo(ids);
+        assertThat(cluster.pods())
+                .allMatch(p -> p.getSpec().getContainers().getFirst().getArgs().contains("--snapshot-count=20000"))
+                .allMatch(p -> p.getMetadata().getCreationTimestamp().compareTo(createdAt(leader)) <= 0);
+        assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
+                .contains(leader + " handed the leadership over to");
+    }
+
+    private void brokenImageHalts(WriteLoad load) {
+        Map<String, String> before = uids();
+        String leader = Objects.requireNonNull(cluster.status().leader());
+        long start = System.nanoTime();
+        cluster.mustApply(
+                cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}", "image: localhost/busybox:1"));
+        Condition halted = cluster.awaitCondition("Progressing", Condition.Status.FALSE, "RolloutHalted");
+        System.out.printf("halted after %.1f s: %s%n", (System.nanoTime() - start) / 1e9, halted.message());
+        assertThat(cluster.condition("Degraded"))
+                .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("RolloutHalted"));
+        assertThat(cluster.condition("Available"))
+                .hasValueSatisfying(c -> assertThat(c.status()).isEqualTo(Condition.Status.TRUE));
+        Map<String, String> untouched = new TreeMap<>(uids());
+        untouched.entrySet().removeIf(e -> !e.getValue().equals(before.get(e.getKey())));
+        assertThat(untouched).hasSize(2).containsKey(leader);
+        assertThat(before.keySet())
+                .filteredOn(m -> !untouched.containsKey(m))
+                .allSatisfy(stuck -> assertThat(halted.message()).contains("member " + stuck + " does not come back"));
+
+        start = System.nanoTime();
+        cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
+        cluster.awaitSettled();
+        report("spec set back", start, load.cut());
+        assertThat(uids()).as("the others were never touched").containsAllEntriesOf(untouched);
+    }
+
+    private static void report(String what, long start, WriteLoad.Span span) {
+        System.out.printf(
+                "%s: %.1f s  gap %d ms  slowest put %d ms  retries %d%n",
+                what,
+                (System.nanoTime() - start) / 1e9,
+                span.longestGap().toMillis(),
+                span.longestPut().toMillis(),
+                span.retries());
+        assertThat(span.longestGap()).isLessThan(LONGEST_GAP);
+    }
+
+    private Map<String, String> uids() {
+        Map<String, String> uids = new TreeMap<>();
+        cluster.pods()
+                .forEach(
+                        p -> uids.put(p.getMetadata().getName(), p.getMetadata().getUid()));
+        return uids;
+    }
+
+    private String createdAt(String pod) {
+        return cluster.pods().stream()
+                .filter(p -> p.getMetadata().getName().equals(pod))
+                .findFirst()
+                .orElseThrow()
+                .getMetadata()
+                .getCreationTimestamp();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.etcetera.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a process that ended said last: whether it found its own files damaged, and so will never start on them. */
+final class LastWords {
+    /** Twice could be a disk that was not there yet; a member that will never start says it every time. */
+    private static final int TIMES = 2;
+
+    private static final int LONGEST = 300;
+
+    // The store node's advice whenever files are damaged, its check against its peers, and Go etcd's words.
+    private static final List<String> DAMAGED = List.of(
+            "add it again and start it with an empty data directory",
+            "found data inconsistency with peers",
+            "crc mismatch");
+
+    private LastWords() {}
+
+    static Optional<String> damage(List<ContainerStatus> containers) {
+        return containers.stream()
+                .filter(c -> c.getRestartCount() >= TIMES)
+                .flatMap(c -> Stream.of(c.getState(), c.getLastState()))
+                .flatMap(state -> said(state).stream())
+                .filter(words -> DAMAGED.stream().anyMatch(words::contains))
+                .findFirst()
+                .map(LastWords::lastLine);
+    }
+
+    private static Optional<String> said(ContainerState state) {
+        ContainerStateTerminated end = state == null ? null : state.getTerminated();
+        return end == null || end.getExitCode() == null || end.getExitCode() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(end.getMessage());
+    }
+
+    private static String lastLine(String words) {
+        String line = words.lines()
+                .filter(l -> DAMAGED.stream().anyMatch(l::contains))
+                .reduce("", (_, later) -> later);
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+}

@@ -1,0 +1,22 @@
+package dev.etcetera.operator.resources;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+
+/** The annotations that mean something to the operator. */
+public final class Annotations {
+    /** On an EtcdCluster, {@code "true"}: nothing is changed, only looked at, until it is taken away. */
+    public static final String PAUSED = "etcetera.dev/paused";
+    /** On an EtcdCluster, the name of a member: the user's word that it is to be replaced by a new one. */
+    public static final String REPLACE = "etcetera.dev/replace";
+    /** On a Pod, what it was made from. */
+    public static final String TEMPLATE = "etcetera.dev/template";
+
+    private Annotations() {}
+
+    /** The value of an annotation, or an empty string. */
+    public static String value(HasMetadata object, String annotation) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(annotation, "");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.etcetera.operator.resources;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdOptions;
+import dev.etcetera.operator.api.v1alpha1.PodSpecExtras;
+import dev.etcetera.operator.api.v1alpha1.ResourceSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** What of a member may change while it lives: what its Pod is made from. */
+public record Template(
+        String image,
+        @Nullable ResourceSpec resources,
+        @Nullable PodSpecExtras pod,
+        @Nullable EtcdOptions options) {
+
+    /** What the cluster's spec asks of all members. */
+    public static Template wanted(EtcdClusterSpec spec, Images images) {
+        return new Template(images.of(spec), spec.resources(), spec.pod(), spec.options());
+    }
+
+    /** What this member was told. */
+    public static Template of(EtcdMember member) {
+        EtcdMemberSpec spec = member.getSpec();
+        return new Template(spec.image(), spec.resources(), spec.pod(), spec.options());
+    }
+
+    /** The same member with this template; the one that was looked at stays as it is. */
+    public EtcdMember applyTo(EtcdMember member) {
+        EtcdMemberSpec spec = member.getSpec();
+        EtcdMember changed = new EtcdMember();
+        changed.setMetadata(new ObjectMetaBuilder(member.getMetadata()).build());
+        changed.setStatus(member.getStatus());
+        changed.setSpec(new EtcdMemberSpec(
+                spec.clusterName(),
+                spec.clusterUid(),
+                spec.serial(),
+                image,
+                spec.initialCluster(),
+                spec.initialClusterState(),
+                spec.leaving(),
+                spec.storage(),
+                resources,
+                pod,
+                options,
+                spec.tls()));
+        return changed;
+    }
+}

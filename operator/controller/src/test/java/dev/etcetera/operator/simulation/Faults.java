@@ -1,0 +1,189 @@
+package dev.etcetera.operator.simulation;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.member.LiveMember;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.resources.Annotations;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What happens to a cluster. What destroys a member for good happens only while the others could do without it: beyond
+ * that no operator can help.
+ */
+final class Faults {
+    static final List<Integer> SIZES = List.of(1, 3, 5, 7);
+    private static final List<String> VERSIONS = List.of("0.1.0", "0.1.1", "0.1.2", ModelKubernetes.BAD_VERSION);
+
+    private final RandomGenerator random;
+    private final ModelKubernetes kubernetes;
+    private final ModelEtcd etcd;
+    private final SimulatedOperator operator;
+
+    Faults(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd, SimulatedOperator operator) {
+        this.random = random;
+        this.kubernetes = kubernetes;
+        this.etcd = etcd;
+        this.operator = operator;
+    }
+
+    void next() {
+        switch (random.nextInt(36)) {
+            case 0, 1 -> want(SIZES.get(random.nextInt(SIZES.size())), version());
+            case 2, 3 -> want(size(), VERSIONS.get(random.nextInt(VERSIONS.size())));
+            case 4 -> losePod();
+            case 5 -> any(etcd.list()).ifPresent(m -> etcd.pause(m.memberId()));
+            case 6, 7 -> etcd.resumeAll();
+            case 8 -> unstick();
+            case 9 -> operator.late();
+            case 10 -> loseLearnersVolume();
+            case 11, 12 -> destroy("lost the volume of", m -> kubernetes.deleteClaim(Names.claim(m)));
+            case 13 -> destroy("lost Pod and volume of", this::losePodAndVolume);
+            case 14 -> destroy("damaged the files of", m -> etcd.damage(Names.claim(m)));
+            case 15 -> destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
+            case 16 -> destroy("removed the resource of", m -> kubernetes.deleteMember(Names.of(m), Names.uid(m)));
+            case 17 -> {
+                // One of three or more: where most were, their volumes may be all that somebody has, and they are kept.
+                if (kubernetes.now().members().values().stream().allMatch(this::stays)
+                        && etcd.voters().size() > 2) {
+                    destroy("removed by hand", m -> listed(m).ifPresent(l -> etcd.removeByHand(l.memberId())));
+                }
+            }
+            case 18 -> destroy("lost the node of", this::loseNode);
+            case 19 -> nodesReturn();
+            case 20 -> askToReplace();
+            case 21 -> pause(random.nextBoolean());
+            case 22 -> pause(false);
+            default -> {}
+        }
+    }
+
+    /** Whatever can be mended from outside is. */
+    void end() {
+        etcd.resumeAll();
+        unstick();
+        nodesReturn();
+        pause(false);
+        want(size(), "0.1.1");
+        // Where few are left the operator keeps what somebody removed by hand, and waits for its user's word.
+        kubernetes.now().members().values().stream()
+                .filter(m -> listed(m).isEmpty())
+                .findFirst()
+                .ifPresent(m -> kubernetes.annotate(Annotations.REPLACE, Names.of(m)));
+        while (true) {
+            int before = operator.trace().size();
+            operator.late();
+            if (operator.trace().size() == before) {
+                return;
+            }
+        }
+    }
+
+    private int size() {
+        return kubernetes.now().cluster().getSpec().replicas();
+    }
+
+    private String version() {
+        return kubernetes.now().cluster().getSpec().version();
+    }
+
+    private void want(int size, String version) {
+        kubernetes.setSpec(
+                new EtcdClusterSpec(size, version, null, Clusters.storage("1Gi"), null, null, null, null, null));
+        operator.trace().add("wanted " + size + " of " + version);
+    }
+
+    private void losePod() {
+        any(List.copyOf(kubernetes.now().pods().values())).ifPresent(lost -> {
+            kubernetes.deletePod(lost.name(), lost.uid());
+            operator.trace().add("lost Pod " + lost.name());
+        });
+    }
+
+    private void losePodAndVolume(EtcdMember member) {
+        kubernetes.deleteClaim(Names.claim(member));
+        deletePod(member);
+    }
+
+    /** Its Pod is to end and nobody confirms that it does; the volume stays behind. */
+    private void loseNode(EtcdMember member) {
+        deletePod(member);
+        hang(Names.of(member), true);
+    }
+
+    private void deletePod(EtcdMember member) {
+        PodObject pod = kubernetes.now().pods().get(Names.of(member));
+        if (pod != null) {
+            kubernetes.deletePod(pod.name(), pod.uid());
+        }
+    }
+
+    private void nodesReturn() {
+        kubernetes.now().pods().keySet().forEach(name -> hang(name, false));
+    }
+
+    private void hang(String pod, boolean hangs) {
+        kubernetes.change(s -> s.pods().computeIfPresent(pod, (_, p) -> p.with(p.deletedAt(), p.stuck(), hangs)));
+    }
+
+    private void askToReplace() {
+        any(List.copyOf(kubernetes.now().members().keySet())).ifPresent(name -> {
+            kubernetes.annotate(Annotations.REPLACE, name);
+            operator.trace().add("asked to replace " + name);
+        });
+    }
+
+    private void pause(boolean paused) {
+        kubernetes.annotate(Annotations.PAUSED, paused ? "true" : "");
+        operator.trace().add(paused ? "paused" : "goes on");
+    }
+
+    private interface Destruction {
+        void of(EtcdMember member);
+    }
+
+    /** Something that a voter does not come back from, while a quorum of the others is whole. */
+    private void destroy(String what, Destruction destruction) {
+        any(List.copyOf(kubernetes.now().members().values()))
+                .filter(m -> listed(m)
+                        .filter(l -> !l.learner()
+                                && etcd.intactWithout(l.memberId())
+                                        >= ModelEtcd.quorum(etcd.voters().size()))
+                        .isPresent())
+                .ifPresent(m -> {
+                    operator.trace().add(what + " " + Names.of(m));
+                    destruction.of(m);
+                });
+    }
+
+    private boolean stays(EtcdMember member) {
+        return listed(member).isPresent() && member.getSpec().leaving() == null;
+    }
+
+    private Optional<LiveMember> listed(EtcdMember member) {
+        return etcd.list().stream()
+                .filter(l -> l.name().equals(Names.of(member)))
+                .findFirst();
+    }
+
+    private void loseLearnersVolume() {
+        for (EtcdMember member : kubernetes.now().members().values()) {
+            if (listed(member).filter(LiveMember::learner).isPresent()) {
+                kubernetes.deleteClaim(Names.claim(member));
+                operator.trace().add("lost the volume of " + Names.of(member));
+            }
+        }
+    }
+
+    private void unstick() {
+        kubernetes.change(s -> s.pods().replaceAll((_, p) -> p.with(p.deletedAt(), false, p.hangs())));
+    }
+
+    private <T> Optional<T> any(List<T> all) {
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+    }
+}

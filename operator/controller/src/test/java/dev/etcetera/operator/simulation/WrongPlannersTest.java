@@ -1,0 +1,185 @@
+package dev.etcetera.operator.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.plan.Plan;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Images;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Planners with one fault each: the simulation is worth something only if it finds every one of them. */
+class WrongPlannersTest {
+    private static final int SEEDS = 400;
+
+    private static final ClusterPlanner RIGHT = new ClusterPlanner(new Images("etcetera/store"));
+
+    static Stream<Arguments> planners() {
+        return Stream.of(
+                wrong("takes whoever is silent for well", seeing(WrongPlannersTest::allWell), "the others"),
+                wrong("stops the leader instead of moving the lead", doing(WrongPlannersTest::stopsTheLeader), "leads"),
+                wrong("forgets which serials were given", seeing(WrongPlannersTest::forgetful), "is new"),
+                wrong(
+                        "deletes a volume before the member is gone",
+                        doing(WrongPlannersTest::hasty),
+                        "is no member any more"),
+                wrong("never makes a new member", doing(without(Step.CreateJoiner.class)), "at last"),
+                wrong("never takes the alarm back", doing(without(Step.DisarmCorrupt.class)), "at last"),
+                wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
+                wrong("acts while paused", seeing(WrongPlannersTest::unpaused), "paused"),
+                wrong("does what is done already again and again", doing(WrongPlannersTest::restless), "at last"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("planners")
+    void isFound(String fault, Function<ObservedCluster, Plan> planner, String by) {
+        assertThatThrownBy(() -> {
+                    for (int seed = 0; seed < SEEDS; seed++) {
+                        new Life(seed, planner).run();
+                    }
+                })
+                .as(fault)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(by);
+    }
+
+    private static Arguments wrong(String fault, Function<ObservedCluster, Plan> planner, String by) {
+        return Arguments.of(fault, planner, by);
+    }
+
+    private static Function<ObservedCluster, Plan> seeing(UnaryOperator<ObservedCluster> eyes) {
+        return observed -> RIGHT.plan(eyes.apply(observed));
+    }
+
+    private interface Hands {
+        List<Step> of(List<Step> steps, ObservedCluster observed);
+    }
+
+    private static Function<ObservedCluster, Plan> doing(Hands hands) {
+        return observed -> {
+            Plan plan = RIGHT.plan(observed);
+            return new Plan(hands.of(plan.steps(), observed), plan.findings(), plan.progress(), plan.recheck());
+        };
+    }
+
+    private static Hands without(Class<? extends Step> kind) {
+        return (steps, _) -> steps.stream().filter(s -> !kind.isInstance(s)).toList();
+    }
+
+    private static ObservedCluster allWell(ObservedCluster observed) {
+        long leader = observed.members().stream()
+                .map(ObservedMember::health)
+                .mapToLong(h -> h instanceof MemberHealth.Answering a ? a.leaderId() : 0)
+                .max()
+                .orElse(0);
+        List<ObservedMember> members = observed.members().stream()
+                .map(m -> m.health().serving() ? m : well(m, observed, leader))
+                .toList();
+        return with(observed, observed.resource(), members);
+    }
+
+    private static ObservedMember well(ObservedMember member, ObservedCluster observed, long leader) {
+        return observed.listed(member)
+                .map(l -> new ObservedMember(
+                        member.resource(),
+                        Optional.of(Clusters.pod(member.serial())),
+                        member.claim(),
+                        new MemberHealth.Answering(
+                                Clusters.CLUSTER_ID, l.memberId(), leader, 1L << 40, "3.7.3", l.learner(), List.of())))
+                .orElse(member);
+    }
+
+    private static ObservedCluster forgetful(ObservedCluster observed) {
+        EtcdClusterStatus s = observed.resource().getStatus();
+        if (s != null) {
+            Integer highest = observed.members().isEmpty()
+                    ? null
+                    : observed.members().getLast().serial();
+            observed.resource()
+                    .setStatus(new EtcdClusterStatus(
+                            s.observedGeneration(),
+                            s.replicas(),
+                            s.readyReplicas(),
+                            s.selector(),
+                            s.clusterId(),
+                            s.leader(),
+                            s.version(),
+                            s.clientEndpoint(),
+                            highest,
+                            s.settledVersion(),
+                            s.repairs(),
+                            s.conditions(),
+                            s.tls()));
+        }
+        return observed;
+    }
+
+    private static List<Step> stopsTheLeader(List<Step> steps, ObservedCluster observed) {
+        return steps.stream()
+                .map(s -> s instanceof Step.MoveLeader move
+                        ? observed.members().stream()
+                                .filter(m -> m.name().equals(move.from()))
+                                .flatMap(m -> m.pod().stream())
+                                .<Step>map(p -> new Step.RollPod("default", p.name(), p.uid()))
+                                .findFirst()
+                                .orElse(s)
+                        : s)
+                .toList();
+    }
+
+    private static List<Step> hasty(List<Step> steps, ObservedCluster observed) {
+        List<Step> all = new ArrayList<>(steps);
+        steps.stream()
+                .filter(Step.Replace.class::isInstance)
+                .map(Step.Replace.class::cast)
+                .forEach(r -> all.add(new Step.DeleteVolume("default", Names.claim(r.member()))));
+        return all;
+    }
+
+    private static List<Step> restless(List<Step> steps, ObservedCluster observed) {
+        List<Step> all = new ArrayList<>(steps);
+        observed.members().stream()
+                .filter(ObservedMember::everAnswered)
+                .findFirst()
+                .ifPresent(m -> all.add(new Step.ChangeMember(m.resource())));
+        return all;
+    }
+
+    private static ObservedCluster unpaused(ObservedCluster observed) {
+        EtcdCluster cluster = new EtcdCluster();
+        cluster.setMetadata(new ObjectMetaBuilder(observed.resource().getMetadata())
+                .withAnnotations(Map.of())
+                .build());
+        cluster.setSpec(observed.resource().getSpec());
+        cluster.setStatus(observed.resource().getStatus());
+        return with(observed, cluster, observed.members());
+    }
+
+    private static ObservedCluster with(ObservedCluster observed, EtcdCluster cluster, List<ObservedMember> members) {
+        return new ObservedCluster(
+                cluster,
+                members,
+                observed.pods(),
+                observed.claims(),
+                observed.taken(),
+                observed.membership(),
+                observed.now());
+    }
+}
