@@ -10,6 +10,7 @@ LOCAL=$PWD/e2e/.local/kubeconfig
 export KUBECONFIG=${KUBECONFIG:-$LOCAL}
 NAMESPACE=default
 CLUSTER=demo
+CREDENTIALS=$PWD/e2e/.local/demo-client
 STORE_IMAGE=store-node/dist/target/store-image.tar
 OPERATOR_IMAGE=operator/controller/target/operator-image.tar
 
@@ -50,13 +51,21 @@ members() {
   k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{range .items[*]}{.metadata.name}{"\n"}{end}'
 }
 
-# Client addresses: the pods' own on the local Kubernetes, a forwarded port for each elsewhere.
+# Client addresses: a forwarded port for each member, because certificates are for localhost and not for the pods' addresses.
 endpoints() {
-  if [ -n "$OWN_CLUSTER" ]; then
-    members | awk '{printf "%s127.0.0.1:%d", (NR > 1 ? "," : ""), 32378 + NR}'
-  else
-    k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{range .items[*]}{.status.podIP}:2379{","}{end}' | sed 's/,$//'
-  fi
+  members | awk '{printf "%shttps://127.0.0.1:%d", (NR > 1 ? "," : ""), 32378 + NR}'
+}
+
+# What etcdctl needs is in the Secret that the status names.
+credentials() {
+  local secret file
+  secret=$(k get etcdcluster "$CLUSTER" -o jsonpath='{.status.tls.clientSecret}')
+  mkdir -p "$CREDENTIALS"
+  for file in ca.crt tls.crt tls.key; do
+    (umask 077 && k get secret "$secret" -o "jsonpath={.data.${file/./\\.}}" | base64 -d >"$CREDENTIALS/$file")
+  done
+  export ETCDCTL_CACERT=$CREDENTIALS/ca.crt ETCDCTL_CERT=$CREDENTIALS/tls.crt ETCDCTL_KEY=$CREDENTIALS/tls.key
+  echo "The Secret $secret holds what a client needs: $CREDENTIALS"
 }
 
 FORWARDS=()
@@ -67,7 +76,6 @@ stop_forwarding() {
 
 # A forwarded port ends with its pod: to be called again when a member is back.
 forward() {
-  [ -n "$OWN_CLUSTER" ] || return 0
   stop_forwarding
   trap stop_forwarding EXIT
   local member port=32379
@@ -137,7 +145,7 @@ life() {
 }
 
 survive() {
-  local victim restarts
+  local victim restarts now
   victim=$(k get pods -l "etcetera.dev/cluster=$CLUSTER" -o jsonpath='{.items[0].metadata.name}')
   restarts=$(life "$victim")
   kill_a_member "$victim"
@@ -146,7 +154,8 @@ survive() {
   serves get greeting
   say "Back and caught up"
   for _ in $(seq 300); do
-    [ "$(life "$victim")" != "$restarts" ] && break
+    now=$(life "$victim")
+    [ -n "$now" ] && [ "$now" != "$restarts" ] && break
     sleep 0.2
   done
   run kubectl -n "$NAMESPACE" wait "pod/$victim" --for=condition=Ready --timeout=120s
@@ -164,13 +173,11 @@ survive() {
 
 go_on() {
   say "To go on playing"
-  if [ -n "$OWN_CLUSTER" ]; then
-    echo "  kubectl -n $NAMESPACE port-forward service/$CLUSTER-client 2379:2379 &"
-    ETCDCTL_ENDPOINTS=127.0.0.1:2379
-  fi
   cat <<TEXT
   export KUBECONFIG=$KUBECONFIG
-  export PATH=$(dirname "$ETCDCTL"):\$PATH ETCDCTL_ENDPOINTS=$ETCDCTL_ENDPOINTS
+  kubectl -n $NAMESPACE port-forward service/$CLUSTER-client 2379:2379 >/dev/null &
+  export PATH=$(dirname "$ETCDCTL"):\$PATH ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
+  export ETCDCTL_CACERT=$CREDENTIALS/ca.crt ETCDCTL_CERT=$CREDENTIALS/tls.crt ETCDCTL_KEY=$CREDENTIALS/tls.key
   etcdctl put foo bar; etcdctl get foo
   kubectl get ec,em,pods; kubectl describe ec $CLUSTER
   kubectl delete pod $CLUSTER-1
@@ -185,6 +192,7 @@ up() {
   kubernetes_up
   operator_up
   cluster_up
+  credentials
   forward
   ETCDCTL_ENDPOINTS=$(endpoints)
   MEMBERS=$(awk -F, '{print NF}' <<<"$ETCDCTL_ENDPOINTS")
@@ -195,6 +203,7 @@ up() {
 }
 
 down() {
+  rm -rf "$CREDENTIALS"
   if [ -n "$OWN_CLUSTER" ]; then
     k delete -f manifests/samples/three-members.yaml --ignore-not-found
     kubectl delete -k manifests/base --ignore-not-found

@@ -59,7 +59,7 @@ class AdmissionE2E {
                         "spec.tls.secrets goes with mode Secrets"),
                 Arguments.of(
                         cluster.manifest(
-                                1, "size: 2Gi", "tls: {mode: \"Off\", clients: [{secretName: a, commonName: b}]}"),
+                                1, "size: 2Gi", "tls: {mode: Disabled, clients: [{secretName: a, commonName: b}]}"),
                         "spec.tls.clients goes with mode Operator or CertManager"),
                 Arguments.of(
                         cluster.manifest(1, "size: 2Gi", "tls: {certificateDuration: 59s}"),

@@ -37,7 +37,7 @@ class ReplaceE2E {
     @BeforeEach
     void open() {
         cluster = new TestCluster(Kubernetes.newNamespace(), "heal");
-        cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN));
         cluster.awaitSettled();
     }
 

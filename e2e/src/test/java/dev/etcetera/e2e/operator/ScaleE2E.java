@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** spec.replicas up and down under load. With {@code -DstoreImage=...} on another image that knows etcd's flags. */
 class ScaleE2E {
-    /** What writers meet is not to be measured through a forwarded port. */
-    private static final String PLAIN = "tls: {mode: \"Off\"}";
 
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
@@ -40,8 +38,8 @@ class ScaleE2E {
         cluster = new TestCluster(Kubernetes.newNamespace(), "wide");
         cluster.mustApply(
                 IMAGE.isEmpty()
-                        ? cluster.manifest(3, "size: 1Gi", PLAIN)
-                        : cluster.manifest(3, "size: 1Gi", PLAIN, "image: " + IMAGE));
+                        ? cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN)
+                        : cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN, "image: " + IMAGE));
         cluster.awaitSettled();
     }
 

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 /** One EtcdCluster of a test. */
 record TestCluster(String namespace, String name) {
+    /** For tests that measure what writers meet: not through a forwarded port. */
+    static final String PLAIN = "tls: {mode: Disabled}";
+
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
     /** A manifest of this cluster; more lines of the spec may follow, indented by two. */

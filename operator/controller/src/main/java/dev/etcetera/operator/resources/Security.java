@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** How a cluster's connections are secured, and the names of the Secrets that takes. */
 public final class Security {
     /** What a new cluster gets whose spec says nothing. */
-    private static final Mode DEFAULT = Mode.OFF;
+    private static final Mode DEFAULT = Mode.OPERATOR;
 
     private static final String CERTIFICATE_DURATION = "2160h";
     private static final String CA_DURATION = "43800h";

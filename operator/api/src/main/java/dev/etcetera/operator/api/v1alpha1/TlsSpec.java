@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record TlsSpec(
         @JsonPropertyDescription(
                 "Operator: by authorities of the operator's own, two for each cluster. CertManager: by an Issuer of"
-                        + " cert-manager. Secrets: they are yours. Off: everything is sent in the clear.")
+                        + " cert-manager. Secrets: they are yours. Disabled: everything is sent in the clear.")
         @Required
         @Default("Operator")
         Mode mode,
@@ -81,7 +81,7 @@ public record TlsSpec(
         CERT_MANAGER,
         @JsonProperty("Secrets")
         SECRETS,
-        @JsonProperty("Off")
+        @JsonProperty("Disabled")
         OFF
     }
 
