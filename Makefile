@@ -64,7 +64,7 @@ bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 robustness: dist ## clusters under traffic and faults, judged: RUNS=100, or every fault once (see e2e/robustness)
 	@e2e/robustness/run.sh -runs $(RUNS) $(ARGS)
 
-bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE ROUNDS)
+bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE OWN_CPU ROUNDS)
 	@e2e/bench/catchup.sh
 
 bench-raft: jdk ## what a step of Raft itself costs, by JMH

@@ -19,7 +19,8 @@ import java.util.Locale;
  *
  * <p>Properties: {@code puts} is how many the follower misses, {@code clients} and {@code conns} are those of etcd's {@code
  * benchmark}, {@code rate} limits it to so many puts a second (0: as many as go), {@code nice} is how far the follower gives
- * way to the others, as on a machine of its own it would, {@code rounds} is how often each is measured.
+ * way to the others, {@code cpu} is a processor that it gets for itself when it comes back, as on a machine of its own it would
+ * (the caller has to keep everything else from there), {@code rounds} is how often each is measured.
  */
 final class CatchUp {
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -33,6 +34,7 @@ final class CatchUp {
     private final int conns = Integer.getInteger("conns", 10);
     private final int rate = Integer.getInteger("rate", 0);
     private final int nice = Integer.getInteger("nice", 0);
+    private final String cpu = System.getProperty("cpu", "");
     private final int rounds = Integer.getInteger("rounds", 1);
 
     private CatchUp() {}
@@ -81,6 +83,9 @@ final class CatchUp {
         if (nice != 0) {
             new Command(List.of("renice", "-n", Integer.toString(nice), "-p", Long.toString(follower.pid()))).run();
         }
+        if (!cpu.isEmpty()) {
+            new Command(List.of("taskset", "-a", "-c", "-p", cpu, Long.toString(follower.pid()))).run();
+        }
     }
 
     /** The leader's revision at the moment at which the follower has all that the leader had when it was last looked at. */
@@ -106,7 +111,7 @@ final class CatchUp {
                 implementation == Implementation.GO ? "Go etcd" : "ours",
                 puts,
                 clients,
-                nice == 0 ? "" : ", follower at nice " + nice,
+                (nice == 0 ? "" : ", follower at nice " + nice) + (cpu.isEmpty() ? "" : ", follower on its own CPU"),
                 rates.get(0),
                 rates.get(1),
                 rates.get(1) / rates.get(0),
