@@ -46,10 +46,10 @@ cluster-down: ## stop the local Kubernetes and leave nothing behind
 unit: jdk ## compile with every check, unit and simulation tests
 	@mvn -B -ntp verify
 
-test: jdk ## everything this machine can run
+test: jdk ## unit, simulation and end-to-end tests, without the long ones
 	@e2e/test.sh all
 
-e2e: jdk ## only the end-to-end tests (store and operator)
+e2e: jdk ## every end-to-end test (store and operator), the long ones too
 	@e2e/test.sh e2e
 
 e2e-store: jdk ## only the store's, against etcdctl, jetcd and Go's client

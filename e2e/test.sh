@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests: `all` (unit, store, robustness, operator), `e2e` (store, robustness, operator), or one of store, robustness, operator.
+# Runs the tests: `all` (unit, store, robustness, operator; without those tagged "long"), `e2e` (store, robustness, operator; with
+# them), or one of store, robustness, operator (with them; WITHOUT=long leaves them out).
 # The operator's tests run on the local Kubernetes with three nodes, or on the cluster of KUBECONFIG when that is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +8,8 @@ cd "$(dirname "$0")/.."
 JAVA_HOME=$(build/find-jdk)
 export JAVA_HOME
 what=${1:-all}
-mvn=(mvn -B -ntp)
+[ "$what" != all ] || WITHOUT=long
+mvn=(mvn -B -ntp "-De2e.without=${WITHOUT:-nothing}")
 started=$SECONDS
 step() { printf '\n==> %s (%ds since start)\n' "$*" $((SECONDS - started)); }
 

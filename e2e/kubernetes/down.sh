@@ -40,9 +40,9 @@ verify() {
     grep -lzs "^ETCETERA_KUBERNETES=$RUN" /proc/[0-9]*/environ | sed 's/^/process /'
     grep -F -e "$STATE" -e "$RUN" /proc/mounts | sed 's/^/mount /'
     ip -o link show dev "$HOST_LINK" 2>/dev/null | sed 's/^/link /'
-    ip route show to root "$ALL_RANGE" | sed 's/^/route /'
+    our_routes | sed 's/^/route /'
     our_cgroups | sed 's/^/cgroup /'
-    for line in $saved; do
+    ! is_alone || for line in $saved; do
       [ "$(sysctl -n "${line%%=*}")" = "${line#*=}" ] || echo "setting ${line%%=*}, it was ${line#*=}"
     done
     for line in "$STATE" "$RUN"; do [ ! -e "$line" ] || echo "directory $line"; done
@@ -65,6 +65,7 @@ main() {
     return
   fi
   need_root
+  need_slot
   if [ -e "$RUN/owner" ] && [ "$(owner)" != "$CHECKOUT" ]; then
     [ $FOREIGN = 1 ] || die "the cluster that is up belongs to $(owner); to end it: $HERE/down.sh --foreign"
     LOCAL=$(owner)/e2e/.local

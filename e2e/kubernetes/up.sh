@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts a real Kubernetes on this machine, or mends the one that is up: missing nodes are added, dead ones started again.
 #
-#   [NODES=1] up.sh [IMAGE.tar...]     the archives are loaded into every node
+#   [NODES=1] [SLOT=0] up.sh [IMAGE.tar...]     the archives are loaded into every node
 #
 # The kubeconfig is e2e/.local/kubeconfig. down.sh takes everything away again.
 set -euo pipefail
@@ -44,7 +44,7 @@ create_cluster() {
   mkdir "$RUN" 2>/dev/null || die "another up.sh was faster: $(owner)"
   mkdir "$RUN/pids"
   echo "$CHECKOUT" >"$RUN/owner"
-  begin "Private network $ALL_RANGE and certificates"
+  begin "Private network $RANGES and certificates"
   save_host_settings
   make_network
   make_pki
@@ -113,6 +113,7 @@ main() {
   esac
   [[ $NODES =~ ^[1-9]$ ]] || die "NODES is a number from 1 to 9, not '$NODES'"
   need_root
+  need_slot
   exec 9<"$HERE"
   flock -n 9 || { note "Waiting for another up.sh or down.sh of this checkout" && flock 9; }
   if is_healthy; then

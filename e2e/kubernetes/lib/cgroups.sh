@@ -3,7 +3,7 @@
 
 CGROUPS=/sys/fs/cgroup
 is_cgroup_v2() { [ -e $CGROUPS/cgroup.controllers ]; }
-cgroup_of() { echo "etcetera-$1"; }
+cgroup_of() { echo "etcetera-$SLOT-$1"; }
 
 make_cgroups() {
   local directory
@@ -43,21 +43,21 @@ delegate_controllers() {
 
 leave_root_cgroup() {
   local pid
-  mkdir -p $CGROUPS/etcetera-init
+  mkdir -p $CGROUPS/etcetera-$SLOT-init
   while read -r pid; do
-    echo "$pid" 2>/dev/null >$CGROUPS/etcetera-init/cgroup.procs || true # kernel threads stay
+    echo "$pid" 2>/dev/null >$CGROUPS/etcetera-$SLOT-init/cgroup.procs || true # kernel threads stay
   done <$CGROUPS/cgroup.procs
 }
 
-our_cgroups() { find $CGROUPS -maxdepth 2 -type d -name 'etcetera-*' 2>/dev/null; }
+our_cgroups() { find $CGROUPS -maxdepth 2 -type d -name "etcetera-$SLOT-*" 2>/dev/null; }
 
 # Empties and removes every cgroup of ours. A killed node's processes may take a moment to be gone.
 remove_cgroups() {
   local i pid controller
-  if [ -e $CGROUPS/etcetera-init ]; then
+  if [ -e $CGROUPS/etcetera-$SLOT-init ]; then
     while read -r controller; do echo "-$controller" >$CGROUPS/cgroup.subtree_control || true; done \
       < <(cat "$RUN/enabled-controllers" 2>/dev/null)
-    while read -r pid; do echo "$pid" >$CGROUPS/cgroup.procs || true; done <$CGROUPS/etcetera-init/cgroup.procs
+    while read -r pid; do echo "$pid" >$CGROUPS/cgroup.procs || true; done <$CGROUPS/etcetera-$SLOT-init/cgroup.procs
   fi
   for ((i = 0; i < 50; i++)); do
     our_cgroups | while read -r directory; do find "$directory" -depth -type d -exec rmdir {} + 2>/dev/null; done

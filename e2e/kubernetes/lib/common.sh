@@ -5,27 +5,32 @@ KUBERNETES=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CHECKOUT=$(cd "$KUBERNETES/../.." && pwd)
 LOCAL=$CHECKOUT/e2e/.local
 STATE=$LOCAL/kubernetes # this cluster's files
-# What is needed to take a cluster down, even when its checkout is gone: owner, process ids, saved sysctls. One per machine.
-RUN=/run/etcetera-kubernetes
+# Up to four clusters fit on a machine, each of another checkout and in a slot of its own.
+SLOT=${SLOT:-0}
+# What is needed to take a cluster down, even when its checkout is gone: owner, process ids, saved sysctls.
+RUNS=/run/etcetera-kubernetes
+RUN=$RUNS-$SLOT
 KUBECONFIG_FILE=$LOCAL/kubeconfig
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}
 
 # 198.18.0.0/15 is reserved for tests (RFC 2544): no real network is hidden by these ranges.
-ALL_RANGE=198.18.0.0/15
-HOST_ADDRESS=198.18.0.1
-SERVICE_RANGE=198.18.16.0/20
-SERVICE_API=198.18.16.1
-SERVICE_DNS=198.18.16.10
-POD_RANGE=198.19.0.0/16
-HOST_LINK=etcetera0
-ETCD_PORT=20379
-ETCD_PEER_PORT=20380
+BLOCK=$((SLOT * 64))
+NODE_NET=198.18.$BLOCK
+HOST_ADDRESS=$NODE_NET.1
+SERVICE_RANGE=198.18.$((BLOCK + 16)).0/20
+SERVICE_API=198.18.$((BLOCK + 16)).1
+SERVICE_DNS=198.18.$((BLOCK + 16)).10
+POD_RANGE=198.19.$BLOCK.0/18
+RANGES="198.18.$BLOCK.0/18 $POD_RANGE"
+HOST_LINK=etcetera$SLOT
+ETCD_PORT=$((20379 + SLOT * 10))
+ETCD_PEER_PORT=$((ETCD_PORT + 1))
 API_SERVER=https://$HOST_ADDRESS:6443
 BUSYBOX_IMAGE=localhost/busybox:1
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
-node_address() { echo "198.18.0.$((10 + ${1#n}))"; }
-node_pods() { echo "198.19.${1#n}.0/24"; }
+node_address() { echo "$NODE_NET.$((10 + ${1#n}))"; }
+node_pods() { echo "198.19.$((BLOCK + ${1#n})).0/24"; }
 
 # ---- what the user reads ---------------------------------------------------------------------------------------------
 
@@ -63,6 +68,7 @@ await() {
   done
 }
 
+need_slot() { [[ $SLOT =~ ^[0-3]$ ]] || die "SLOT is a number from 0 to 3, not '$SLOT'"; }
 need_root() { [ "$(id -u)" = 0 ] || die "needs root (network namespaces, mounts, cgroups): run it with sudo -E"; }
 
 # render FILE: a file of config/ with every @NAME@ replaced by the shell variable NAME.
@@ -126,6 +132,8 @@ any_alive() {
   for name in $(recorded); do pid_of "$name" >/dev/null && return 0; done
   return 1
 }
+# Whether no other slot of this machine is in use.
+is_alone() { [ -z "$(find "${RUNS%/*}" -maxdepth 1 -name "${RUNS##*/}-*" ! -path "$RUN")" ]; }
 nodes() { recorded | sed -n 's/^node-//p' | sort -V; }
 kubectl() { command "${KUBECTL:-kubectl}" --kubeconfig "$KUBECONFIG_FILE" "$@"; }
 

@@ -11,10 +11,10 @@ in_switch() { nsenter --net="/proc/$(pid_of switch)/ns/net" "$@"; }
 # The unreachable route comes first and goes last: while a node or the whole cluster is down, no packet for these ranges may
 # leave by the default route.
 make_network() {
-  local taken
-  taken=$(ip route show to root "$ALL_RANGE" | head -n 1)
-  [ -z "$taken" ] || die "this machine already has a route inside $ALL_RANGE: $taken"
-  ip route add unreachable "$ALL_RANGE" metric 4000000000
+  local taken range
+  taken=$(our_routes | head -n 1)
+  [ -z "$taken" ] || die "this machine already has a route inside $RANGES: $taken"
+  for range in $RANGES; do ip route add unreachable "$range" metric 4000000000; done
   start switch unshare --net sleep infinity
   await 10 "the switch namespace" switch_is_apart
   in_switch ip link add bridge type bridge
@@ -23,6 +23,11 @@ make_network() {
   in_switch ip link set host master bridge up
   ip address add "$HOST_ADDRESS/24" dev "$HOST_LINK"
   ip link set "$HOST_LINK" up
+}
+
+our_routes() {
+  local range
+  for range in $RANGES; do ip route show to root "$range"; done
 }
 
 switch_is_apart() { [ "$(readlink "/proc/$(pid_of switch)/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
@@ -50,7 +55,8 @@ route_services() {
 }
 
 remove_network() {
+  local range
   stop switch KILL
   ip link del "$HOST_LINK" 2>/dev/null || true
-  ip route del unreachable "$ALL_RANGE" metric 4000000000 2>/dev/null || true
+  for range in $RANGES; do ip route del unreachable "$range" metric 4000000000 2>/dev/null || true; done
 }

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 : "${NODE:?}" "${ADDRESS:?}" "${STATE:?}" "${RUN:?}" "${KUBERNETES_BIN:?}" "${BUSYBOX_TAR:?}" "${COREDNS_TAR:?}"
-: "${ALL_RANGE:?}" "${HOST_ADDRESS:?}" "${POD_RANGE:?}"
+: "${RANGES:?}" "${HOST_ADDRESS:?}" "${OTHERS:?}"
 DIRECTORY=$STATE/$NODE
 SOCKET=$RUN/$NODE/containerd.sock
 
@@ -31,11 +31,9 @@ configure_network() {
   ip address add "$ADDRESS/24" dev eth0
   ip link set eth0 up
   # No default route: nothing in the cluster can reach beyond the test ranges.
-  ip route add "$ALL_RANGE" via "$HOST_ADDRESS"
-  local other
-  for other in 1 2 3 4 5 6 7 8 9; do
-    [ "n$other" = "$NODE" ] || ip route add "${POD_RANGE%.0.0/16}.$other.0/24" via "198.18.0.$((10 + other))"
-  done
+  local range other
+  for range in $RANGES; do ip route add "$range" via "$HOST_ADDRESS"; done
+  for other in $OTHERS; do ip route add "${other%@*}" via "${other#*@}"; done
   sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
 }
 

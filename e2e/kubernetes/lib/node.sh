@@ -10,9 +10,16 @@ MOUNT_POINTS=(/var/lib/cni /var/lib/kubelet /var/log/pods /var/log/containers)
 
 save_host_settings() {
   local name directory
-  for name in "${NODE_SYSCTLS[@]}"; do
-    ! sysctl -n "$name" >/dev/null 2>&1 || echo "$name=$(sysctl -n "$name")"
-  done >"$RUN/sysctl.saved"
+  if is_alone; then
+    for name in "${NODE_SYSCTLS[@]}"; do
+      ! sysctl -n "$name" >/dev/null 2>&1 || echo "$name=$(sysctl -n "$name")"
+    done >"$RUN/sysctl.saved"
+  else # the others' kubelets have changed them already
+    cat "$RUNS"-*/sysctl.saved >"$RUN/sysctl.all"
+    sort -u "$RUN/sysctl.all" >"$RUN/sysctl.saved"
+    cat "$RUNS"-*/made-directories 2>/dev/null | sort -u >"$RUN/made.all" || true
+    mv "$RUN/made.all" "$RUN/made-directories"
+  fi
   for directory in "${MOUNT_POINTS[@]}"; do
     [ -d "$directory" ] && continue
     mkdir "$directory"
@@ -23,6 +30,7 @@ save_host_settings() {
 
 restore_host_settings() {
   local directory
+  is_alone || return 0
   [ ! -e "$RUN/sysctl.saved" ] || sysctl -q -p "$RUN/sysctl.saved" >/dev/null || true
   [ ! -e "$RUN/made-directories" ] || while read -r directory; do rmdir "$directory" 2>/dev/null || true; done <"$RUN/made-directories"
 }
@@ -53,13 +61,21 @@ power_on() {
   # The old socket would answer nobody; the importers wait for the new one.
   rm -f "$RUN/$node/containerd.sock" "$RUN/$node/ready"
   NODE=$node ADDRESS=$(node_address "$node") STATE=$STATE RUN=$RUN KUBERNETES_BIN=$KUBERNETES_BIN \
-    BUSYBOX_TAR=$BUSYBOX_TAR COREDNS_TAR=$COREDNS_TAR ALL_RANGE=$ALL_RANGE HOST_ADDRESS=$HOST_ADDRESS POD_RANGE=$POD_RANGE \
+    BUSYBOX_TAR=$BUSYBOX_TAR COREDNS_TAR=$COREDNS_TAR RANGES=$RANGES HOST_ADDRESS=$HOST_ADDRESS OTHERS=$(routes_of_others "$node") \
     start "node-$node" unshare --net --mount --propagation slave --uts --ipc --pid --fork --kill-child --mount-proc \
     bash "$KUBERNETES/lib/node-init.sh"
   await 10 "the first process of node $node" init_of "$node"
   init=$(init_of "$node")
   plug "$node" "$init"
   route_services
+}
+
+# routes_of_others NODE: RANGE@ADDRESS for the pods of every node that may be there.
+routes_of_others() {
+  local other
+  for other in n1 n2 n3 n4 n5 n6 n7 n8 n9; do
+    [ $other = "$1" ] || echo "$(node_pods $other)@$(node_address $other)"
+  done
 }
 
 # init_of NODE: the process id of the node's pid 1, seen from the host.
