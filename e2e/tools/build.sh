@@ -10,7 +10,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner)
+ALL=(etcd benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner cert-manager)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -36,6 +36,7 @@ module_of() {
     kubernetes | kubectl) echo k8s.io/kubernetes ;;
     coredns) echo github.com/coredns/coredns ;;
     local-path-provisioner) echo github.com/rancher/local-path-provisioner ;;
+    cert-manager) echo github.com/cert-manager/cert-manager ;;
   esac
 }
 
@@ -61,6 +62,7 @@ programs_of() {
     kubectl) echo kubectl k8s.io/kubernetes/cmd/kubectl ;;
     coredns) echo coredns ./coredns ;;
     local-path-provisioner) echo local-path-provisioner github.com/rancher/local-path-provisioner ;;
+    cert-manager) echo cert-manager-controller github.com/cert-manager/cert-manager/cmd/controller ;;
   esac
 }
 

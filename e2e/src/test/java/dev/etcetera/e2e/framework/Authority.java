@@ -74,7 +74,8 @@ public final class Authority {
         return issue(commonName, Instant.now().plus(HOUR), List.of("127.0.0.1"));
     }
 
-    public Issued issue(String commonName, Instant until, List<String> addresses) {
+    /** {@code names} are addresses, and names of hosts. */
+    public Issued issue(String commonName, Instant until, List<String> names) {
         long serial = SERIALS.incrementAndGet();
         KeyPair subject = keyPair();
         X509v3CertificateBuilder builder = builder(new X500Name("CN=" + commonName), subject, until, serial);
@@ -82,8 +83,8 @@ public final class Authority {
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                 KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
             }));
-            if (!addresses.isEmpty()) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names(addresses));
+            if (!names.isEmpty()) {
+                builder.addExtension(Extension.subjectAlternativeName, false, names(names));
             }
             return new Issued(
                     serial,
@@ -94,11 +95,17 @@ public final class Authority {
         }
     }
 
-    private static GeneralNames names(List<String> addresses) {
-        return new GeneralNames(addresses.stream()
-                .map(address -> new GeneralName(
-                        GeneralName.iPAddress, InetAddress.ofLiteral(address).getHostAddress()))
-                .toArray(GeneralName[]::new));
+    private static GeneralNames names(List<String> names) {
+        return new GeneralNames(names.stream().map(Authority::name).toArray(GeneralName[]::new));
+    }
+
+    private static GeneralName name(String name) {
+        try {
+            return new GeneralName(
+                    GeneralName.iPAddress, InetAddress.ofLiteral(name).getHostAddress());
+        } catch (IllegalArgumentException _) {
+            return new GeneralName(GeneralName.dNSName, name);
+        }
     }
 
     /** A revocation list of these, in DER, as etcd wants it. */

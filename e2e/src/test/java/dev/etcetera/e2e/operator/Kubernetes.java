@@ -66,7 +66,8 @@ final class Kubernetes {
         return result.out();
     }
 
-    private static Path kubeconfig() {
+    /** The file that tells how it is reached. */
+    static Path kubeconfig() {
         String given = System.getenv("KUBECONFIG");
         return given == null || given.isEmpty() ? Project.root().resolve("e2e/.local/kubeconfig") : Path.of(given);
     }

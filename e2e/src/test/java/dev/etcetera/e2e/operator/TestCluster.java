@@ -196,13 +196,18 @@ record TestCluster(String namespace, String name) {
 
     /** The Service that clients use. */
     String serviceUrl() {
-        return url(Kubernetes.client()
+        return url(serviceAddress());
+    }
+
+    /** The address of the Service that clients use. */
+    String serviceAddress() {
+        return Kubernetes.client()
                 .services()
                 .inNamespace(namespace)
                 .withName(name + "-client")
                 .get()
                 .getSpec()
-                .getClusterIP());
+                .getClusterIP();
     }
 
     private String url(String address) {

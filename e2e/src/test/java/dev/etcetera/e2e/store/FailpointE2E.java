@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,24 +43,44 @@ class FailpointE2E {
             "raftAfterWALRelease",
             "applyBeforeOpenSnapshot");
 
+    private static final List<String> OF_A_PUT =
+            List.of("raftBeforeSave", "raftAfterSave", "raftBeforeFollowerSend", "beforeCommit", "afterCommit");
+
     private final Map<Member, String> gofail = new HashMap<>();
 
     @Test
+    @Tag("long")
     void nothingAcknowledgedIsLostWhereverAMemberDies() throws Exception {
         try (ProcessCluster cluster = start()) {
-            List<String> points = request(cluster.member(0), "GET", "", "")
-                    .body()
-                    .lines()
-                    .map(line -> line.substring(0, line.indexOf('=')))
-                    .filter(point -> !OF_SNAPSHOTS.contains(point))
-                    .toList();
+            List<String> points = points(cluster);
             assertThat(points).hasSizeGreaterThan(20);
-            for (String point : points) {
-                try {
-                    dieAt(cluster, point);
-                } catch (RuntimeException | AssertionError e) {
-                    throw new AssertionError(point + ": " + e.getMessage() + "\n" + cluster.logTails(), e);
-                }
+            dieAt(cluster, points);
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostOnTheWayOfAPut() throws Exception {
+        try (ProcessCluster cluster = start()) {
+            assertThat(points(cluster)).containsAll(OF_A_PUT);
+            dieAt(cluster, OF_A_PUT);
+        }
+    }
+
+    private List<String> points(ProcessCluster cluster) throws IOException, InterruptedException {
+        return request(cluster.member(0), "GET", "", "")
+                .body()
+                .lines()
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .filter(point -> !OF_SNAPSHOTS.contains(point))
+                .toList();
+    }
+
+    private void dieAt(ProcessCluster cluster, List<String> points) {
+        for (String point : points) {
+            try {
+                dieAt(cluster, point);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(point + ": " + e.getMessage() + "\n" + cluster.logTails(), e);
             }
         }
     }

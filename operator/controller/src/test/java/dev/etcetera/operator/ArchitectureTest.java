@@ -18,7 +18,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..operator.member..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.grpc..", "io.netty..", "dev.etcetera.api..");
+            .resideInAnyPackage("io.grpc..", "io.netty.channel..", "io.netty.handler..", "dev.etcetera.api..");
 
     @ArchTest
     static final ArchRule whatDecidesHasNoClient = noClasses()

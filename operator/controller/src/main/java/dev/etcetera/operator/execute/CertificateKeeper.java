@@ -138,8 +138,8 @@ public final class CertificateKeeper {
         try {
             return switch (Objects.requireNonNull(cluster.getSpec().tls()).mode()) {
                 case OPERATOR -> own.keep(cluster, addresses(pods), now);
-                case CERT_MANAGER -> given.ofCertManager(cluster);
-                case SECRETS -> given.ofUser(cluster);
+                case CERT_MANAGER -> given.ofCertManager(cluster, now);
+                case SECRETS -> given.ofUser(cluster, now);
                 case OFF -> throw new IllegalStateException("connections are not secured");
             };
         } catch (KubernetesClientException e) {

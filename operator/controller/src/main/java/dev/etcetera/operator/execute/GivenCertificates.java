@@ -5,13 +5,17 @@ import dev.etcetera.operator.api.v1alpha1.TlsSpec;
 import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import dev.etcetera.operator.execute.SecretStore.Found;
 import dev.etcetera.operator.pki.CertManagerObjects;
+import dev.etcetera.operator.pki.GivenCheck;
 import dev.etcetera.operator.pki.SecretContent;
 import dev.etcetera.operator.pki.TlsReport;
 import dev.etcetera.operator.pki.Wanted;
 import dev.etcetera.operator.resources.Security;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,16 +35,16 @@ final class GivenCertificates {
     }
 
     /** Those that the user brings. */
-    Certificates ofUser(EtcdCluster cluster) {
-        return look(cluster, List.of(), "make it, of type kubernetes.io/tls and with ca.crt");
+    Certificates ofUser(EtcdCluster cluster, Instant now) {
+        return look(cluster, now, List.of(), "make it, of type kubernetes.io/tls and with ca.crt");
     }
 
     /** Those of cert-manager. */
-    Certificates ofCertManager(EtcdCluster cluster) {
+    Certificates ofCertManager(EtcdCluster cluster, Instant now) {
         List<String> clients =
                 Wanted.clients(cluster).stream().map(TlsSpec.Client::secretName).toList();
         if (!apply.knows(CertManagerObjects.API_VERSION, CertManagerObjects.KIND)) {
-            TlsStatus status = status(cluster, clients);
+            TlsStatus status = status(cluster, clients, Optional.empty());
             return new Certificates(
                     new TlsReport(
                             false,
@@ -55,11 +59,13 @@ final class GivenCertificates {
         for (GenericKubernetesResource certificate : CertManagerObjects.all(cluster)) {
             apply.apply(certificate);
         }
-        return look(cluster, clients, "cert-manager has not issued it yet: see kubectl describe certificate");
+        return look(cluster, now, clients, "cert-manager has not issued it yet: see kubectl describe certificate");
     }
 
-    private Certificates look(EtcdCluster cluster, List<String> clients, String advice) {
+    private Certificates look(EtcdCluster cluster, Instant now, List<String> clients, String advice) {
         List<String> missing = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        Optional<Instant> expires = Optional.empty();
         SecretContent own = SecretContent.NONE;
         String common = Security.clientSecret(cluster);
         List<String> wanted = Stream.concat(
@@ -73,24 +79,48 @@ final class GivenCertificates {
         for (String name : wanted) {
             SecretContent content =
                     store.read(cluster, name).map(Found::content).orElse(SecretContent.NONE);
-            KEYS.stream()
-                    .filter(key -> content.value(key).isEmpty())
-                    .findFirst()
-                    .ifPresent(key -> missing.add(name + " (" + key + ")"));
+            Optional<String> absent =
+                    KEYS.stream().filter(key -> content.value(key).isEmpty()).findFirst();
+            if (absent.isPresent()) {
+                missing.add(name + " (" + absent.get() + ")");
+            } else {
+                GivenCheck.complaints(content, names(cluster, name), now)
+                        .forEach(complaint -> wrong.add("Secret " + name + " " + complaint));
+            }
+            expires = Stream.concat(expires.stream(), GivenCheck.expires(content).stream())
+                    .min(Comparator.naturalOrder());
             own = name.equals(Security.operatorSecret(cluster)) ? content : own;
         }
-        TlsReport report = missing.isEmpty()
-                ? new TlsReport(true, "Found", "all certificates are there", status(cluster, clients), READY)
-                : new TlsReport(
-                        false,
-                        "SecretMissing",
-                        "Secret " + String.join(", ", missing) + " is missing: " + advice,
-                        status(cluster, clients),
-                        WAITING);
+        TlsStatus status = status(cluster, clients, expires);
+        TlsReport report;
+        if (!missing.isEmpty()) {
+            String message = "Secret " + String.join(", ", missing) + " is missing: " + advice;
+            report = new TlsReport(false, "SecretMissing", message, status, WAITING);
+        } else if (!wrong.isEmpty()) {
+            report = new TlsReport(false, "SecretInvalid", String.join("; ", wrong), status, WAITING);
+        } else {
+            report = new TlsReport(true, "Found", "all certificates are there", status, READY);
+        }
         return new Certificates(report, Certificates.credentials(cluster, own), false);
     }
 
-    private static TlsStatus status(EtcdCluster cluster, List<String> clients) {
-        return new TlsStatus(Security.clientSecret(cluster), clients.isEmpty() ? null : clients, null, null);
+    /** By what names of a member's certificate others know it. */
+    private static List<String> names(EtcdCluster cluster, String secret) {
+        List<String> names = new ArrayList<>();
+        if (secret.equals(Security.serverSecret(cluster))) {
+            names.add(Security.serverName(cluster));
+        }
+        if (secret.equals(Security.peerSecret(cluster))) {
+            names.add("*." + Security.peerName(cluster));
+        }
+        return names;
+    }
+
+    private static TlsStatus status(EtcdCluster cluster, List<String> clients, Optional<Instant> expires) {
+        return new TlsStatus(
+                Security.clientSecret(cluster),
+                clients.isEmpty() ? null : clients,
+                null,
+                expires.map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse(null));
     }
 }

@@ -9,6 +9,7 @@ import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Owners;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +63,10 @@ public final class CertManagerObjects {
         spec.put("privateKey", sorted(Map.of("algorithm", "ECDSA", "size", 256, "rotationPolicy", "Always")));
         List<String> names = request.names().stream().sorted().toList();
         List<String> dnsNames = names.stream().filter(n -> !isAddress(n)).toList();
-        List<String> addresses =
-                names.stream().filter(CertManagerObjects::isAddress).toList();
+        List<String> addresses = names.stream()
+                .filter(CertManagerObjects::isAddress)
+                .map(CertManagerObjects::asGoWritesIt)
+                .toList();
         if (!dnsNames.isEmpty()) {
             spec.put("dnsNames", dnsNames);
         }
@@ -80,6 +83,11 @@ public final class CertManagerObjects {
 
     private static Map<String, Object> sorted(Map<String, Object> map) {
         return new TreeMap<>(map);
+    }
+
+    /** cert-manager takes another way of writing the same address for another address, and never ends issuing. */
+    private static String asGoWritesIt(String address) {
+        return NetUtil.toAddressString(InetAddress.ofLiteral(address));
     }
 
     private static boolean isAddress(String name) {

@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -102,10 +103,11 @@ public final class Pem {
 
     static PrivateKey key(String pem) throws GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-            if (parser.readObject() instanceof PrivateKeyInfo info) {
-                return new JcaPEMKeyConverter().getPrivateKey(info);
-            }
-            throw new GeneralSecurityException("not a private key in PKCS #8");
+            return switch (parser.readObject()) {
+                case PrivateKeyInfo info -> new JcaPEMKeyConverter().getPrivateKey(info);
+                case PEMKeyPair pair -> new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+                case null, default -> throw new GeneralSecurityException("not a private key");
+            };
         } catch (IOException e) {
             // Its message might quote what was read.
             throw new GeneralSecurityException(
