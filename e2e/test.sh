@@ -41,11 +41,13 @@ robustness() {
 
 operator() {
   build_judges
+  rm -f e2e/target/scenarios.tsv e2e/target/disturbances.tsv
+  trap e2e/scenarios.sh EXIT
   step "images"
   "${mvn[@]}" -q -Dfast -DskipTests -Pimages -pl store-node/dist,operator/controller -am package
   if [ -z "${KUBECONFIG:-}" ]; then
     step "a real Kubernetes with three nodes"
-    trap 'e2e/kubernetes/down.sh' EXIT
+    trap 'e2e/kubernetes/down.sh; e2e/scenarios.sh' EXIT
     NODES=3 e2e/kubernetes/up.sh
     e2e/kubernetes/load.sh store-node/dist/target/store-image.tar operator/controller/target/operator-image.tar
     export KUBECONFIG=$PWD/e2e/.local/kubeconfig

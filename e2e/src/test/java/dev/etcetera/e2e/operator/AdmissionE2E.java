@@ -87,6 +87,7 @@ class AdmissionE2E {
     }
 
     @ParameterizedTest
+    @Scenario(29)
     @MethodSource({"refused", "versions"})
     void isRefusedInOneClearSentenceAndChangesNothing(String manifest, String sentence) {
         long before = cluster.get().getMetadata().getGeneration();

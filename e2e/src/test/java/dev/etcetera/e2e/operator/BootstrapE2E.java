@@ -50,6 +50,7 @@ class BootstrapE2E {
     }
 
     @Test
+    @Scenario(1)
     void applyingTheSameAgainWritesNothing() {
         TestCluster cluster = new TestCluster(namespace, "calm");
         String manifest = cluster.manifest(1, "size: 1Gi");

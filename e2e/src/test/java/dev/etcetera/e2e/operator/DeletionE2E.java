@@ -33,6 +33,7 @@ class DeletionE2E {
     }
 
     @Test
+    @Scenario(23)
     void retainedVolumesStayAndALaterClusterOfTheNameDoesNotAdoptThem() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();
@@ -49,6 +50,7 @@ class DeletionE2E {
     }
 
     @Test
+    @Scenario(23)
     void volumesGoWithTheClusterWhenThePolicySaysSo() {
         cluster.mustApply(cluster.manifest(3, "size: 1Gi, retentionPolicy: Delete"));
         cluster.awaitSettled();
@@ -62,6 +64,7 @@ class DeletionE2E {
     }
 
     @Test
+    @Scenario(23)
     void clusterCanBeDeletedBeforeItEverServed() {
         cluster.mustApply(
                 cluster.manifest(3, "size: 1Gi, retentionPolicy: Delete", "image: no.such.registry.invalid/x:1"));

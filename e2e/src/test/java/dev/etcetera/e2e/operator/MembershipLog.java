@@ -2,15 +2,15 @@ package dev.etcetera.e2e.operator;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.cluster.Member;
+import io.etcd.jetcd.cluster.MemberListResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Looks at the cluster's own list of members all the time and writes down each change, with what writers met meanwhile. */
 final class MembershipLog implements AutoCloseable {
@@ -31,11 +31,12 @@ final class MembershipLog implements AutoCloseable {
     record Change(String what, Duration took, WriteLoad.Span writes, long elections) {
         @Override
         public String toString() {
-            return "%-28s %6.1f s  gap %5d ms  slowest put %5d ms  retries %3d  elections %d"
+            return "%-28s %6.1f s  gap %5d ms  read gap %5d ms  slowest put %5d ms  retries %3d  elections %d"
                     .formatted(
                             what,
                             took.toMillis() / 1000.0,
                             writes.longestGap().toMillis(),
+                            writes.longestReadGap().toMillis(),
                             writes.longestPut().toMillis(),
                             writes.retries(),
                             elections);
@@ -45,12 +46,13 @@ final class MembershipLog implements AutoCloseable {
     private long sinceNanos;
     private long sinceTerm;
 
-    MembershipLog(String endpoint, WriteLoad load) {
+    MembershipLog(TestCluster cluster, WriteLoad load) {
         this.load = load;
+        Supplier<Client> clients = Clients.onService(cluster);
         begin();
         watcher = Thread.ofVirtual().start(() -> {
-            try (Client client = Client.builder().endpoints(endpoint).build()) {
-                watch(client);
+            try (Connection connection = new Connection(clients)) {
+                watch(connection);
             }
         });
     }
@@ -73,16 +75,16 @@ final class MembershipLog implements AutoCloseable {
         return mostLearners;
     }
 
-    private void watch(Client client) {
+    private void watch(Connection connection) {
         Map<Long, String> before = Map.of();
         while (!stopped) {
-            try {
+            // Nothing when the connection's member went; the next look goes to another one.
+            MemberListResponse response =
+                    connection.attempt(client -> client.getClusterClient().listMember());
+            if (response != null) {
                 Map<Long, String> now = new TreeMap<>();
                 int learners = 0;
-                for (Member member : client.getClusterClient()
-                        .listMember()
-                        .get(2, TimeUnit.SECONDS)
-                        .getMembers()) {
+                for (Member member : response.getMembers()) {
                     boolean learner = member.isLearner();
                     learners += learner ? 1 : 0;
                     now.put(member.getId(), name(member) + (learner ? " without a vote" : ""));
@@ -92,11 +94,6 @@ final class MembershipLog implements AutoCloseable {
                     compare(before, now);
                 }
                 before = now;
-            } catch (ExecutionException | TimeoutException e) {
-                // The connection's member went; the next look goes to another one.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
         }

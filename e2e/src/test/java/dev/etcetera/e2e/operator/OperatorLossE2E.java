@@ -92,6 +92,7 @@ class OperatorLossE2E {
 
     /** SIGSTOP in the middle of a change, past the lease, until the other replica has ended it; then SIGCONT. */
     @Test
+    @Scenario(25)
     void leaderThatWasStoppedPastItsLeaseDoesNothingMore() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();

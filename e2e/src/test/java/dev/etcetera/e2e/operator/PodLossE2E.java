@@ -34,6 +34,7 @@ class PodLossE2E {
     }
 
     @Test
+    @Scenario(6)
     void deletedPodComesBackAsTheSameMemberWithItsData() {
         Map<String, String> ids = cluster.memberIds();
         cluster.etcdctl().output("put", "kept", "safe");
@@ -51,6 +52,7 @@ class PodLossE2E {
     }
 
     @Test
+    @Scenario(12)
     void podThatEndedForGoodIsMadeAgain() {
         Map<String, String> ids = cluster.memberIds();
         String before = uid("loss-1");
@@ -66,6 +68,7 @@ class PodLossE2E {
     }
 
     @Test
+    @Scenario(26)
     void pausedClusterIsLookedAtAndLeftAlone() {
         Kubernetes.must(
                 "-n", cluster.namespace(), "annotate", "etcdcluster", cluster.name(), "etcetera.dev/paused=true");
@@ -80,6 +83,7 @@ class PodLossE2E {
     }
 
     @Test
+    @Scenario(12)
     void allPodsDeletedAtOnceComeBackWithTheirData() {
         cluster.etcdctl().output("put", "kept", "safe");
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "--all", "--force", "--grace-period=0");

@@ -7,14 +7,16 @@ import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Members that cannot go on are replaced, one after the other, while clients write; nothing that was acknowledged is lost. */
@@ -37,8 +39,6 @@ class ReplaceE2E {
     @BeforeEach
     void open() {
         cluster = new TestCluster(Kubernetes.newNamespace(), "heal");
-        cluster.mustApply(cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN));
-        cluster.awaitSettled();
     }
 
     @AfterEach
@@ -47,26 +47,46 @@ class ReplaceE2E {
     }
 
     @Test
-    void oneMemberAfterTheOtherIsLostAndReplacedUnderLoad() {
-        String service = cluster.serviceUrl();
-        try (WriteLoad load = new WriteLoad(service);
-                MembershipLog log = new MembershipLog(service, load)) {
-            Await.until("the load runs", DEADLINE, () -> load.acknowledged().size() > 50);
+    @Scenario({5, 20})
+    void lostVolumeAndCorruptDataAreReplacedUnderLoad() {
+        open("");
+        underLoad(log -> {
             replaced("Pod and claim deleted", "heal-4", LONGEST_GAP, log, this::deletePodAndClaim);
             assertThat(cluster.claims()).hasSize(3);
-            replaced("EtcdMember deleted", "heal-5", LONGEST_GAP, log, this::deleteResource);
-            assertThat(cluster.claims()).as("its volume is kept").hasSize(4);
-            replaced("alarm CORRUPT", "heal-6", LONGEST_GAP_UNDER_ALARM, log, this::raiseCorrupt);
+            replaced("alarm CORRUPT", "heal-5", LONGEST_GAP_UNDER_ALARM, log, this::raiseCorrupt);
             assertThat(cluster.etcdctl().output("alarm", "list")).isEmpty();
-            replaced("log damaged", "heal-7", LONGEST_GAP, log, this::damageLog);
-            replaced("removed by hand", "heal-8", LONGEST_GAP, log, this::removeByHand);
+        });
+        assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
+                .contains("MemberReplaced", "AlarmDisarmed");
+    }
+
+    @Test
+    @Tag("long")
+    @Scenario({5, 20})
+    void membersLostInOtherWaysAreReplacedUnderLoad() {
+        open(TestCluster.PLAIN);
+        underLoad(log -> {
+            replaced("EtcdMember deleted", "heal-4", LONGEST_GAP, log, this::deleteResource);
+            assertThat(cluster.claims()).as("its volume is kept").hasSize(4);
+            replaced("log damaged", "heal-5", LONGEST_GAP, log, this::damageLog);
+            replaced("removed by hand", "heal-6", LONGEST_GAP, log, this::removeByHand);
+        });
+    }
+
+    private void open(String tls) {
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi", tls));
+        cluster.awaitSettled();
+    }
+
+    private void underLoad(Consumer<MembershipLog> losses) {
+        try (WriteLoad load = WriteLoad.onService(cluster).running();
+                MembershipLog log = new MembershipLog(cluster, load)) {
+            losses.accept(log);
             assertThat(log.mostLearners()).isEqualTo(1);
             load.stop();
             assertThat(load.failures()).isEmpty();
             load.assertNothingIsLost(cluster);
         }
-        assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
-                .contains("MemberReplaced", "AlarmDisarmed");
     }
 
     private interface Loss {
@@ -93,7 +113,12 @@ class ReplaceE2E {
                 .allMatch(line -> line.contains(", started, ") && line.endsWith(", false"));
         System.out.printf(
                 "%s: %s replaced by %s in %.1f s%n", what, victim, successor, (System.nanoTime() - start) / 1e9);
-        for (MembershipLog.Change change : log.changes()) {
+        List<MembershipLog.Change> changes = log.changes();
+        changes.stream()
+                .map(MembershipLog.Change::writes)
+                .max(Comparator.comparing(WriteLoad.Span::longestGap))
+                .ifPresent(worst -> Disturbance.report(what, worst));
+        for (MembershipLog.Change change : changes) {
             System.out.println("  " + change);
             assertThat(change.writes().longestGap()).as("gap until: %s", change).isLessThan(longestGap);
         }
@@ -116,9 +141,7 @@ class ReplaceE2E {
     }
 
     private void raiseCorrupt(String member) {
-        ManagedChannel channel = ManagedChannelBuilder.forAddress(address(member), 2379)
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = Clients.channel(cluster, address(member));
         try {
             MaintenanceGrpc.newBlockingStub(channel)
                     .alarm(AlarmRequest.newBuilder()

@@ -29,7 +29,7 @@ class RollingE2E {
     @BeforeEach
     void open() {
         cluster = new TestCluster(Kubernetes.newNamespace(), "roll");
-        cluster.mustApply(cluster.manifest(3, STORAGE, TestCluster.PLAIN));
+        cluster.mustApply(cluster.manifest(3, STORAGE));
         cluster.awaitSettled();
     }
 
@@ -39,9 +39,9 @@ class RollingE2E {
     }
 
     @Test
+    @Scenario(10)
     void optionsRollLeaderLastAndABrokenImageHaltsUntilTheSpecIsSetBack() {
-        try (WriteLoad load = new WriteLoad(cluster.serviceUrl())) {
-            Await.until("the load runs", DEADLINE, () -> load.acknowledged().size() > 50);
+        try (WriteLoad load = WriteLoad.onService(cluster).running()) {
             optionsRoll(load);
             brokenImageHalts(load);
             load.stop();
@@ -56,7 +56,7 @@ class RollingE2E {
         String leader = Objects.requireNonNull(cluster.status().leader());
         load.cut();
         long start = System.nanoTime();
-        cluster.mustApply(cluster.manifest(3, STORAGE, TestCluster.PLAIN, "options: {snapshotCount: 20000}"));
+        cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
         Await.until(
                 "three new Pods; now " + cluster.condition("Progressing"),
                 DEADLINE,
@@ -76,8 +76,8 @@ class RollingE2E {
         Map<String, String> before = uids();
         String leader = Objects.requireNonNull(cluster.status().leader());
         long start = System.nanoTime();
-        cluster.mustApply(cluster.manifest(
-                3, STORAGE, TestCluster.PLAIN, "options: {snapshotCount: 20000}", "image: localhost/busybox:1"));
+        cluster.mustApply(
+                cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}", "image: localhost/busybox:1"));
         Condition halted = cluster.awaitCondition("Progressing", Condition.Status.FALSE, "RolloutHalted");
         System.out.printf("halted after %.1f s: %s%n", (System.nanoTime() - start) / 1e9, halted.message());
         assertThat(cluster.condition("Degraded"))
@@ -92,13 +92,14 @@ class RollingE2E {
                 .allSatisfy(stuck -> assertThat(halted.message()).contains("member " + stuck + " does not come back"));
 
         start = System.nanoTime();
-        cluster.mustApply(cluster.manifest(3, STORAGE, TestCluster.PLAIN, "options: {snapshotCount: 20000}"));
+        cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
         cluster.awaitSettled();
         report("spec set back", start, load.cut());
         assertThat(uids()).as("the others were never touched").containsAllEntriesOf(untouched);
     }
 
     private static void report(String what, long start, WriteLoad.Span span) {
+        Disturbance.report(what, span);
         System.out.printf(
                 "%s: %.1f s  gap %d ms  slowest put %d ms  retries %d%n",
                 what,

@@ -7,6 +7,7 @@ import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** spec.replicas up and down under load. With {@code -DstoreImage=...} on another image that knows etcd's flags. */
@@ -38,8 +40,8 @@ class ScaleE2E {
         cluster = new TestCluster(Kubernetes.newNamespace(), "wide");
         cluster.mustApply(
                 IMAGE.isEmpty()
-                        ? cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN)
-                        : cluster.manifest(3, "size: 1Gi", TestCluster.PLAIN, "image: " + IMAGE));
+                        ? cluster.manifest(3, "size: 1Gi")
+                        : cluster.manifest(3, "size: 1Gi", "image: " + IMAGE));
         cluster.awaitSettled();
     }
 
@@ -50,11 +52,10 @@ class ScaleE2E {
     }
 
     @Test
+    @Scenario({7, 8})
     void threeToFiveToThreeToOneToThreeUnderLoad() {
-        String service = cluster.serviceUrl();
-        try (WriteLoad load = new WriteLoad(service);
-                MembershipLog log = new MembershipLog(service, load)) {
-            Await.until("the load runs", DEADLINE, () -> load.acknowledged().size() > 50);
+        try (WriteLoad load = WriteLoad.onService(cluster).running();
+                MembershipLog log = new MembershipLog(cluster, load)) {
             for (int size : List.of(5, 3, 1, 3)) {
                 boolean fewer = cluster.members().size() > size;
                 if (fewer) {
@@ -82,18 +83,19 @@ class ScaleE2E {
     }
 
     @Test
+    @Tag("long")
+    @Scenario({2, 3})
     void operatorThatIsKilledAgainAndAgainNeitherAddsTwiceNorLosesAnything() {
-        String service = cluster.serviceUrl();
         Map<String, Set<String>> lives = new TreeMap<>();
-        try (WriteLoad load = new WriteLoad(service);
-                MembershipLog log = new MembershipLog(service, load)) {
+        try (WriteLoad load = WriteLoad.onService(cluster).running();
+                MembershipLog log = new MembershipLog(cluster, load)) {
             for (int size : List.of(5, 1, 3)) {
                 log.begin();
                 wanted(size);
                 int kills = killAtEachNewMoment(log, lives);
                 settled(size);
                 note(lives);
-                report("to " + size + " with " + kills + " kills of the operator", log.changes());
+                report("to " + size + " members with " + kills + " kills of the operator", log.changes());
                 assertThat(kills).isGreaterThan(2);
             }
             assertThat(log.mostLearners()).isEqualTo(1);
@@ -104,6 +106,7 @@ class ScaleE2E {
     }
 
     @Test
+    @Scenario(7)
     void changedMindGivesTheLearnerUp() {
         wanted(5);
         Await.until("a member that joins", DEADLINE, () -> cluster.members().size() == 4);
@@ -113,6 +116,7 @@ class ScaleE2E {
     }
 
     @Test
+    @Scenario(4)
     void learnerThatCannotStartIsReportedWithANextStepAndCanBeGivenUp() {
         List<String> nodes = List.of(Kubernetes.must("get", "nodes", "-o", "jsonpath={.items[*].metadata.name}")
                 .split(" "));
@@ -134,6 +138,7 @@ class ScaleE2E {
     }
 
     @Test
+    @Scenario(23)
     void clusterThatIsDeletedWhileItGrowsGoesCompletely() {
         wanted(5);
         Await.until("a Pod that joins", DEADLINE, () -> cluster.pods().size() == 4);
@@ -152,7 +157,8 @@ class ScaleE2E {
         wanted(size);
         settled(size);
         List<MembershipLog.Change> changes = log.changes();
-        report("%d to %d: %.1f s".formatted(before, size, (System.nanoTime() - start) / 1e9), changes);
+        report("%d to %d members".formatted(before, size), changes);
+        System.out.printf("%d to %d: %.1f s%n", before, size, (System.nanoTime() - start) / 1e9);
         assertThat(load.failures()).isEmpty();
         return changes;
     }
@@ -245,5 +251,9 @@ class ScaleE2E {
     private static void report(String what, List<MembershipLog.Change> changes) {
         System.out.println(what);
         changes.forEach(c -> System.out.println("  " + c));
+        changes.stream()
+                .map(MembershipLog.Change::writes)
+                .max(Comparator.comparing(WriteLoad.Span::longestGap))
+                .ifPresent(worst -> Disturbance.report(what, worst));
     }
 }

@@ -10,7 +10,6 @@ import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import io.etcd.jetcd.Client;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +96,7 @@ class TlsE2E {
     }
 
     @Test
+    @Scenario(21)
     void certificatesAndTheirAuthoritiesChangeUnderLoadWithoutARestart() {
         cluster.mustApply(cluster.manifest(
                 3,
@@ -130,7 +130,7 @@ class TlsE2E {
                     last.longestGap().toMillis());
             load.stop();
             assertThat(load.failures()).isEmpty();
-            nothingIsLost(load);
+            load.assertNothingIsMissing(cluster);
         }
         assertThat(lives()).as("Pods and restarts").isEqualTo(lives);
         cluster.awaitSettled();
@@ -158,6 +158,7 @@ class TlsE2E {
                             .allMatch(e -> differ.test(Objects.requireNonNull(before.get(e.getKey())), e.getValue()));
         });
         WriteLoad.Span span = load.cut();
+        Disturbance.report(what, span);
         System.out.printf(
                 "%s on all ports after %.1f s  gap %d ms  slowest put %d ms  retries %d  term %d%n",
                 what,
@@ -186,18 +187,6 @@ class TlsE2E {
                             + pod.getStatus().getContainerStatuses().getFirst().getRestartCount());
         }
         return lives;
-    }
-
-    private void nothingIsLost(WriteLoad load) {
-        Set<String> there = Arrays.stream(cluster.etcdctl()
-                        .output("get", "load/", "--prefix", "--keys-only")
-                        .split("\n+"))
-                .collect(Collectors.toSet());
-        assertThat(load.acknowledged().keySet().stream().filter(k -> !there.contains(k)))
-                .as("acknowledged and lost")
-                .isEmpty();
-        System.out.printf(
-                "  %d puts acknowledged, none lost%n", load.acknowledged().size());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.e2e.framework.Await;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.PutResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,108 +15,118 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Writers on the Service that clients use, each with its own connection and one put under way. A put that failed is tried
- * again, as clients do, until it is acknowledged; how long that takes is what is measured.
+ * Writers, and readers beside them, each with its own connection and one request under way. A put that failed is tried
+ * again, as clients do, until it is acknowledged; how long that takes is what is measured. A reader asks, linearizably, for the
+ * last key whose put was acknowledged before: an answer without it is stale.
  */
 final class WriteLoad implements AutoCloseable {
     private static final int WRITERS = 3;
-    private static final long ATTEMPT_MILLIS = 2_000;
-    private static final long RETRY_MILLIS = 50;
     private static final long PAUSE_MILLIS = 5;
     /** A client that gives up would give up here. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+    private final Map<Integer, String> lastOfWriter = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-    private final List<Thread> writers;
+    private final Tally tally = new Tally();
+    private final List<Thread> threads;
     private volatile boolean stopped;
-    private long lastAckNanos = System.nanoTime();
-    private long longestGapNanos;
-    private long longestPutNanos;
-    private long retries;
-    private long term;
 
-    /** What the writers met since the last look. The gap is the longest time in which nobody's put was acknowledged. */
-    record Span(Duration longestGap, Duration longestPut, long retries, long term) {}
+    /**
+     * What the clients met since the last look.
+     *
+     * @param longestGap the longest time in which nobody's put was acknowledged
+     * @param longestReadGap the longest time in which nobody's read was answered
+     */
+    record Span(Duration longestGap, Duration longestPut, long retries, long term, Duration longestReadGap) {}
 
-    WriteLoad(String endpoint) {
-        this(() -> Client.builder().endpoints(endpoint).build(), Long.MAX_VALUE);
+    /** On the Service, over TLS where the cluster has it. */
+    static WriteLoad onService(TestCluster cluster) {
+        return new WriteLoad(Clients.onService(cluster), Long.MAX_VALUE);
+    }
+
+    /** On the members themselves, each client with another one first. */
+    static WriteLoad onMembers(TestCluster cluster) {
+        return new WriteLoad(Clients.onMembers(cluster), Long.MAX_VALUE);
     }
 
     /** With a new connection after so many puts: that it is made counts as part of the next one. */
     WriteLoad(Supplier<Client> clients, long putsPerClient) {
-        writers = IntStream.range(0, WRITERS)
-                .mapToObj(i -> Thread.ofVirtual().start(() -> {
-                    for (long first = 0; !stopped; first += putsPerClient) {
-                        try (Client client = clients.get()) {
-                            write("load/" + i + "/", client, first, putsPerClient);
-                        }
-                    }
-                }))
+        threads = IntStream.range(0, WRITERS)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        Thread.ofVirtual().start(() -> write(i, clients, putsPerClient)),
+                        Thread.ofVirtual().start(() -> read(i, clients))))
                 .toList();
     }
 
-    private void write(String prefix, Client client, long first, long count) {
-        for (long sequence = first; !stopped && sequence - first < count; sequence++) {
-            String key = prefix + "%08d".formatted(sequence);
-            long begin = System.nanoTime();
-            boolean done = false;
-            while (!done && System.nanoTime() - begin < PATIENCE.toNanos()) {
-                done = attempt(client, key, begin);
+    private void write(int writer, Supplier<Client> clients, long putsPerClient) {
+        for (long first = 0; !stopped; first += putsPerClient) {
+            try (Connection connection = new Connection(clients)) {
+                for (long sequence = first; !stopped && sequence - first < putsPerClient; sequence++) {
+                    put(writer, "load/%d/%08d".formatted(writer, sequence), connection);
+                    pause();
+                }
             }
-            if (!done) {
-                failures.add(key + " was not acknowledged within " + PATIENCE.toSeconds() + " s");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
         }
     }
 
-    private boolean attempt(Client client, String key, long begin) {
-        try {
+    private void put(int writer, String key, Connection connection) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
             PutResponse response =
-                    client.getKVClient().put(bytes(key), bytes("of " + key)).get(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
-            acknowledged.put(key, response.getHeader().getRevision());
-            succeeded(begin, response.getHeader().getRaftTerm());
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            failed();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+                    connection.attempt(client -> client.getKVClient().put(bytes(key), bytes("of " + key)));
+            if (response != null) {
+                acknowledged.put(key, response.getHeader().getRevision());
+                lastOfWriter.put(writer, key);
+                tally.acknowledged(begin, response.getHeader().getRaftTerm());
+                return;
+            }
+            tally.failed();
+        }
+        failures.add(key + " was not acknowledged within " + PATIENCE.toSeconds() + " s");
+    }
+
+    private void read(int writer, Supplier<Client> clients) {
+        try (Connection connection = new Connection(clients)) {
+            while (!stopped) {
+                String key = lastOfWriter.get(writer);
+                GetResponse response = key == null
+                        ? null
+                        : connection.attempt(client -> client.getKVClient().get(bytes(key)));
+                if (response != null) {
+                    tally.read(response.getKvs().isEmpty());
+                }
+                pause();
+            }
         }
     }
 
-    private synchronized void succeeded(long begin, long raftTerm) {
-        long now = System.nanoTime();
-        longestGapNanos = Math.max(longestGapNanos, now - lastAckNanos);
-        longestPutNanos = Math.max(longestPutNanos, now - begin);
-        lastAckNanos = now;
-        term = Math.max(term, raftTerm);
-    }
-
-    private synchronized void failed() {
-        retries++;
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
 
     /** What was met since the last call. */
-    synchronized Span cut() {
-        long gap = Math.max(longestGapNanos, System.nanoTime() - lastAckNanos);
-        Span span = new Span(Duration.ofNanos(gap), Duration.ofNanos(longestPutNanos), retries, term);
-        longestGapNanos = 0;
-        longestPutNanos = 0;
-        retries = 0;
-        return span;
+    Span cut() {
+        return tally.cut();
+    }
+
+    /** Waits until every writer and reader is at work, and begins to measure. */
+    WriteLoad running() {
+        Await.until(
+                "the load runs",
+                Duration.ofMinutes(1),
+                () -> acknowledged.size() > 50 && lastOfWriter.size() == WRITERS && tally.reads() > 50);
+        cut();
+        return this;
     }
 
     /** Puts that not even patience brought through. */
@@ -127,16 +138,9 @@ final class WriteLoad implements AutoCloseable {
         return Map.copyOf(acknowledged);
     }
 
-    /** Once it has stopped: every acknowledged key is there, and all members have the same. */
+    /** Once it has stopped: no read was stale, every acknowledged key is there, and all members have the same. */
     void assertNothingIsLost(TestCluster cluster) {
-        String[] lines = cluster.etcdctl()
-                .output("get", "load/", "--prefix", "--keys-only")
-                .split("\n+");
-        Set<String> there = Arrays.stream(lines).collect(Collectors.toSet());
-        assertThat(acknowledged.keySet().stream().filter(k -> !there.contains(k)))
-                .as("acknowledged and lost")
-                .isEmpty();
-        System.out.printf("%d puts acknowledged, none lost%n", acknowledged.size());
+        assertNothingIsMissing(cluster);
         Await.until("HashKV is equal on all members", Duration.ofMinutes(1), () -> {
             List<String> hashes = Arrays.stream(
                             cluster.etcdctl().output("endpoint", "hashkv").split("\n"))
@@ -145,6 +149,22 @@ final class WriteLoad implements AutoCloseable {
             return hashes.stream().distinct().count() == 1
                     && hashes.size() == cluster.members().size();
         });
+    }
+
+    /** The same while HashKV means nothing yet. */
+    void assertNothingIsMissing(TestCluster cluster) {
+        String[] lines = cluster.etcdctl()
+                .output("get", "load/", "--prefix", "--keys-only")
+                .split("\n+");
+        Set<String> there = Arrays.stream(lines).collect(Collectors.toSet());
+        List<String> lost =
+                acknowledged.keySet().stream().filter(k -> !there.contains(k)).toList();
+        Disturbance.judged(new Disturbance.Verdict(acknowledged.size(), tally.reads(), lost.size(), tally.stale()));
+        System.out.printf(
+                "%d puts acknowledged, %d lost; %d linearizable reads, %d stale%n",
+                acknowledged.size(), lost.size(), tally.reads(), tally.stale());
+        assertThat(lost).as("acknowledged and lost").isEmpty();
+        assertThat(tally.stale()).as("stale reads").isZero();
     }
 
     static ByteSequence bytes(String text) {
@@ -156,12 +176,12 @@ final class WriteLoad implements AutoCloseable {
         stop();
     }
 
-    /** Lets puts under way end. */
+    /** Lets requests under way end. */
     void stop() {
         stopped = true;
         try {
-            for (Thread writer : writers) {
-                writer.join();
+            for (Thread thread : threads) {
+                thread.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
