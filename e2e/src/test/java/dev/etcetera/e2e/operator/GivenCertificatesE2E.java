@@ -138,7 +138,7 @@ class GivenCertificatesE2E {
         Await.until(
                 "the members take the right ones",
                 DEADLINE,
-                () -> cluster.status().readyReplicas() == 3);
+                () -> Objects.equals(cluster.status().readyReplicas(), 3));
         cluster.awaitSettled();
         cluster.awaitCondition("CertificatesReady", Condition.Status.TRUE, "Found");
         changesUnderLoad("my-client", () -> bring(clients, peers));
