@@ -2,6 +2,7 @@ package dev.etcetera.operator.cluster;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.observe.KubernetesView;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
@@ -36,7 +37,8 @@ final class Sources {
                 informer(Pod.class, context),
                 informer(PersistentVolumeClaim.class, context),
                 informer(Service.class, context),
-                informer(PodDisruptionBudget.class, context));
+                informer(PodDisruptionBudget.class, context),
+                recoveries(context));
     }
 
     /** What the informers know. */
@@ -51,7 +53,8 @@ final class Sources {
                                 context.getSecondaryResources(Service.class).stream()
                                         .map(HasMetadata.class::cast),
                                 context.getSecondaryResources(PodDisruptionBudget.class).stream())
-                        .toList());
+                        .toList(),
+                List.copyOf(context.getSecondaryResources(EtcdRecovery.class)));
     }
 
     /** What the API server knows at this moment; empty when the cluster is gone or going. */
@@ -68,7 +71,10 @@ final class Sources {
                 members,
                 named(client.pods(), now),
                 named(client.persistentVolumeClaims(), now),
-                List.of()));
+                List.of(),
+                client.resources(EtcdRecovery.class).inNamespace(Names.namespace(now)).list().getItems().stream()
+                        .filter(r -> r.getSpec().clusterName().equals(Names.of(now)))
+                        .toList()));
     }
 
     /** What the API server knows of this life of the cluster and its deletion has to end. */
@@ -78,6 +84,7 @@ final class Sources {
                 List.of(),
                 list(client.pods(), cluster),
                 list(client.persistentVolumeClaims(), cluster),
+                List.of(),
                 List.of());
     }
 
@@ -98,6 +105,16 @@ final class Sources {
                 .withLabel(Labels.CLUSTER, Names.of(cluster))
                 .list()
                 .getItems();
+    }
+
+    /** Users write them, so they bear no label of ours. */
+    private static EventSource<EtcdRecovery, EtcdCluster> recoveries(EventSourceContext<EtcdCluster> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(EtcdRecovery.class, EtcdCluster.class)
+                        .withSecondaryToPrimaryMapper(
+                                r -> Set.of(new ResourceID(r.getSpec().clusterName(), Names.namespace(r))))
+                        .build(),
+                context);
     }
 
     private static <T extends HasMetadata> EventSource<T, EtcdCluster> informer(

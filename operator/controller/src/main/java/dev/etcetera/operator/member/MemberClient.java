@@ -97,7 +97,9 @@ public final class MemberClient {
                 status.getRaftAppliedIndex(),
                 status.getVersion(),
                 status.getIsLearner(),
-                status.getErrorsList());
+                status.getErrorsList(),
+                status.getRaftTerm(),
+                status.getRaftIndex());
     }
 
     private List<LiveMember> list(ManagedChannel channel, boolean linearizable) {

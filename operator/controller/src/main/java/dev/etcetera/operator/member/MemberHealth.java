@@ -28,6 +28,7 @@ public sealed interface MemberHealth {
      * @param leaderId 0 when it knows no leader
      * @param appliedIndex index of the last raft entry that it applied
      * @param errors what the member itself reports, such as a raised alarm
+     * @param committedIndex index of the last raft entry that it knows to be committed
      */
     record Answering(
             long clusterId,
@@ -36,7 +37,9 @@ public sealed interface MemberHealth {
             long appliedIndex,
             String version,
             boolean learner,
-            List<String> errors)
+            List<String> errors,
+            long raftTerm,
+            long committedIndex)
             implements MemberHealth {
         private static final Pattern CORRUPT = Pattern.compile("memberID:([0-9]{1,20}) +alarm:CORRUPT");
 

@@ -2,6 +2,7 @@ package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 
 /** Turns caches and the members' answers into one value. Changes nothing. */
 public final class ClusterObserver {
+    private static final Comparator<EtcdRecovery> AGE = Comparator.comparing(
+                    (EtcdRecovery r) -> r.getMetadata().getCreationTimestamp())
+            .thenComparing(Names::of);
     private static final MemberHealth NO_POD = new MemberHealth.Silent("has no running Pod");
 
     private final KubernetesClient client;
@@ -64,7 +68,8 @@ public final class ClusterObserver {
                 claims(view),
                 taken(view),
                 membership(observed, addresses),
-                clock.instant());
+                clock.instant(),
+                view.recoveries().stream().sorted(AGE).toList());
     }
 
     private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member, Volumes volumes) {

@@ -2,6 +2,7 @@ package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,11 +14,13 @@ public record KubernetesView(
         List<EtcdMember> members,
         List<Pod> pods,
         List<PersistentVolumeClaim> claims,
-        List<HasMetadata> clusterObjects) {
+        List<HasMetadata> clusterObjects,
+        List<EtcdRecovery> recoveries) {
     public KubernetesView {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
         clusterObjects = List.copyOf(clusterObjects);
+        recoveries = List.copyOf(recoveries);
     }
 }

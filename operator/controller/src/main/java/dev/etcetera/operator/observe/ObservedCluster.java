@@ -2,6 +2,7 @@ package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param claims all volume claims of this life of the cluster
  * @param taken objects of others that bear a name which this cluster needs, as kind/name
  * @param membership the members as the cluster itself lists them; empty when no member answered
+ * @param recoveries the EtcdRecoveries that name this cluster, the oldest first
  */
 public record ObservedCluster(
         EtcdCluster resource,
@@ -28,12 +30,14 @@ public record ObservedCluster(
         List<ClaimView> claims,
         List<String> taken,
         Optional<Membership> membership,
-        Instant now) {
+        Instant now,
+        List<EtcdRecovery> recoveries) {
     public ObservedCluster {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
         taken = List.copyOf(taken);
+        recoveries = List.copyOf(recoveries);
     }
 
     /** What the cluster's own list says of a member. */
@@ -97,6 +101,11 @@ public record ObservedCluster(
     /** Whether the user asked that nothing be changed. */
     public boolean paused() {
         return Annotations.value(resource, Annotations.PAUSED).equals("true");
+    }
+
+    /** The recovery that is under way. */
+    public Optional<EtcdClusterStatus.Recovery> recovery() {
+        return Optional.ofNullable(resource.getStatus()).map(EtcdClusterStatus::recovery);
     }
 
     /** Whether this cluster was once seen to serve: from then on no new one is ever formed in its place. */

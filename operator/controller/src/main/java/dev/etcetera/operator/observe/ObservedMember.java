@@ -1,6 +1,7 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialClusterState;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
@@ -39,6 +40,16 @@ public record ObservedMember(
     /** Whether it was decided that it leaves. */
     public boolean leaving() {
         return Boolean.TRUE.equals(resource.getSpec().leaving());
+    }
+
+    /** What a recovery makes of it. */
+    public Optional<EtcdMemberSpec.Part> part() {
+        return Optional.ofNullable(resource.getSpec().recovery()).map(EtcdMemberSpec.MemberRecovery::part);
+    }
+
+    /** Whether a recovery went on without it: it never runs again. */
+    public boolean givenUp() {
+        return part().filter(p -> p == EtcdMemberSpec.Part.GIVEN_UP).isPresent();
     }
 
     /** Whether a claim was once made for it: then no other ever is. */

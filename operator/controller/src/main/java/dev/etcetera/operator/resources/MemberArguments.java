@@ -2,7 +2,9 @@ package dev.etcetera.operator.resources;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberTls;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.api.v1alpha1.EtcdOptions;
 import dev.etcetera.operator.api.v1alpha1.EtcdOptions.LogLevel;
 import java.util.ArrayList;
@@ -41,6 +43,10 @@ final class MemberArguments {
                                 .collect(Collectors.joining(",")),
                 "--initial-cluster-token=" + spec.clusterUid(),
                 "--initial-cluster-state=" + (newCluster ? "new" : "existing")));
+        MemberRecovery recovery = spec.recovery();
+        if (recovery != null && recovery.part() == Part.FORCED) {
+            arguments.add("--force-new-cluster");
+        }
         if (tls != null) {
             addTls(arguments, tls);
         }

@@ -42,7 +42,8 @@ public final class MemberObjects {
                         spec.resources(),
                         spec.pod(),
                         spec.options(),
-                        Security.memberTls(cluster)));
+                        Security.memberTls(cluster),
+                        null));
     }
 
     /**
@@ -70,7 +71,8 @@ public final class MemberObjects {
                         spec.resources(),
                         spec.pod(),
                         spec.options(),
-                        spec.tls()));
+                        spec.tls(),
+                        null));
     }
 
     private static EtcdMember member(EtcdCluster cluster, EtcdMemberSpec spec) {

@@ -45,7 +45,8 @@ public record Template(
                 resources,
                 pod,
                 options,
-                spec.tls()));
+                spec.tls(),
+                spec.recovery()));
         return changed;
     }
 }

@@ -44,6 +44,8 @@ public final class CertificateStatus {
                 status.lastSerial(),
                 status.settledVersion(),
                 status.repairs(),
+                status.recovery(),
+                status.recoveryCount(),
                 conditions,
                 report.status());
     }

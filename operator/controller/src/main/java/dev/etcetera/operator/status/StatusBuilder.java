@@ -51,6 +51,8 @@ public final class StatusBuilder {
                 lastSerial(observed, plan, before),
                 settledVersion(observed, plan, before),
                 repairs(observed, plan, before),
+                before == null ? null : before.recovery(),
+                before == null ? null : before.recoveryCount(),
                 List.of(
                         available(observed, conditions),
                         progressing(observed, plan, conditions),
@@ -70,7 +72,21 @@ public final class StatusBuilder {
                 .toList();
         return before == null
                 ? new EtcdClusterStatus(
-                        generation, null, null, null, null, null, null, null, null, null, null, merged, null)
+                        generation,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        merged,
+                        null)
                 : new EtcdClusterStatus(
                         before.observedGeneration(),
                         before.replicas(),
@@ -83,6 +99,8 @@ public final class StatusBuilder {
                         before.lastSerial(),
                         before.settledVersion(),
                         before.repairs(),
+                        before.recovery(),
+                        before.recoveryCount(),
                         merged,
                         before.tls());
     }

@@ -67,7 +67,8 @@ class ClusterPlannerTest {
                 List.of(),
                 List.of("Service/demo-client"),
                 Optional.empty(),
-                Clusters.NOW);
+                Clusters.NOW,
+                List.of());
         Plan plan = planner.plan(taken);
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.findings().getFirst().message()).startsWith("Service/demo-client exists");
@@ -239,7 +240,7 @@ class ClusterPlannerTest {
                 healthy(3).resource(),
                 Optional.of(pod(3)),
                 healthy(3).claim(),
-                new MemberHealth.Answering(99, 3, 3, 1_000, "3.7.3", false, List.of()));
+                new MemberHealth.Answering(99, 3, 3, 1_000, "3.7.3", false, List.of(), 1, 1_000));
         Plan plan = planner.plan(three(spec(3), stray));
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.CLUSTER_ID_MISMATCH);
     }
@@ -251,7 +252,15 @@ class ClusterPlannerTest {
                 Optional.of(pod(3)),
                 healthy(3).claim(),
                 new MemberHealth.Answering(
-                        Clusters.CLUSTER_ID, 3, 1, 1_000, "3.7.3", false, List.of("memberID:3 alarm:NOSPACE")));
+                        Clusters.CLUSTER_ID,
+                        3,
+                        1,
+                        1_000,
+                        "3.7.3",
+                        false,
+                        List.of("memberID:3 alarm:NOSPACE"),
+                        1,
+                        1_000));
         Plan plan = planner.plan(three(spec(3), full));
         assertThat(plan.findings()).extracting(Finding::reason).containsExactly(Reason.MEMBER_REPORTS_ERROR);
     }

@@ -65,6 +65,8 @@ public final class Clusters {
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     null));
         }
         return cluster;
@@ -185,7 +187,7 @@ public final class Clusters {
     }
 
     public static MemberHealth serving(int serial, int leader) {
-        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of());
+        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of(), 1, 1_000);
     }
 
     public static ObservedMember healthy(int serial) {
@@ -210,7 +212,8 @@ public final class Clusters {
                 members.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 membership(members),
-                NOW);
+                NOW,
+                List.of());
     }
 
     /** The bootstrap list, with the serial as the member's id. */

@@ -53,6 +53,13 @@ class DeletionPlannerTest {
         EtcdClusterSpec spec = new EtcdClusterSpec(
                 3, "0.1.0", null, new StorageSpec("1Gi", null, policy), null, null, null, null, null);
         return new ObservedCluster(
-                Clusters.cluster(spec, true), List.of(), pods, CLAIMS, List.of(), Optional.empty(), Clusters.NOW);
+                Clusters.cluster(spec, true),
+                List.of(),
+                pods,
+                CLAIMS,
+                List.of(),
+                Optional.empty(),
+                Clusters.NOW,
+                List.of());
     }
 }

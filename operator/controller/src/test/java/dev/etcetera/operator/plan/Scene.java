@@ -111,7 +111,8 @@ public final class Scene {
                 at(serial),
                 at(serial).pod(),
                 at(serial).claim(),
-                new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, index, "3.7.3", false, List.of())));
+                new MemberHealth.Answering(
+                        Clusters.CLUSTER_ID, serial, leader, index, "3.7.3", false, List.of(), 1, index)));
     }
 
     public Scene annotated(String annotation, String value) {
@@ -186,8 +187,8 @@ public final class Scene {
 
     /** It answers as a learner that has applied so much; the others have applied 1000. */
     public Scene answers(int serial, long applied) {
-        MemberHealth health =
-                new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of());
+        MemberHealth health = new MemberHealth.Answering(
+                Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of(), 1, applied);
         return put(with(at(serial), at(serial).pod(), at(serial).claim(), health));
     }
 
@@ -215,7 +216,8 @@ public final class Scene {
                         s.resources(),
                         s.pod(),
                         s.options(),
-                        s.tls()));
+                        s.tls(),
+                        s.recovery()));
         return this;
     }
 
@@ -271,6 +273,8 @@ public final class Scene {
                 null,
                 repairs,
                 null,
+                null,
+                null,
                 null));
         ObservedCluster all = Clusters.observed(
                 cluster, members.values().stream().map(this::alarmed).toList());
@@ -281,7 +285,8 @@ public final class Scene {
                 all.claims(),
                 all.taken(),
                 Optional.of(new Membership(list, confirmed)),
-                all.now());
+                all.now(),
+                List.of());
     }
 
     private ObservedMember alarmed(ObservedMember member) {
@@ -299,7 +304,9 @@ public final class Scene {
                                 a.appliedIndex(),
                                 a.version(),
                                 a.learner(),
-                                alarms))
+                                alarms,
+                                a.raftTerm(),
+                                a.committedIndex()))
                 : member;
     }
 
@@ -318,7 +325,8 @@ public final class Scene {
     }
 
     private MemberHealth answer(int serial, boolean learner) {
-        return new MemberHealth.Answering(Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of());
+        return new MemberHealth.Answering(
+                Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of(), 1, 1_000);
     }
 
     private static ObservedMember with(

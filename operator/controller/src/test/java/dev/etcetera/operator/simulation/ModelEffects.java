@@ -82,6 +82,7 @@ final class ModelEffects {
                 s.resources(),
                 s.pod(),
                 s.options(),
-                s.tls());
+                s.tls(),
+                s.recovery());
     }
 }

@@ -171,7 +171,9 @@ final class ModelEtcd {
                         list.stream().anyMatch(m -> m.memberId() == i && m.learner()),
                         corrupt.stream()
                                 .map(c -> "memberID:" + c + " alarm:CORRUPT")
-                                .toList()))
+                                .toList(),
+                        1,
+                        applied.getOrDefault(i, 0L)))
                 .orElseGet(() -> new MemberHealth.Silent("does not accept connections"));
     }
 

@@ -29,7 +29,8 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 members.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 etcd.membership(someAnswer),
-                kubernetes.clock());
+                kubernetes.clock(),
+                List.of());
     }
 
     private ObservedMember observe(State view, EtcdMember member) {

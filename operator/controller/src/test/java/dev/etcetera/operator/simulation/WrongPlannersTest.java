@@ -102,7 +102,15 @@ class WrongPlannersTest {
                         Optional.of(Clusters.pod(member.serial())),
                         member.claim(),
                         new MemberHealth.Answering(
-                                Clusters.CLUSTER_ID, l.memberId(), leader, 1L << 40, "3.7.3", l.learner(), List.of())))
+                                Clusters.CLUSTER_ID,
+                                l.memberId(),
+                                leader,
+                                1L << 40,
+                                "3.7.3",
+                                l.learner(),
+                                List.of(),
+                                1,
+                                1L << 40)))
                 .orElse(member);
     }
 
@@ -125,6 +133,8 @@ class WrongPlannersTest {
                             highest,
                             s.settledVersion(),
                             s.repairs(),
+                            s.recovery(),
+                            s.recoveryCount(),
                             s.conditions(),
                             s.tls()));
         }
@@ -180,6 +190,7 @@ class WrongPlannersTest {
                 observed.claims(),
                 observed.taken(),
                 observed.membership(),
-                observed.now());
+                observed.now(),
+                observed.recoveries());
     }
 }

@@ -90,7 +90,8 @@ class StatusBuilderTest {
                 first.claims(),
                 first.taken(),
                 first.membership(),
-                Clusters.NOW.plusSeconds(60));
+                Clusters.NOW.plusSeconds(60),
+                List.of());
         assertThat(status(later)).isEqualTo(before);
     }
 

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Required;
@@ -54,7 +55,15 @@ public record EtcdClusterStatus(
         @Nullable
         Repairs repairs,
 
-        @JsonPropertyDescription("Available, Progressing, Degraded and CertificatesReady.") @Nullable
+        @JsonPropertyDescription("The EtcdRecovery that is under way; there is no way back from it.") @Nullable
+        Recovery recovery,
+
+        @JsonPropertyDescription("How often the cluster was recovered from the loss of its quorum.") @Nullable
+        Integer recoveryCount,
+
+        @JsonPropertyDescription(
+                "Available, Progressing, Degraded, CertificatesReady and, once its quorum was lost, QuorumLost.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("How to connect, when connections are secured.") @Nullable
@@ -68,4 +77,30 @@ public record EtcdClusterStatus(
 
             @JsonPropertyDescription("When the last one was, in RFC 3339.") @Required
             String lastTime) {}
+
+    /** A recovery that is under way. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Recovery(
+            @JsonPropertyDescription("UID of the EtcdRecovery.") @Required
+            String uid,
+
+            @JsonPropertyDescription("Name of the EtcdRecovery.") @Required
+            String name,
+
+            @JsonPropertyDescription("The member whose data the cluster goes on with.") @Required
+            String survivor,
+
+            @JsonPropertyDescription("Forcing: the survivor becomes a cluster of one. Growing: members are added.")
+            @Required
+            Stage stage) {}
+
+    /** How far a recovery is. */
+    public enum Stage {
+        /** All others are stopped and the survivor becomes a cluster of one: no member is added. */
+        @JsonProperty("Forcing")
+        FORCING,
+        /** The survivor serves alone, started as any member is: members are added. */
+        @JsonProperty("Growing")
+        GROWING
+    }
 }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
         value = "!has(oldSelf.leaving) || !oldSelf.leaving || (has(self.leaving) && self.leaving)",
         message = "a member that leaves never comes back",
         fieldPath = ".leaving")
+@ValidationRule(
+        value = "!has(oldSelf.recovery) || oldSelf.recovery.part != 'GivenUp' || (has(self.recovery)"
+                + " && self.recovery == oldSelf.recovery)",
+        message = "a member that a recovery gave up never comes back",
+        fieldPath = ".recovery")
 public record EtcdMemberSpec(
         @JsonPropertyDescription("Name of the EtcdCluster.") @Required @PrinterColumn(name = "Cluster")
         String clusterName,
@@ -66,7 +71,10 @@ public record EtcdMemberSpec(
         EtcdOptions options,
 
         @JsonPropertyDescription("The Secrets that secure its connections; none when they are in the clear.") @Nullable
-        MemberTls tls) {
+        MemberTls tls,
+
+        @JsonPropertyDescription("What an EtcdRecovery makes of the member.") @Nullable
+        MemberRecovery recovery) {
 
     /** How a member with an empty volume begins. */
     public enum InitialClusterState {
@@ -76,6 +84,31 @@ public record EtcdMemberSpec(
         /** It joins a cluster that runs. */
         @JsonProperty("existing")
         EXISTING
+    }
+
+    /** A member's part in a recovery from the loss of the quorum. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MemberRecovery(
+            @JsonPropertyDescription("UID of the EtcdRecovery.") @Required
+            String uid,
+
+            @JsonPropertyDescription(
+                    "GivenUp: it never runs again, and its volume follows the retention policy. Forced: its Pod is made with"
+                            + " --force-new-cluster. Alone: it was, and its Pod is made without again.")
+            @Required
+            Part part) {}
+
+    /** What a recovery makes of a member. */
+    public enum Part {
+        /** The cluster goes on without it. */
+        @JsonProperty("GivenUp")
+        GIVEN_UP,
+        /** It becomes a cluster of one. */
+        @JsonProperty("Forced")
+        FORCED,
+        /** It is a cluster of one. */
+        @JsonProperty("Alone")
+        ALONE
     }
 
     /** The Secrets of type kubernetes.io/tls, with ca.crt, that a member reads. */
