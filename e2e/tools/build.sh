@@ -10,7 +10,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner cert-manager)
+ALL=(etcd benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner cert-manager csi)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -37,6 +37,7 @@ module_of() {
     coredns) echo github.com/coredns/coredns ;;
     local-path-provisioner) echo github.com/rancher/local-path-provisioner ;;
     cert-manager) echo github.com/cert-manager/cert-manager ;;
+    csi) echo github.com/kubernetes-csi/external-resizer/v2 ;;
   esac
 }
 
@@ -62,6 +63,11 @@ programs_of() {
     kubectl) echo kubectl k8s.io/kubernetes/cmd/kubectl ;;
     coredns) echo coredns ./coredns ;;
     local-path-provisioner) echo local-path-provisioner github.com/rancher/local-path-provisioner ;;
+    csi)
+      echo csi-provisioner github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner
+      echo csi-resizer github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer
+      echo loopback ./loopback
+      ;;
     cert-manager) echo cert-manager-controller github.com/cert-manager/cert-manager/cmd/controller ;;
   esac
 }
@@ -75,7 +81,7 @@ version_of() {
   [ -n "$version" ] || die "no version of $module in $(folder_of "$1")/go.mod"
   # Our own source, unlike a pinned module's, changes without its version.
   case $1 in
-    clientcheck | robustness) version+=-$(find "$TOOLS/$1" -name '*.go' | sort | xargs cat | sha256sum | cut -c1-12) ;;
+    clientcheck | robustness | csi) version+=-$(find "$TOOLS/$1" -name '*.go' | sort | xargs cat | sha256sum | cut -c1-12) ;;
   esac
   echo "${version#v}"
 }
