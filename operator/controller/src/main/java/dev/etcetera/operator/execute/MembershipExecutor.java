@@ -50,12 +50,36 @@ public final class MembershipExecutor {
                         "took back the alarm CORRUPT of member " + Long.toHexString(disarm.memberId()),
                         "the alarm CORRUPT of member " + Long.toHexString(disarm.memberId())
                                 + " could not be taken back");
+            case Step.Space space -> space(space);
             case Step.RemoveMember remove ->
                 outcome(
                         members.remove(remove.leader(), remove.memberId()),
                         "MemberRemoved",
                         "removed member " + remove.name(),
                         "member " + remove.name() + " could not be removed");
+        };
+    }
+
+    private Outcome space(Step.Space step) {
+        return switch (step) {
+            case Step.CompactStore compact ->
+                outcome(
+                        members.space().compact(compact.leader(), compact.revision()),
+                        "HistoryCompacted",
+                        "forgot the history before revision " + compact.revision() + " to make room",
+                        "the history before revision " + compact.revision() + " could not be forgotten");
+            case Step.ReclaimSpace reclaim ->
+                outcome(
+                        members.space().reclaim(reclaim.leader()),
+                        "SpaceReclaimed",
+                        reclaim.name() + " was told to give back the space that it does not need",
+                        reclaim.name() + " could not be told to give back space");
+            case Step.DisarmNoSpace disarm ->
+                outcome(
+                        members.space().disarm(disarm.leader(), disarm.memberIds()),
+                        "AlarmDisarmed",
+                        "took back the alarm NOSPACE: all members have room again",
+                        "the alarm NOSPACE could not be taken back");
         };
     }
 

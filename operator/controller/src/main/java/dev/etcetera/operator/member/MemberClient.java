@@ -99,7 +99,12 @@ public final class MemberClient {
                 status.getIsLearner(),
                 status.getErrorsList(),
                 status.getRaftTerm(),
-                status.getRaftIndex());
+                status.getRaftIndex(),
+                new StoreSize(
+                        status.getHeader().getRevision(),
+                        status.getDbSize(),
+                        status.getDbSizeInUse(),
+                        status.getDbSizeQuota()));
     }
 
     private List<LiveMember> list(ManagedChannel channel, boolean linearizable) {

@@ -1,8 +1,6 @@
 package dev.etcetera.operator.member;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a member said about itself, or why it said nothing. */
 public sealed interface MemberHealth {
@@ -29,6 +27,7 @@ public sealed interface MemberHealth {
      * @param appliedIndex index of the last raft entry that it applied
      * @param errors what the member itself reports, such as a raised alarm
      * @param committedIndex index of the last raft entry that it knows to be committed
+     * @param store how much it has stored
      */
     record Answering(
             long clusterId,
@@ -39,24 +38,26 @@ public sealed interface MemberHealth {
             boolean learner,
             List<String> errors,
             long raftTerm,
-            long committedIndex)
+            long committedIndex,
+            StoreSize store)
             implements MemberHealth {
-        private static final Pattern CORRUPT = Pattern.compile("memberID:([0-9]{1,20}) +alarm:CORRUPT");
-
         public Answering {
             errors = List.copyOf(errors);
         }
 
         /** The members for which it reports the alarm CORRUPT. */
         public List<Long> corrupt() {
-            if (errors.isEmpty()) {
-                return List.of();
-            }
-            return errors.stream()
-                    .map(CORRUPT::matcher)
-                    .filter(Matcher::matches)
-                    .map(m -> Long.parseUnsignedLong(m.group(1)))
-                    .toList();
+            return Alarms.CORRUPT.in(errors);
+        }
+
+        /** The members for which it reports the alarm NOSPACE. */
+        public List<Long> noSpace() {
+            return Alarms.NOSPACE.in(errors);
+        }
+
+        /** What it reports beside the alarm NOSPACE, which is not about this member alone. */
+        public List<String> ownErrors() {
+            return Alarms.NOSPACE.notIn(errors);
         }
 
         /** Whether this member leads. */

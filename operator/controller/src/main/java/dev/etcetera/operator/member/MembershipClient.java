@@ -97,20 +97,12 @@ public final class MembershipClient {
         return ClusterGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** What the same members are asked for when they run out of space. */
+    public SpaceClient space() {
+        return new SpaceClient(deadline, port);
+    }
+
     private Optional<String> asking(String address, Consumer<ManagedChannel> work) {
-        try {
-            port.call(address, channel -> {
-                work.accept(channel);
-                return true;
-            });
-            return Optional.empty();
-        } catch (StatusRuntimeException e) {
-            String description = e.getStatus().getDescription();
-            return Optional.of(
-                    switch (e.getStatus().getCode()) {
-                        case DEADLINE_EXCEEDED -> "no answer within " + deadline.toMillis() + " ms";
-                        default -> description == null ? e.getStatus().getCode().name() : description;
-                    });
-        }
+        return new MemberCall(deadline, port).asking(address, work);
     }
 }

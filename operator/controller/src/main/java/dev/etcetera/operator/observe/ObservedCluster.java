@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Everything that is known of a cluster at one moment.
@@ -89,13 +90,22 @@ public record ObservedCluster(
 
     /** The members whose data the cluster itself found to differ (alarm CORRUPT); 0 when it cannot say whose. */
     public Set<Long> corrupt() {
-        Set<Long> corrupt = new TreeSet<>();
+        return alarmed(MemberHealth.Answering::corrupt);
+    }
+
+    /** The members in whose name the cluster refuses writes because its data is at the quota (alarm NOSPACE). */
+    public Set<Long> noSpace() {
+        return alarmed(MemberHealth.Answering::noSpace);
+    }
+
+    private Set<Long> alarmed(Function<MemberHealth.Answering, List<Long>> alarm) {
+        Set<Long> alarmed = new TreeSet<>();
         for (ObservedMember member : members) {
             if (member.health() instanceof MemberHealth.Answering answer && answer.serving()) {
-                corrupt.addAll(answer.corrupt());
+                alarmed.addAll(alarm.apply(answer));
             }
         }
-        return corrupt;
+        return alarmed;
     }
 
     /** Whether the user asked that nothing be changed. */

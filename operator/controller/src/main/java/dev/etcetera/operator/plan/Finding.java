@@ -15,6 +15,8 @@ public record Finding(Reason reason, String message) {
         MEMBERS_LOST("MembersLost"),
         /** A member's data is not what the others have. */
         MEMBER_CORRUPT("MemberCorrupt"),
+        /** The data is at its quota, and writes are refused. */
+        NO_SPACE("NoSpace"),
         /** A member's files are damaged. */
         DATA_DAMAGED("DataDamaged"),
         /** Members are replaced again and again; the operator stops. */

@@ -33,6 +33,7 @@ record HealthCheck(ObservedCluster observed) {
                 case MemberHealth.Answering answer -> answering(member, answer, findings);
             }
         }
+        findings.addAll(new SpaceCheck(observed).findings());
         clusterIds(findings);
         observed.membership()
                 .filter(Membership::confirmed)
@@ -86,10 +87,10 @@ record HealthCheck(ObservedCluster observed) {
             if (observed.everServed()) {
                 findings.add(new Finding(Reason.MEMBER_DOWN, "member " + member.name() + " knows no leader"));
             }
-        } else if (!answer.errors().isEmpty()) {
+        } else if (!answer.ownErrors().isEmpty()) {
             findings.add(new Finding(
                     Reason.MEMBER_REPORTS_ERROR,
-                    "member " + member.name() + " reports: " + String.join("; ", answer.errors())));
+                    "member " + member.name() + " reports: " + String.join("; ", answer.ownErrors())));
         }
     }
 

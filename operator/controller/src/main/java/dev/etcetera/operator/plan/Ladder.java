@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * Decides the one change that is due, by a fixed order of rungs; the first that does something is the only one.
  *
- * <p>A member that cannot go on (corrupt data first) is told to leave; one that does not run is made anew as the spec wants
+ * <p>Room is made where the data is at its quota, unless data is corrupt; a member that cannot go on (corrupt data first)
+ * is told to leave; one that does not run is made anew as the spec wants
  * it; members that were told to leave go; learners that nobody knows any more go; the member that joins is advanced; and
  * only then the spec is followed: one member more, the members changed one after the other, one member fewer. A repair
  * that has to wait holds up what the spec asks for, not what was begun.
@@ -66,11 +67,14 @@ final class Ladder {
     }
 
     private Move plan() {
+        Optional<Move> space = new Reclaiming(observed, safety).plan();
         Optional<Move> repair = new Replacing(observed, list, lineup, safety).plan();
-        return repair.filter(Move::acts)
+        return space.filter(Move::acts)
+                .or(() -> repair.filter(Move::acts))
                 .or(rolling::sick)
                 .or(this::unfinished)
                 .or(() -> repair)
+                .or(() -> space)
                 .orElseGet(this::follow);
     }
 

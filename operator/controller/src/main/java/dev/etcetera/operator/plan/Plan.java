@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done now, what the user should know, and when to look again.
@@ -56,6 +57,11 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
     /** What is to be noted when a member is replaced. */
     public EtcdClusterStatus.Repairs repairs(ObservedCluster observed) {
         return RepairBudget.of(observed).next();
+    }
+
+    /** What is to be noted about room that is being made. */
+    public EtcdClusterStatus.@Nullable Space space(ObservedCluster observed) {
+        return SpaceCycle.of(observed).after(this);
     }
 
     /** The same plan after the cluster refused one of its steps. */

@@ -15,6 +15,8 @@ public record Progress(Reason reason, String message) {
         SCALING_DOWN("ScalingDown"),
         /** A member that cannot go on is being replaced. */
         REPLACING("Replacing"),
+        /** Room is being made in a cluster whose data is at its quota. */
+        RECLAIMING_SPACE("ReclaimingSpace"),
         /** The members are being changed, one after the other. */
         ROLLING_OUT("RollingOut"),
         /** The change of the members stopped at one that does not come back. */

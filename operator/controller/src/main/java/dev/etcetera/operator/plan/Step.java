@@ -73,7 +73,7 @@ public sealed interface Step {
             return true;
         }
 
-        /** Address of the member that is asked: the one that leads. */
+        /** Address of the member that is asked: the one that leads, or the one that it is about. */
         String leader();
     }
 
@@ -88,6 +88,32 @@ public sealed interface Step {
 
     /** Takes back the alarm of a member with corrupt data that is gone, so that writes are accepted again. */
     record DisarmCorrupt(String leader, long memberId) implements Membership {
+        @Override
+        public boolean disruptive() {
+            return false;
+        }
+    }
+
+    /** Something that makes room in a cluster whose data is at its quota. */
+    sealed interface Space extends Membership {}
+
+    /** Forgets what was before this revision. */
+    record CompactStore(String leader, long revision) implements Space {
+        @Override
+        public boolean disruptive() {
+            return false;
+        }
+    }
+
+    /** Has one member give back what it does not need: one that is not ours stands still meanwhile. */
+    record ReclaimSpace(String leader, String name, long memberId) implements Space {}
+
+    /** Takes back the alarm NOSPACE of these members, so that writes are accepted again. */
+    record DisarmNoSpace(String leader, List<Long> memberIds) implements Space {
+        public DisarmNoSpace {
+            memberIds = List.copyOf(memberIds);
+        }
+
         @Override
         public boolean disruptive() {
             return false;

@@ -32,21 +32,6 @@ public final class CertificateStatus {
                 .of(Conditions.CERTIFICATES_READY, report.ready(), report.reason(), report.message());
         List<Condition> conditions = Stream.concat(status.conditions().stream(), Stream.of(condition))
                 .toList();
-        return new EtcdClusterStatus(
-                status.observedGeneration(),
-                status.replicas(),
-                status.readyReplicas(),
-                status.selector(),
-                status.clusterId(),
-                status.leader(),
-                status.version(),
-                status.clientEndpoint(),
-                status.lastSerial(),
-                status.settledVersion(),
-                status.repairs(),
-                status.recovery(),
-                status.recoveryCount(),
-                conditions,
-                report.status());
+        return status.with(conditions, report.status());
     }
 }

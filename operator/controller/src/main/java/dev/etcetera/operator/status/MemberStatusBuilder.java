@@ -2,7 +2,6 @@ package dev.etcetera.operator.status;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Phase;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus.Role;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedCluster.Standing;
@@ -84,22 +83,12 @@ public final class MemberStatusBuilder {
         return new EtcdMemberStatus(
                 member.resource().getMetadata().getGeneration(),
                 phase,
-                answer == null ? null : role(answer),
+                answer == null ? null : MemberStates.role(answer).orElse(null),
                 memberId,
                 null,
                 answer != null ? answer.version() : before == null ? null : before.version(),
                 member.pod().flatMap(PodView::node).orElse(null),
                 member.pod().map(PodView::restarts).orElse(null),
                 message);
-    }
-
-    private static @Nullable Role role(MemberHealth.Answering answer) {
-        if (answer.learner()) {
-            return Role.LEARNER;
-        }
-        if (answer.leaderId() == 0) {
-            return null;
-        }
-        return answer.leads() ? Role.LEADER : Role.FOLLOWER;
     }
 }

@@ -57,7 +57,9 @@ public final class StatusBuilder {
                         available(observed, conditions),
                         progressing(observed, plan, conditions),
                         degraded(plan, conditions)),
-                null);
+                null,
+                plan.space(observed),
+                MemberStates.of(observed));
     }
 
     /** The cluster's status after a look that failed: all that was known before, and why. */
@@ -86,23 +88,10 @@ public final class StatusBuilder {
                         null,
                         null,
                         merged,
+                        null,
+                        null,
                         null)
-                : new EtcdClusterStatus(
-                        before.observedGeneration(),
-                        before.replicas(),
-                        before.readyReplicas(),
-                        before.selector(),
-                        before.clusterId(),
-                        before.leader(),
-                        before.version(),
-                        before.clientEndpoint(),
-                        before.lastSerial(),
-                        before.settledVersion(),
-                        before.repairs(),
-                        before.recovery(),
-                        before.recoveryCount(),
-                        merged,
-                        before.tls());
+                : before.with(merged, before.tls());
     }
 
     private static Condition available(ObservedCluster observed, Conditions conditions) {

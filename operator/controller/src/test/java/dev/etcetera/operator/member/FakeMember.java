@@ -1,6 +1,13 @@
 package dev.etcetera.operator.member;
 
+import dev.etcetera.api.etcdserverpb.AlarmRequest;
+import dev.etcetera.api.etcdserverpb.AlarmResponse;
 import dev.etcetera.api.etcdserverpb.ClusterGrpc;
+import dev.etcetera.api.etcdserverpb.CompactionRequest;
+import dev.etcetera.api.etcdserverpb.CompactionResponse;
+import dev.etcetera.api.etcdserverpb.DefragmentRequest;
+import dev.etcetera.api.etcdserverpb.DefragmentResponse;
+import dev.etcetera.api.etcdserverpb.KVGrpc;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.Member;
 import dev.etcetera.api.etcdserverpb.MemberAddRequest;
@@ -44,6 +51,7 @@ public final class FakeMember implements AutoCloseable {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new FakeCluster())
                 .addService(new FakeMaintenance())
+                .addService(new FakeKeys())
                 .build()
                 .start();
     }
@@ -157,6 +165,26 @@ public final class FakeMember implements AutoCloseable {
         @Override
         public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> out) {
             answer("move leader to " + request.getTargetID(), MoveLeaderResponse.getDefaultInstance(), out);
+        }
+
+        @Override
+        public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> out) {
+            answer("defragment", DefragmentResponse.getDefaultInstance(), out);
+        }
+
+        @Override
+        public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> out) {
+            answer(
+                    request.getAction() + " " + request.getAlarm() + " of " + request.getMemberID(),
+                    AlarmResponse.getDefaultInstance(),
+                    out);
+        }
+    }
+
+    private final class FakeKeys extends KVGrpc.KVImplBase {
+        @Override
+        public void compact(CompactionRequest request, StreamObserver<CompactionResponse> out) {
+            answer("compact at " + request.getRevision(), CompactionResponse.getDefaultInstance(), out);
         }
     }
 }

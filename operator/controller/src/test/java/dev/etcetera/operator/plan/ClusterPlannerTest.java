@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.StoreSize;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -240,13 +241,13 @@ class ClusterPlannerTest {
                 healthy(3).resource(),
                 Optional.of(pod(3)),
                 healthy(3).claim(),
-                new MemberHealth.Answering(99, 3, 3, 1_000, "3.7.3", false, List.of(), 1, 1_000));
+                new MemberHealth.Answering(99, 3, 3, 1_000, "3.7.3", false, List.of(), 1, 1_000, StoreSize.UNKNOWN));
         Plan plan = planner.plan(three(spec(3), stray));
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.CLUSTER_ID_MISMATCH);
     }
 
     @Test
-    void raisedAlarmIsReported() {
+    void whatAMemberReportsIsReported() {
         ObservedMember full = new ObservedMember(
                 healthy(3).resource(),
                 Optional.of(pod(3)),
@@ -258,9 +259,10 @@ class ClusterPlannerTest {
                         1_000,
                         "3.7.3",
                         false,
-                        List.of("memberID:3 alarm:NOSPACE"),
+                        List.of("etcdserver: something is odd"),
                         1,
-                        1_000));
+                        1_000,
+                        StoreSize.UNKNOWN));
         Plan plan = planner.plan(three(spec(3), full));
         assertThat(plan.findings()).extracting(Finding::reason).containsExactly(Reason.MEMBER_REPORTS_ERROR);
     }

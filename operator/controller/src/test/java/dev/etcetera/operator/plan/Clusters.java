@@ -10,6 +10,7 @@ import dev.etcetera.operator.api.v1alpha1.StorageSpec;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.member.StoreSize;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -62,6 +63,8 @@ public final class Clusters {
                     null,
                     null,
                     3,
+                    null,
+                    null,
                     null,
                     null,
                     null,
@@ -187,7 +190,8 @@ public final class Clusters {
     }
 
     public static MemberHealth serving(int serial, int leader) {
-        return new MemberHealth.Answering(CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of(), 1, 1_000);
+        return new MemberHealth.Answering(
+                CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of(), 1, 1_000, StoreSize.UNKNOWN);
     }
 
     public static ObservedMember healthy(int serial) {

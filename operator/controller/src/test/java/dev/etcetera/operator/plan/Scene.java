@@ -9,6 +9,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
+import dev.etcetera.operator.member.StoreSize;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -22,9 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,8 @@ public final class Scene {
     private String version = "0.1.0";
     private EtcdClusterStatus.@Nullable Repairs repairs;
     private final Map<String, String> annotations = new TreeMap<>();
-    private final Set<Long> corrupt = new TreeSet<>();
+    private final List<String> alarms = new ArrayList<>();
+    private EtcdClusterStatus.@Nullable Space space;
 
     private Scene(int size) {
         this.size = size;
@@ -112,7 +112,16 @@ public final class Scene {
                 at(serial).pod(),
                 at(serial).claim(),
                 new MemberHealth.Answering(
-                        Clusters.CLUSTER_ID, serial, leader, index, "3.7.3", false, List.of(), 1, index)));
+                        Clusters.CLUSTER_ID,
+                        serial,
+                        leader,
+                        index,
+                        "3.7.3",
+                        false,
+                        List.of(),
+                        1,
+                        index,
+                        StoreSize.UNKNOWN)));
     }
 
     public Scene annotated(String annotation, String value) {
@@ -128,7 +137,30 @@ public final class Scene {
 
     /** The cluster raised the alarm CORRUPT for the member with this id. */
     public Scene corrupt(long memberId) {
-        corrupt.add(memberId);
+        alarms.add("memberID:" + memberId + " alarm:CORRUPT");
+        return this;
+    }
+
+    /** The cluster raised the alarm NOSPACE in the name of the member with this id. */
+    public Scene noSpace(long memberId) {
+        alarms.add("memberID:" + memberId + " alarm:NOSPACE ");
+        return this;
+    }
+
+    /** So much is in the files of this member, of a quota of 100 MiB; the others have nothing. */
+    public Scene stored(int serial, long mebibytes, long inUse) {
+        return at(serial).health() instanceof MemberHealth.Answering a
+                ? put(with(
+                        at(serial),
+                        at(serial).pod(),
+                        at(serial).claim(),
+                        answer(a, a.errors(), new StoreSize(777, mebibytes << 20, inUse << 20, 100 << 20))))
+                : this;
+    }
+
+    /** What was noted of making room. */
+    public Scene space(EtcdClusterStatus.Space noted) {
+        space = noted;
         return this;
     }
 
@@ -188,7 +220,7 @@ public final class Scene {
     /** It answers as a learner that has applied so much; the others have applied 1000. */
     public Scene answers(int serial, long applied) {
         MemberHealth health = new MemberHealth.Answering(
-                Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of(), 1, applied);
+                Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of(), 1, applied, StoreSize.UNKNOWN);
         return put(with(at(serial), at(serial).pod(), at(serial).claim(), health));
     }
 
@@ -275,6 +307,8 @@ public final class Scene {
                 null,
                 null,
                 null,
+                null,
+                space,
                 null));
         ObservedCluster all = Clusters.observed(
                 cluster, members.values().stream().map(this::alarmed).toList());
@@ -290,8 +324,6 @@ public final class Scene {
     }
 
     private ObservedMember alarmed(ObservedMember member) {
-        List<String> alarms =
-                corrupt.stream().map(id -> "memberID:" + id + " alarm:CORRUPT").toList();
         return member.health() instanceof MemberHealth.Answering a
                 ? with(
                         member,
@@ -306,8 +338,23 @@ public final class Scene {
                                 a.learner(),
                                 alarms,
                                 a.raftTerm(),
-                                a.committedIndex()))
+                                a.committedIndex(),
+                                StoreSize.UNKNOWN))
                 : member;
+    }
+
+    private static MemberHealth answer(MemberHealth.Answering a, List<String> errors, StoreSize store) {
+        return new MemberHealth.Answering(
+                a.clusterId(),
+                a.memberId(),
+                a.leaderId(),
+                a.appliedIndex(),
+                a.version(),
+                a.learner(),
+                errors,
+                a.raftTerm(),
+                a.committedIndex(),
+                store);
     }
 
     private ObservedMember at(int serial) {
@@ -326,7 +373,7 @@ public final class Scene {
 
     private MemberHealth answer(int serial, boolean learner) {
         return new MemberHealth.Answering(
-                Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of(), 1, 1_000);
+                Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of(), 1, 1_000, StoreSize.UNKNOWN);
     }
 
     private static ObservedMember with(

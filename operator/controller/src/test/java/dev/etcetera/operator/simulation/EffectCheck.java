@@ -35,11 +35,12 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 assertThat(leaves(target)).as("%s: stays", move).isFalse();
             }
             case Step.DisarmCorrupt _ -> {}
+            case Step.Space space -> etcd.space().check(space, etcd);
             case Step.RemoveMember remove -> {
                 assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
                 boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
                 assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) >= ModelEtcd.quorum((int) voters - 1))
-                        .as("%s: the others have a quorum", remove)
+                        .as("%s: enough of the others are well", remove)
                         .isTrue();
             }
         }

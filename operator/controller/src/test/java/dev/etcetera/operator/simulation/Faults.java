@@ -58,6 +58,8 @@ final class Faults {
             case 20 -> askToReplace();
             case 21 -> pause(random.nextBoolean());
             case 22 -> pause(false);
+            case 23 -> fill();
+            case 24 -> etcd.space().deleteKeys();
             default -> {}
         }
     }
@@ -68,6 +70,7 @@ final class Faults {
         unstick();
         nodesReturn();
         pause(false);
+        etcd.space().deleteKeys();
         want(size(), "0.1.1");
         // Where few are left the operator keeps what somebody removed by hand, and waits for its user's word.
         kubernetes.now().members().values().stream()
@@ -140,6 +143,16 @@ final class Faults {
     private void pause(boolean paused) {
         kubernetes.annotate(Annotations.PAUSED, paused ? "true" : "");
         operator.trace().add(paused ? "paused" : "goes on");
+    }
+
+    private void fill() {
+        if (etcd.leader() != 0) {
+            any(List.copyOf(etcd.alive())).ifPresent(id -> {
+                boolean again = random.nextBoolean();
+                etcd.space().fill(again, id);
+                operator.trace().add("full, as " + id + " noticed, of " + (again ? "history" : "keys"));
+            });
+        }
     }
 
     private interface Destruction {

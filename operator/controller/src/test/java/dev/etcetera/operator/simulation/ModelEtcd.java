@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A cluster as its clients see it: members with data on volumes, a list, a leader, a log that grows. */
 final class ModelEtcd {
@@ -37,6 +38,7 @@ final class ModelEtcd {
     private final Set<String> damaged = new HashSet<>();
 
     private final Set<Long> corrupt = new TreeSet<>();
+    private final ModelSpace space = new ModelSpace();
     private long ids;
     private long leader;
     private long index = 1_000;
@@ -80,6 +82,10 @@ final class ModelEtcd {
 
     boolean damaged(String claim) {
         return damaged.contains(claim) && kubernetes.now().claims().containsKey(claim);
+    }
+
+    ModelSpace space() {
+        return space;
     }
 
     void raiseCorrupt(long id) {
@@ -169,11 +175,13 @@ final class ModelEtcd {
                         applied.getOrDefault(i, 0L),
                         "3.7.3",
                         list.stream().anyMatch(m -> m.memberId() == i && m.learner()),
-                        corrupt.stream()
-                                .map(c -> "memberID:" + c + " alarm:CORRUPT")
+                        Stream.concat(
+                                        corrupt.stream().map(c -> "memberID:" + c + " alarm:CORRUPT"),
+                                        space.errors().stream())
                                 .toList(),
                         1,
-                        applied.getOrDefault(i, 0L)))
+                        applied.getOrDefault(i, 0L),
+                        space.of(i, index)))
                 .orElseGet(() -> new MemberHealth.Silent("does not accept connections"));
     }
 
@@ -193,6 +201,7 @@ final class ModelEtcd {
             return;
         }
         index += random.nextInt(300);
+        space.tick(alive());
         for (long id : alive()) {
             boolean slow = list.stream().anyMatch(m -> m.memberId() == id && m.learner())
                     || (id != leader && random.nextInt(8) == 0);
@@ -265,6 +274,7 @@ final class ModelEtcd {
             case Step.PromoteLearner promote -> promote(promote.memberId());
             case Step.MoveLeader move -> moveLeader(move.targetId());
             case Step.DisarmCorrupt disarm -> disarm(disarm.memberId());
+            case Step.Space room -> leader == 0 ? Optional.of("etcdserver: no leader") : space.ask(room);
             case Step.RemoveMember remove -> remove(remove.memberId());
         };
     }

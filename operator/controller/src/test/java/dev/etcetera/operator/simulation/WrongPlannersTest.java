@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.StoreSize;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.ClusterPlanner;
@@ -33,7 +34,7 @@ class WrongPlannersTest {
 
     static Stream<Arguments> planners() {
         return Stream.of(
-                wrong("takes whoever is silent for well", seeing(WrongPlannersTest::allWell), "the others"),
+                wrong("takes whoever is silent for well", seeing(WrongPlannersTest::allWell), " well"),
                 wrong("stops the leader instead of moving the lead", doing(WrongPlannersTest::stopsTheLeader), "leads"),
                 wrong("forgets which serials were given", seeing(WrongPlannersTest::forgetful), "is new"),
                 wrong(
@@ -42,6 +43,9 @@ class WrongPlannersTest {
                         "is no member any more"),
                 wrong("never makes a new member", doing(without(Step.CreateJoiner.class)), "at last"),
                 wrong("never takes the alarm back", doing(without(Step.DisarmCorrupt.class)), "at last"),
+                wrong("does not look whether there is room", seeing(WrongPlannersTest::roomy), "there is room"),
+                wrong("has the leader make room first", doing(WrongPlannersTest::leaderFirst), "the leader last"),
+                wrong("never takes the alarm NOSPACE back", doing(without(Step.DisarmNoSpace.class)), "at last"),
                 wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
                 wrong("acts while paused", seeing(WrongPlannersTest::unpaused), "paused"),
                 wrong("does what is done already again and again", doing(WrongPlannersTest::restless), "at last"));
@@ -95,6 +99,43 @@ class WrongPlannersTest {
         return with(observed, observed.resource(), members);
     }
 
+    private static ObservedCluster roomy(ObservedCluster observed) {
+        List<ObservedMember> members = observed.members().stream()
+                .map(m -> m.health() instanceof MemberHealth.Answering a
+                        ? new ObservedMember(
+                                m.resource(),
+                                m.pod(),
+                                m.claim(),
+                                new MemberHealth.Answering(
+                                        a.clusterId(),
+                                        a.memberId(),
+                                        a.leaderId(),
+                                        a.appliedIndex(),
+                                        a.version(),
+                                        a.learner(),
+                                        a.errors(),
+                                        a.raftTerm(),
+                                        a.committedIndex(),
+                                        StoreSize.UNKNOWN))
+                        : m)
+                .toList();
+        return with(observed, observed.resource(), members);
+    }
+
+    private static List<Step> leaderFirst(List<Step> steps, ObservedCluster observed) {
+        return steps.stream()
+                .map(s -> s instanceof Step.ReclaimSpace reclaim
+                        ? observed.members().stream()
+                                .flatMap(m -> m.health() instanceof MemberHealth.Answering a && a.leads()
+                                        ? Stream.of(a.memberId())
+                                        : Stream.of())
+                                .<Step>map(id -> new Step.ReclaimSpace(reclaim.leader(), reclaim.name(), id))
+                                .findFirst()
+                                .orElse(s)
+                        : s)
+                .toList();
+    }
+
     private static ObservedMember well(ObservedMember member, ObservedCluster observed, long leader) {
         return observed.listed(member)
                 .map(l -> new ObservedMember(
@@ -110,7 +151,8 @@ class WrongPlannersTest {
                                 l.learner(),
                                 List.of(),
                                 1,
-                                1L << 40)))
+                                1L << 40,
+                                StoreSize.UNKNOWN)))
                 .orElse(member);
     }
 
@@ -136,7 +178,9 @@ class WrongPlannersTest {
                             s.recovery(),
                             s.recoveryCount(),
                             s.conditions(),
-                            s.tls()));
+                            s.tls(),
+                            s.space(),
+                            s.members()));
         }
         return observed;
     }

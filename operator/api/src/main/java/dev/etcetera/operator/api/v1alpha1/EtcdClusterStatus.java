@@ -67,7 +67,122 @@ public record EtcdClusterStatus(
         List<Condition> conditions,
 
         @JsonPropertyDescription("How to connect, when connections are secured.") @Nullable
-        TlsStatus tls) {
+        TlsStatus tls,
+
+        @JsonPropertyDescription("How room was made when the data was at its quota.") @Nullable
+        Space space,
+
+        @JsonPropertyDescription("The members, as they were seen last.") @Nullable
+        List<MemberState> members) {
+
+    /** The same with these. */
+    public EtcdClusterStatus with(@Nullable Space newSpace, @Nullable List<MemberState> newMembers) {
+        return new EtcdClusterStatus(
+                observedGeneration,
+                replicas,
+                readyReplicas,
+                selector,
+                clusterId,
+                leader,
+                version,
+                clientEndpoint,
+                lastSerial,
+                settledVersion,
+                repairs,
+                recovery,
+                recoveryCount,
+                conditions,
+                tls,
+                newSpace,
+                newMembers);
+    }
+
+    /** The same with these. */
+    public EtcdClusterStatus with(List<Condition> newConditions, @Nullable TlsStatus newTls) {
+        return new EtcdClusterStatus(
+                observedGeneration,
+                replicas,
+                readyReplicas,
+                selector,
+                clusterId,
+                leader,
+                version,
+                clientEndpoint,
+                lastSerial,
+                settledVersion,
+                repairs,
+                recovery,
+                recoveryCount,
+                newConditions,
+                newTls,
+                space,
+                members);
+    }
+
+    /** How room is made in a cluster whose data is at its quota. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Space(
+            @JsonPropertyDescription("When it began last, in RFC 3339.") @Required
+            String startTime,
+
+            @JsonPropertyDescription("How far it is.") @Required
+            Phase phase,
+
+            @JsonPropertyDescription("What is expected to become smaller had at its smallest, in MiB.") @Nullable
+            Long watchedMebibytes,
+
+            @JsonPropertyDescription("When it became smaller last, in RFC 3339.") @Nullable
+            String fellTime,
+
+            @JsonPropertyDescription("Members that were told to give back space.") @Required
+            List<String> reclaimed) {
+
+        /** How far it is with making room. */
+        public enum Phase {
+            /** The history is forgotten. */
+            @JsonProperty("Compacting")
+            COMPACTING,
+            /** One member after the other gives back space. */
+            @JsonProperty("Reclaiming")
+            RECLAIMING,
+            /** There was room, and the alarm was taken back. */
+            @JsonProperty("Helped")
+            HELPED,
+            /** There was not enough room; it is tried again later. */
+            @JsonProperty("DidNotHelp")
+            DID_NOT_HELP
+        }
+    }
+
+    /** A member at a glance. Sizes and lag are rounded: they move only when there is something to see. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MemberState(
+            @JsonPropertyDescription("Name of the member and of its Pod.") @Required
+            String name,
+
+            @JsonPropertyDescription("Leader, Follower or Learner.")
+            EtcdMemberStatus.@Nullable Role role,
+
+            @JsonPropertyDescription("Whether it answers, follows a leader and has the data that the others have.")
+            @Required
+            Boolean healthy,
+
+            @JsonPropertyDescription("etcd version that it reports.") @Nullable
+            String version,
+
+            @JsonPropertyDescription("Size of its files, such as 12Mi.") @Nullable
+            String dbSize,
+
+            @JsonPropertyDescription("What of it is in use, such as 9Mi.") @Nullable
+            String dbSizeInUse,
+
+            @JsonPropertyDescription(
+                    "About how many log entries it is behind the leader: 0 below a hundred, then 100, 1000, 10000 ...")
+            @Nullable
+            Long lag,
+
+            @JsonPropertyDescription("Node on which its Pod runs.") @Nullable
+            String node) {}
 
     /** How often members had to be replaced. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
