@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.zip.CRC32C;
 import jetbrains.exodus.env.EnvironmentImpl;
@@ -26,14 +27,19 @@ import jetbrains.exodus.env.EnvironmentImpl;
 public final class Backend implements Closeable {
     /** What an empty environment takes. */
     private static final long MIN_IN_USE_BYTES = 16 * 1024;
+    /** For how many looks, a second apart, cleaning is helped on after the files became smaller last. */
+    private static final int CLEANING_LOOKS = 60;
 
     private final BackendOptions options;
     private final Failpoints failpoints;
     private final Patience patience;
     private final CommitLoop commits;
     private final BatchTx batchTx;
+    private final AtomicInteger cleaningLooks = new AtomicInteger();
     private volatile Committer committer;
     private volatile View view;
+    /** What the files took at the last look. Owned by the commit thread. */
+    private long lookedAtBytes;
 
     private Backend(XodusEnvironment xodus, BackendOptions options, Patience patience) {
         this.options = options;
@@ -128,6 +134,7 @@ public final class Backend implements Closeable {
     public void defragment() {
         failpoints.hit(Failpoint.DEFRAG_BEFORE_COPY);
         environment().gc();
+        cleaningLooks.set(CLEANING_LOOKS);
         failpoints.hit(Failpoint.DEFRAG_BEFORE_RENAME);
     }
 
@@ -204,7 +211,20 @@ public final class Backend implements Closeable {
     }
 
     private void renewSnapshot() {
-        publish(committer.snapshot());
+        publish(cleaning() ? committer.commit(new WriteBuffer()) : committer.snapshot());
+    }
+
+    /**
+     * Whether files are being cleaned. Xodus goes on with it only when no reader sees the state any more in which it was
+     * asked for; in a store that nobody writes to there is no other state unless one is made.
+     */
+    private boolean cleaning() {
+        var bytes = sizeBytes();
+        if (bytes < lookedAtBytes && cleaningLooks.get() > 0) {
+            cleaningLooks.set(CLEANING_LOOKS);
+        }
+        lookedAtBytes = bytes;
+        return cleaningLooks.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     private void publish(Snapshot snapshot) {
