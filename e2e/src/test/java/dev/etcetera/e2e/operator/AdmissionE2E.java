@@ -37,7 +37,7 @@ class AdmissionE2E {
                 Arguments.of(
                         cluster.manifest(2, "size: 2Gi"),
                         "spec.replicas must be 1, 3, 5 or 7, because an even number of members survives no more"
-                                + " failures than one member fewer"),
+                                + " failures than one member fewer; or 0, to stop all members and keep what they have"),
                 Arguments.of(cluster.manifest(9, "size: 2Gi"), "spec.replicas must be 1, 3, 5 or 7"),
                 Arguments.of(
                         cluster.manifest(1, "size: 1Gi"),

@@ -46,6 +46,10 @@ public final class RemovalExecutor {
                 deletePod(replace.namespace(), replace.name(), replace.uid());
                 events.normal(cluster, "PodReplaced", "Pod " + replace.name() + " had ended and is made again");
             }
+            case Step.StopPod stop -> {
+                deletePod(stop.namespace(), stop.name(), stop.uid());
+                events.normal(cluster, "PodStopped", "Pod " + stop.name() + " is stopped until the cluster is woken");
+            }
             case Step.DeletePod delete -> deletePod(delete.namespace(), delete.name(), delete.uid());
             case Step.DeleteVolume delete ->
                 client.persistentVolumeClaims()

@@ -14,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * at, so that an old look never overwrites what a newer one wrote: it fails, and the caller looks again.
  */
 public final class StatusWriter {
+    /** Why a cluster may not serve with nobody to worry. */
+    private static final Set<String> CALM = Set.of("Bootstrapping", "Hibernated", "Waking");
+
     private final ServerSideApply apply;
     private final EventRecorder events;
 
@@ -97,9 +101,7 @@ public final class StatusWriter {
     private static boolean bad(Condition condition) {
         return switch (condition.type()) {
             case "Degraded" -> condition.status() == Condition.Status.TRUE;
-            case "Available" ->
-                condition.status() == Condition.Status.FALSE
-                        && !condition.reason().equals("Bootstrapping");
+            case "Available" -> condition.status() == Condition.Status.FALSE && !CALM.contains(condition.reason());
             default ->
                 condition.reason().equals("NotSupported") || condition.reason().equals("RolloutHalted");
         };

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.observe;
 
+import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
@@ -40,6 +41,12 @@ public record ObservedCluster(
         taken = List.copyOf(taken);
         recoveries = List.copyOf(recoveries);
     }
+
+    /** Why a cluster does not serve that is not meant to. */
+    public static final String HIBERNATED = "Hibernated";
+
+    /** Why a cluster does not serve that was not meant to until a moment ago. */
+    public static final String WAKING = "Waking";
 
     /** What the cluster's own list says of a member. */
     public enum Standing {
@@ -116,6 +123,23 @@ public record ObservedCluster(
     /** The recovery that is under way. */
     public Optional<EtcdClusterStatus.Recovery> recovery() {
         return Optional.ofNullable(resource.getStatus()).map(EtcdClusterStatus::recovery);
+    }
+
+    /** Whether all members are to be stopped and to keep what they have. */
+    public boolean hibernating() {
+        return resource.getSpec().replicas() == 0;
+    }
+
+    /** Whether it comes back from hibernation: nobody is missed yet. */
+    public boolean waking() {
+        EtcdClusterStatus status = resource.getStatus();
+        List<Condition> conditions = status == null ? null : status.conditions();
+        return !hibernating()
+                && serving() < quorum()
+                && conditions != null
+                && conditions.stream()
+                        .anyMatch(c -> c.type().equals("Available")
+                                && (c.reason().equals(HIBERNATED) || c.reason().equals(WAKING)));
     }
 
     /** Whether this cluster was once seen to serve: from then on no new one is ever formed in its place. */

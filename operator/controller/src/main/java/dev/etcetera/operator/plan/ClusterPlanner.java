@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /**
  * Decides what to do for a living cluster: pure, and total over everything that can be observed.
  *
- * <p>The ladder, highest rung first: names that others hold; the members of a new cluster; their volumes; their Pods;
+ * <p>The ladder, highest rung first: hibernation; names that others hold; the members of a new cluster; their volumes; their Pods;
  * Pods that ended; then one change ({@link Ladder}). Nothing at all while the cluster is paused. A volume is made only once in a member's life and only when all members of the bootstrap list
  * exist, because a member that lost its disk must never vote again under its old id.
  */
@@ -51,15 +51,24 @@ public final class ClusterPlanner {
                     name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
                             + " the name"));
         }
-        Move change = Ladder.plan(observed, Template.wanted(observed.resource().getSpec(), images));
+        Move change = observed.hibernating()
+                ? new Hibernation(observed).plan()
+                : Ladder.plan(observed, Template.wanted(observed.resource().getSpec(), images));
         findings.addAll(change.findings());
-        List<Step> steps = observed.members().isEmpty() ? birth(observed, findings) : life(observed, change, findings);
+        List<Step> steps = steps(observed, change, findings);
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()
                 ? new Plan(List.of(), findings, Optional.of(PAUSE), PAUSED)
                 : new Plan(steps, findings, change.progress(), FORMING);
         return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
+    }
+
+    private List<Step> steps(ObservedCluster observed, Move change, List<Finding> findings) {
+        if (observed.hibernating()) {
+            return change.steps();
+        }
+        return observed.members().isEmpty() ? birth(observed, findings) : life(observed, change, findings);
     }
 
     private List<Step> birth(ObservedCluster observed, List<Finding> findings) {
@@ -153,6 +162,11 @@ public final class ClusterPlanner {
         }
         if (observed.paused()) {
             return PAUSED;
+        }
+        if (plan.progress()
+                .filter(p -> p.reason() == Progress.Reason.HIBERNATED)
+                .isPresent()) {
+            return SETTLED;
         }
         if (plan.progress().isPresent()) {
             return plan.progress().get().reason().stalled() ? REPAIRING : SCALING;

@@ -25,7 +25,7 @@ record HealthCheck(ObservedCluster observed) {
         for (ObservedMember member : observed.members()) {
             doomed(member, findings);
             hanging(member, findings);
-            if (comingOrGoing(member)) {
+            if (comingOrGoing(member) || observed.hibernating()) {
                 continue;
             }
             switch (member.health()) {
@@ -76,15 +76,24 @@ record HealthCheck(ObservedCluster observed) {
 
     /** A member that never came up is not down while the cluster forms: it is on its way. */
     private void down(ObservedMember member, String why, List<Finding> findings) {
-        boolean wasUp = member.everAnswered() || observed.everServed();
+        boolean wasUp = (member.everAnswered() || observed.everServed()) && !waking(member);
         if (wasUp && member.pod().flatMap(PodView::trouble).isEmpty()) {
             findings.add(new Finding(Reason.MEMBER_DOWN, "member " + member.name() + " " + why));
         }
     }
 
+    /** Whether it comes back with all others. */
+    private boolean waking(ObservedMember member) {
+        return observed.waking()
+                && member.pod()
+                        .flatMap(PodView::createdAt)
+                        .map(at -> at.plus(PATIENCE).isAfter(observed.now()))
+                        .orElse(true);
+    }
+
     private void answering(ObservedMember member, MemberHealth.Answering answer, List<Finding> findings) {
         if (answer.leaderId() == 0) {
-            if (observed.everServed()) {
+            if (observed.everServed() && !waking(member)) {
                 findings.add(new Finding(Reason.MEMBER_DOWN, "member " + member.name() + " knows no leader"));
             }
         } else if (!answer.ownErrors().isEmpty()) {

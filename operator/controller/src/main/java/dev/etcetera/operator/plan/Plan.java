@@ -48,6 +48,7 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
                         || s instanceof Step.Replace
                         || s instanceof Step.ChangeMember
                         || s instanceof Step.RollPod
+                        || s instanceof Step.StopPod
                         || s instanceof Step.DeleteMember);
         return changesMembers
                 || findings.stream()

@@ -1,5 +1,7 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.observe.ObservedCluster;
+
 /**
  * What a cluster is on its way to.
  *
@@ -13,6 +15,10 @@ public record Progress(Reason reason, String message) {
         SCALING_UP("ScalingUp"),
         /** A member is being removed. */
         SCALING_DOWN("ScalingDown"),
+        /** All members are being stopped. */
+        HIBERNATING("Hibernating"),
+        /** All members are stopped, as the user asked. */
+        HIBERNATED(ObservedCluster.HIBERNATED),
         /** A member that cannot go on is being replaced. */
         REPLACING("Replacing"),
         /** Room is being made in a cluster whose data is at its quota. */
@@ -38,7 +44,7 @@ public record Progress(Reason reason, String message) {
 
         /** Whether nothing moves until somebody does something. */
         public boolean stalled() {
-            return this == PAUSED || this == ROLLOUT_HALTED;
+            return this == PAUSED || this == HIBERNATED || this == ROLLOUT_HALTED;
         }
 
         /** The reason as a condition shows it. */

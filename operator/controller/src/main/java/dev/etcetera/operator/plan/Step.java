@@ -123,6 +123,9 @@ public sealed interface Step {
     /** Ends a membership. */
     record RemoveMember(String leader, String name, long memberId) implements Membership {}
 
+    /** Stops a member because its cluster hibernates; it keeps all that it has. */
+    record StopPod(String namespace, String name, String uid) implements Removal {}
+
     /** Stops a member because its cluster is being deleted or because it left. */
     record DeletePod(String namespace, String name, String uid) implements Removal {}
 

@@ -18,6 +18,9 @@ public final class MemberStatusBuilder {
     /** The status after this look. */
     public static EtcdMemberStatus member(ObservedMember member, ObservedCluster observed) {
         EtcdMemberStatus status = member(member);
+        if (observed.hibernating() && member.pod().isEmpty()) {
+            return status(member, member.leaving() ? Phase.LEAVING : Phase.HIBERNATED, null, null);
+        }
         Optional<Phase> moving = moving(member, observed.standing(member));
         return moving.isEmpty() || status.phase() == Phase.FAILED ? status : with(status, moving.get());
     }

@@ -41,7 +41,7 @@ public final class StatusBuilder {
                 .collect(Collectors.joining(","));
         return new EtcdClusterStatus(
                 generation,
-                observed.voters(),
+                observed.hibernating() ? observed.serving() : observed.voters(),
                 observed.serving(),
                 Labels.CLUSTER + "=" + Names.of(resource),
                 clusterId(observed, before),
@@ -95,6 +95,13 @@ public final class StatusBuilder {
     }
 
     private static Condition available(ObservedCluster observed, Conditions conditions) {
+        if (observed.hibernating()) {
+            return conditions.of(
+                    Conditions.AVAILABLE,
+                    false,
+                    ObservedCluster.HIBERNATED,
+                    "spec.replicas is 0: no member is meant to serve");
+        }
         int all = observed.voters();
         int serving = observed.serving();
         if (all > 0 && serving >= observed.quorum()) {
@@ -103,6 +110,13 @@ public final class StatusBuilder {
         if (!observed.everServed()) {
             return conditions.of(
                     Conditions.AVAILABLE, false, "Bootstrapping", serving + " of " + all + " members serve so far");
+        }
+        if (observed.waking()) {
+            return conditions.of(
+                    Conditions.AVAILABLE,
+                    false,
+                    ObservedCluster.WAKING,
+                    serving + " of " + all + " members are back, and " + observed.quorum() + " are needed");
         }
         return conditions.of(
                 Conditions.AVAILABLE,

@@ -38,6 +38,7 @@ public final class Scene {
     private int leader = 1;
     private int lastSerial;
     private boolean confirmed = true;
+    private boolean listed = true;
     private String version = "0.1.0";
     private EtcdClusterStatus.@Nullable Repairs repairs;
     private final Map<String, String> annotations = new TreeMap<>();
@@ -276,6 +277,12 @@ public final class Scene {
         return this;
     }
 
+    /** Nobody says who is a member. */
+    public Scene unanswered() {
+        listed = false;
+        return this;
+    }
+
     /** No quorum stands behind the list. */
     public Scene unconfirmed() {
         confirmed = false;
@@ -318,28 +325,14 @@ public final class Scene {
                 all.pods(),
                 all.claims(),
                 all.taken(),
-                Optional.of(new Membership(list, confirmed)),
+                listed ? Optional.of(new Membership(list, confirmed)) : Optional.empty(),
                 all.now(),
                 List.of());
     }
 
     private ObservedMember alarmed(ObservedMember member) {
         return member.health() instanceof MemberHealth.Answering a
-                ? with(
-                        member,
-                        member.pod(),
-                        member.claim(),
-                        new MemberHealth.Answering(
-                                a.clusterId(),
-                                a.memberId(),
-                                a.leaderId(),
-                                a.appliedIndex(),
-                                a.version(),
-                                a.learner(),
-                                alarms,
-                                a.raftTerm(),
-                                a.committedIndex(),
-                                StoreSize.UNKNOWN))
+                ? with(member, member.pod(), member.claim(), answer(a, alarms, a.store()))
                 : member;
     }
 

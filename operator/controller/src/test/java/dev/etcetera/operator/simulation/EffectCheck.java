@@ -49,6 +49,7 @@ record EffectCheck(State state, ModelEtcd etcd) {
     void check(Step step) {
         switch (step) {
             case Step.RollPod roll -> mayStop(roll);
+            case Step.StopPod stop -> mayRest(stop);
             case Step.DeletePod delete -> gone(delete.name(), step);
             case Step.DeleteMember delete -> gone(delete.name(), step);
             case Step.DeleteVolume delete -> {
@@ -91,6 +92,24 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .toList())
                 .as("%s: the others are well and have it all", roll)
                 .allMatch(other -> etcd.well(other) && etcd.lag(other) <= 1_000);
+    }
+
+    /** All are to be stopped, and the leader when nobody is there any more who might be elected. */
+    private void mayRest(Step.StopPod stop) {
+        assertThat(state.cluster().getSpec().replicas())
+                .as("%s: it is asked for", stop)
+                .isZero();
+        Optional<LiveMember> leads = Optional.ofNullable(state.members().get(stop.name()))
+                .flatMap(m -> etcd.at(url(m)))
+                .filter(m -> m.memberId() == etcd.leader());
+        assertThat(
+                        leads.isPresent()
+                                ? state.pods().values().stream()
+                                        .filter(p -> !p.terminating())
+                                        .count()
+                                : 1)
+                .as("%s: the leader stops last", stop)
+                .isEqualTo(1);
     }
 
     /** A member loses nothing as long as the cluster counts on it. */

@@ -44,12 +44,17 @@ final class Faults {
             case 11, 12 -> destroy("lost the volume of", m -> kubernetes.deleteClaim(Names.claim(m)));
             case 13 -> destroy("lost Pod and volume of", this::losePodAndVolume);
             case 14 -> destroy("damaged the files of", m -> etcd.damage(Names.claim(m)));
-            case 15 -> destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
+            case 15 -> {
+                if (etcd.leader() != 0) {
+                    destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
+                }
+            }
             case 16 -> destroy("removed the resource of", m -> kubernetes.deleteMember(Names.of(m), Names.uid(m)));
             case 17 -> {
                 // One of three or more: where most were, their volumes may be all that somebody has, and they are kept.
                 if (kubernetes.now().members().values().stream().allMatch(this::stays)
-                        && etcd.voters().size() > 2) {
+                        && etcd.voters().size() > 2
+                        && etcd.hasQuorum()) {
                     destroy("removed by hand", m -> listed(m).ifPresent(l -> etcd.removeByHand(l.memberId())));
                 }
             }
@@ -60,6 +65,8 @@ final class Faults {
             case 22 -> pause(false);
             case 23 -> fill();
             case 24 -> etcd.space().deleteKeys();
+            case 25 -> want(0, version());
+            case 26, 27 -> wake();
             default -> {}
         }
     }
@@ -83,6 +90,13 @@ final class Faults {
             if (operator.trace().size() == before) {
                 return;
             }
+        }
+    }
+
+    /** Whoever hibernates wakes, with as many members as before or with others. */
+    void wake() {
+        if (size() == 0) {
+            want(SIZES.get(random.nextInt(SIZES.size())), version());
         }
     }
 

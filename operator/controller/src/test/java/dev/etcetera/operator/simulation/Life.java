@@ -55,6 +55,10 @@ final class Life {
             operator.trouble(0, false);
             faults.end();
             calm();
+            if (wanted().replicas() == 0) {
+                faults.wake();
+                calm();
+            }
         } catch (AssertionError e) {
             throw new AssertionError(
                     "seed " + seed + " (-Dseed=" + seed + "): " + e.getMessage() + "\n"
@@ -72,6 +76,10 @@ final class Life {
 
     /** Without trouble the cluster comes to what is wanted, and then nothing more is done. */
     private void calm() {
+        if (wanted().replicas() == 0) {
+            rest();
+            return;
+        }
         Optional<Plan> plan = Optional.empty();
         for (int round = 0; round < CALM_ROUNDS && !settled(plan); round++) {
             plan = round();
@@ -93,6 +101,24 @@ final class Life {
         assertThat(kubernetes.now().pods().values())
                 .as("all members are as the spec wants them")
                 .allMatch(p -> p.member().getSpec().image().endsWith(wanted().version()));
+    }
+
+    /** All members stop and lose nothing. */
+    private void rest() {
+        List<Integer> before = kept();
+        for (int round = 0; round < CALM_ROUNDS && !kubernetes.now().pods().isEmpty(); round++) {
+            round();
+        }
+        assertThat(kubernetes.now().pods()).as("all are stopped, at last").isEmpty();
+        for (int round = 0; round < QUIET_ROUNDS; round++) {
+            round();
+        }
+        assertThat(kept()).as("all is kept").isEqualTo(before);
+    }
+
+    private List<Integer> kept() {
+        ModelKubernetes.State now = kubernetes.now();
+        return List.of(now.members().size(), etcd.list().size());
     }
 
     /** What was done, without what failed because the look was an old one. */

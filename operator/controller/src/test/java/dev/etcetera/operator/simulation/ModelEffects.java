@@ -53,6 +53,7 @@ final class ModelEffects {
             case Step.CreatePod create ->
                 kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());
             case Step.ReplacePod replace -> kubernetes.deletePod(replace.name(), replace.uid());
+            case Step.StopPod stop -> kubernetes.deletePod(stop.name(), stop.uid());
             case Step.DeletePod delete -> kubernetes.deletePod(delete.name(), delete.uid());
             case Step.DeleteVolume delete -> kubernetes.deleteClaim(delete.name());
             case Step.DeleteMember delete -> kubernetes.deleteMember(delete.name(), delete.uid());

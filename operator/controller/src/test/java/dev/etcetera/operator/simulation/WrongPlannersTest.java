@@ -46,6 +46,8 @@ class WrongPlannersTest {
                 wrong("does not look whether there is room", seeing(WrongPlannersTest::roomy), "there is room"),
                 wrong("has the leader make room first", doing(WrongPlannersTest::leaderFirst), "the leader last"),
                 wrong("never takes the alarm NOSPACE back", doing(without(Step.DisarmNoSpace.class)), "at last"),
+                wrong("stops the leader first", doing(WrongPlannersTest::stopsAll), "the leader stops last"),
+                wrong("never stops anybody", doing(without(Step.StopPod.class)), "all are stopped, at last"),
                 wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
                 wrong("acts while paused", seeing(WrongPlannersTest::unpaused), "paused"),
                 wrong("does what is done already again and again", doing(WrongPlannersTest::restless), "at last"));
@@ -196,6 +198,15 @@ class WrongPlannersTest {
                                 .orElse(s)
                         : s)
                 .toList();
+    }
+
+    private static List<Step> stopsAll(List<Step> steps, ObservedCluster observed) {
+        return steps.stream().noneMatch(Step.StopPod.class::isInstance)
+                ? steps
+                : observed.members().stream()
+                        .flatMap(m -> m.pod().stream())
+                        .<Step>map(p -> new Step.StopPod("default", p.name(), p.uid()))
+                        .toList();
     }
 
     private static List<Step> hasty(List<Step> steps, ObservedCluster observed) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The wanted cluster. Every field has a default, so that {@code spec: {}} is a cluster of three. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "self.replicas in [1, 3, 5, 7]",
+        value = "self.replicas in [0, 1, 3, 5, 7]",
         message = "spec.replicas must be 1, 3, 5 or 7, because an even number of members survives no more failures"
-                + " than one member fewer",
+                + " than one member fewer; or 0, to stop all members and keep what they have",
         fieldPath = ".replicas")
 @ValidationRule(
         value = "(has(self.tls) ? self.tls.mode : 'Operator') == (has(oldSelf.tls) ? oldSelf.tls.mode : 'Operator')",
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".options.quotaBackendBytes")
 public record EtcdClusterSpec(
         @JsonPropertyDescription(
-                "Number of voting members: 1, 3, 5 or 7. Members join and leave one at a time while the cluster serves.")
+                "Number of voting members: 1, 3, 5 or 7. Members join and leave one at a time while the cluster serves."
+                        + " 0 hibernates the cluster: all members stop and keep their volumes and their identity.")
         @SpecReplicas
         @Required
         @Default("3")

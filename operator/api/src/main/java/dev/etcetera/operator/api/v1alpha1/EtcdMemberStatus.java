@@ -59,6 +59,9 @@ public record EtcdMemberStatus(
         /** It did answer once and does not now. */
         @JsonProperty("Unready")
         UNREADY,
+        /** It is stopped, as the whole cluster is, and keeps what it has. */
+        @JsonProperty("Hibernated")
+        HIBERNATED,
         /** It is on its way out of the cluster. */
         @JsonProperty("Leaving")
         LEAVING,
