@@ -25,7 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EtcdctlComparisonE2E {
     @ParameterizedTest
     @ValueSource(
-            strings = {"kv", "range", "txn", "watch", "lease", "compaction", "cluster", "members", "errors", "formats"})
+            strings = {
+                "kv",
+                "range",
+                "txn",
+                "watch",
+                "lease",
+                "compaction",
+                "cluster",
+                "downgrade",
+                "members",
+                "errors",
+                "formats"
+            })
     void answersAsEtcdDoes(String name) throws IOException {
         List<String> script = script(name);
         List<MemberPorts> ports = MemberPorts.free(1);

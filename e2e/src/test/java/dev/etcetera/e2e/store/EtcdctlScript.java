@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * !start NAME watch a          begins and stays
  * !expect NAME 3               waits for that many lines of NAME, then ends it
  * !gone KEY                    waits until the key is gone
+ * !until 'TEXT' endpoint status  waits until the answer to this command contains the text
  * !restart                     kill -9 and start again
  * </pre>
  */
@@ -72,6 +73,7 @@ final class EtcdctlScript {
             case "!start" -> start(words.get(1), words.subList(2, words.size()));
             case "!expect" -> expect(words.get(1), Integer.parseInt(words.get(2)));
             case "!gone" -> gone(words.get(1));
+            case "!until" -> until(words.get(1), words.subList(2, words.size()));
             case "!restart" -> restart();
             default -> answer(etcdctl.run(words, input));
         };
@@ -103,6 +105,14 @@ final class EtcdctlScript {
 
     private String gone(String key) {
         Await.until(key + " is gone", DEADLINE, () -> etcdctl.output("get", key).isEmpty());
+        return "";
+    }
+
+    private String until(String text, List<String> words) {
+        Await.until(
+                text + " in the answer to " + words,
+                DEADLINE,
+                () -> etcdctl.run(words, "").out().contains(text));
         return "";
     }
 

@@ -76,6 +76,7 @@ final class EtcdServer {
                                 services.rpc().leaseForwarding(),
                                 services.rpc().hashKvSource(),
                                 services.rpc().memberPromotion(),
+                                services.rpc().downgradeState(),
                                 driven.storage().dir().snapshots())),
                 surroundings.peers().loops(),
                 foundation.log().named("rafthttp/listener"));

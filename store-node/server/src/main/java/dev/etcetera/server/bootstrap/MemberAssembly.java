@@ -8,7 +8,6 @@ import dev.etcetera.server.tls.MemberTls;
 import dev.etcetera.server.transport.PeerIdentity;
 import dev.etcetera.server.transport.PeerMetrics;
 import dev.etcetera.server.transport.RaftHttpTransport;
-import dev.etcetera.server.transport.RemoteCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -46,8 +45,8 @@ final class MemberAssembly {
                 new Consensus.Driven(storage, shared, proposals, transport, applyParts(storage, shared));
         Services services = Services.create(foundation, driven, peers);
         new Gauges(foundation, driven, services).register();
-        ClusterVersionMonitor versions = versionMonitor(driven);
-        versions.start();
+        VersionMonitors versions = new VersionMonitors(foundation, driven, peers);
+        ClusterVersionMonitor clusterVersions = versions.start();
         Consensus consensus = Consensus.create(
                 foundation,
                 driven,
@@ -55,24 +54,12 @@ final class MemberAssembly {
                         proposals.pending(),
                         proposals.reads(),
                         services.rpc().raftListener(),
-                        versions,
+                        clusterVersions,
                         new LeaderEvents(foundation, shared.raft())));
         consensus.applyLoop().addAppliedListener(proposals.reads()::applied);
         consensus.applyLoop().addAppliedListener(services.rpc().appliedListener());
         return new EtcdServer(
                 foundation, driven, consensus, services, new EtcdServer.Surroundings(peers, identity, tls));
-    }
-
-    private ClusterVersionMonitor versionMonitor(Consensus.Driven driven) {
-        return new ClusterVersionMonitor(
-                driven.proposals().proposer(),
-                driven.shared().raft(),
-                driven.storage().cluster(),
-                Versions.OWN,
-                new ClusterVersionMonitor.Surroundings(
-                        new MemberVersionLookup(new RemoteCluster(peers.client())),
-                        foundation.timers(),
-                        foundation.log().named("etcdserver/server")));
     }
 
     private ApplyParts applyParts(MemberStorage storage, SharedState shared) {

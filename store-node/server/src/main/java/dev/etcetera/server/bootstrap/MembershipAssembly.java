@@ -28,6 +28,7 @@ record MembershipAssembly(Foundation foundation, Consensus.Driven driven) {
                                 memberId,
                                 storage.cluster().membership(),
                                 foundation.metrics().registry()),
+                        new VersionGuard(),
                         new PeerRoster(
                                 memberId, driven.transport(), driven.shared().inbox()::removedFromCluster)),
                 storage.raft().storage().log().initialState().confState());

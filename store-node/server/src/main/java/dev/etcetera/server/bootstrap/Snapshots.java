@@ -8,6 +8,7 @@ import dev.etcetera.server.consensus.MembershipApplier;
 import dev.etcetera.server.consensus.SnapshotMaker;
 import dev.etcetera.server.consensus.StateSwitch;
 import dev.etcetera.server.consensus.StorageHousekeeping;
+import dev.etcetera.server.consensus.VersionFall;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DatabaseImport;
@@ -56,11 +57,15 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                 storage.store(),
                 storage.consistentIndex(),
                 foundation.config().storage(),
-                new StorageHousekeeping.Checkpoints(raftStorage::checkpointIndex, applier::applied, this::checkpoint),
+                new StorageHousekeeping.Checkpoints(
+                        raftStorage::checkpointIndex,
+                        applier::applied,
+                        new VersionFall(storage.cluster()),
+                        this::checkpoint),
                 storage.disk());
     }
 
-    private void checkpoint(Applied applied, long lastIndex) {
+    private void checkpoint(Applied applied, long lastIndex, boolean forced) {
         log().info(
                         "triggering snapshot",
                         "local-member-id",
@@ -72,7 +77,7 @@ record Snapshots(Foundation foundation, Consensus.Driven driven) {
                         "local-member-snapshot-count",
                         foundation.config().storage().snapshotCount(),
                         "snapshot-forced",
-                        false);
+                        forced);
         driven.shared()
                 .inbox()
                 .checkpoint(

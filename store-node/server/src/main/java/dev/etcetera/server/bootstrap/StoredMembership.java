@@ -1,20 +1,18 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.backend.BatchTx;
-import dev.etcetera.backend.Bucket;
 import dev.etcetera.server.apply.MembershipStore;
 import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ClusterVersions;
+import dev.etcetera.server.cluster.Downgrade;
 import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.metrics.ServerMetrics;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes what entries say about the cluster into the same batch as everything else. Used by the apply thread. */
 record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, ZapLog log) implements MembershipStore {
-    private static final byte[] STORAGE_VERSION = "storageVersion".getBytes(StandardCharsets.US_ASCII);
     /** etcd's words for a member that is older than its cluster. */
     static final String TOO_OLD = "invalid downgrade; server version is lower than determined cluster version";
 
@@ -23,8 +21,7 @@ record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, Z
         Optional<String> former = cluster.version().map(StoredMembership::minor);
         checkOwn(version);
         cluster.setVersion(version, batch);
-        // Go's tools look here for the version of a database.
-        batch.put(Bucket.META, STORAGE_VERSION, version.getBytes(StandardCharsets.US_ASCII));
+        new StorageMigration(cluster, batch, log).run();
         former.ifPresent(
                 minor -> metrics.identity().clusterVersion().labelValues(minor).set(0));
         metrics.identity().clusterVersion().labelValues(minor(version)).set(1);
@@ -37,7 +34,7 @@ record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, Z
     }
 
     /** A member that is older than its cluster would not understand what the others write: it must stop. */
-    private static void checkOwn(String version) {
+    static void checkOwn(String version) {
         if (EtcdVersion.parse(version)
                 .map(cluster -> ClusterVersions.isTooNew(cluster, Versions.OWN))
                 .orElse(false)) {
@@ -56,9 +53,8 @@ record StoredMembership(Cluster cluster, BatchTx batch, ServerMetrics metrics, Z
         cluster.updateAttributes(memberId, name, clientUrls, batch);
     }
 
-    /** Downgrades are proposed by no member of this release. One that a later release proposed changes nothing here. */
     @Override
     public void setDowngrade(boolean enabled, String target) {
-        log.warn("ignored a downgrade request", "enabled", enabled, "target-version", target);
+        cluster.setDowngrade(new Downgrade(enabled, target), batch);
     }
 }

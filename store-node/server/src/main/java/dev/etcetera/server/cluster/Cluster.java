@@ -18,6 +18,8 @@ import java.util.TreeMap;
  */
 public final class Cluster {
     private static final byte[] VERSION_KEY = "clusterVersion".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DOWNGRADE_KEY = "downgrade".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STORAGE_VERSION_KEY = "storageVersion".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REMOVED = "removed".getBytes(StandardCharsets.US_ASCII);
     /** Keys are ids in hexadecimal: they lie between these two. */
     private static final byte[] FIRST_KEY = {0};
@@ -25,6 +27,8 @@ public final class Cluster {
     private static final byte[] BEYOND_KEYS = {(byte) 0xFF};
 
     private volatile Membership membership;
+    private volatile Downgrade downgrade = Downgrade.NONE;
+    private volatile Optional<EtcdVersion> storageVersion = Optional.empty();
 
     /** A cluster that starts from this membership, for instance that of its configuration before anything is applied. */
     public Cluster(Membership initial) {
@@ -33,12 +37,25 @@ public final class Cluster {
 
     /** The cluster as the backend has it. */
     public static Cluster recover(Backend backend, long clusterId) {
-        return new Cluster(read(backend, clusterId));
+        Cluster cluster = new Cluster(read(backend, clusterId));
+        cluster.readVersions(backend);
+        return cluster;
     }
 
     /** Goes over to the members that the backend holds now. Apply thread. */
     public void restore(Backend backend) {
         membership = read(backend, id());
+        readVersions(backend);
+    }
+
+    private void readVersions(Backend backend) {
+        try (ReadTx tx = backend.readTx()) {
+            downgrade =
+                    tx.get(Bucket.CLUSTER, DOWNGRADE_KEY).map(Downgrade::read).orElse(Downgrade.NONE);
+            storageVersion = tx.get(Bucket.META, STORAGE_VERSION_KEY)
+                    .flatMap(text -> EtcdVersion.parse(new String(text, StandardCharsets.UTF_8)))
+                    .filter(version -> version.compareTo(StorageVersions.SILENT) > 0);
+        }
     }
 
     private static Membership read(Backend backend, long clusterId) {
@@ -85,6 +102,16 @@ public final class Cluster {
         return membership.clusterVersion();
     }
 
+    /** Whether the cluster is on its way to an older release. */
+    public Downgrade downgrade() {
+        return downgrade;
+    }
+
+    /** The version that the database says it has; databases from before 3.6 say none. */
+    public Optional<EtcdVersion> storageVersion() {
+        return storageVersion;
+    }
+
     /** Carries out what {@link Membership#decide} found. Apply thread. */
     public void apply(MembershipDecision decision, BatchTx tx) {
         switch (decision) {
@@ -111,6 +138,23 @@ public final class Cluster {
     public void setVersion(String version, BatchTx tx) {
         tx.put(Bucket.CLUSTER, VERSION_KEY, version.getBytes(StandardCharsets.UTF_8));
         membership = membership.withVersion(version);
+    }
+
+    /** A downgrade begins, ends or is called off. Apply thread. */
+    public void setDowngrade(Downgrade change, BatchTx tx) {
+        tx.put(Bucket.CLUSTER, DOWNGRADE_KEY, change.json());
+        downgrade = change;
+    }
+
+    /** The database is one of this version from now on. Apply thread. */
+    public void setStorageVersion(EtcdVersion version, BatchTx tx) {
+        if (version.compareTo(StorageVersions.SILENT) > 0) {
+            tx.put(Bucket.META, STORAGE_VERSION_KEY, version.toString().getBytes(StandardCharsets.US_ASCII));
+            storageVersion = Optional.of(version);
+        } else {
+            tx.delete(Bucket.META, STORAGE_VERSION_KEY);
+            storageVersion = Optional.empty();
+        }
     }
 
     private void put(Member member, BatchTx tx) {

@@ -68,11 +68,12 @@ public final class JoinCheck {
      * Whether this release may take part, as far as the versions tell that the others have given. One of them must have
      * said which version the cluster has.
      *
-     * @param downgrading whether the cluster is on its way to an older version
+     * @param downgrading whether the cluster is on its way to an older version. Its own version is lowered as soon as all
+     *     members know of that, and then, which etcd forgets, it is ours already
      */
     public static boolean isCompatible(Collection<MemberVersions> others, EtcdVersion own, boolean downgrading) {
         EtcdVersion newest = new EtcdVersion(own.major(), downgrading ? own.minor() + 1 : own.minor(), 0);
-        EtcdVersion oldest = downgrading ? newest : OLDEST;
+        EtcdVersion oldest = downgrading ? own.ofCluster() : OLDEST;
         List<EtcdVersion> clusters = others.stream()
                 .map(versions -> EtcdVersion.parse(versions.cluster()))
                 .flatMap(Optional::stream)

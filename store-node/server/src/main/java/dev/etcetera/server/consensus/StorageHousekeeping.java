@@ -8,6 +8,7 @@ import dev.etcetera.server.config.StorageConfig;
 import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DiskSpace;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -28,18 +29,21 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
     private final DiskSpace disk;
     private long checkpointIndex;
     private long nextScrubNanos;
+    private boolean forced;
 
     /**
      * Where a checkpoint goes.
      *
      * @param index where a restart would begin
      * @param applied how far the apply thread has come
+     * @param forced whether one is due at once; asked once for each time it is
      */
-    public record Checkpoints(LongSupplier index, Supplier<Optional<Applied>> applied, Target target) {
+    public record Checkpoints(
+            LongSupplier index, Supplier<Optional<Applied>> applied, BooleanSupplier forced, Target target) {
         /** Marks that the backend durably holds everything that was applied. */
         @FunctionalInterface
         public interface Target {
-            void checkpoint(Applied applied, long lastIndex);
+            void checkpoint(Applied applied, long lastIndex, boolean forced);
         }
     }
 
@@ -73,7 +77,9 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         }
         // A snapshot that came from another member is as good as one of our own.
         long last = Math.max(checkpointIndex, checkpoints.index().getAsLong());
-        if (roomy && consistentIndex.index() - last > config.snapshotCount()) {
+        long since = consistentIndex.index() - last;
+        forced |= checkpoints.forced().getAsBoolean();
+        if (roomy && (since > config.snapshotCount() || (forced && since > 0))) {
             checkpoints.applied().get().ifPresent(this::checkpoint);
         }
     }
@@ -97,6 +103,7 @@ public final class StorageHousekeeping implements ApplyHousekeeping {
         }
         long last = checkpointIndex;
         checkpointIndex = applied.index();
-        checkpoints.target().checkpoint(applied, last);
+        checkpoints.target().checkpoint(applied, last, forced);
+        forced = false;
     }
 }

@@ -8,13 +8,12 @@ import dev.etcetera.server.cluster.Cluster;
 import dev.etcetera.server.cluster.ClusterVersions;
 import dev.etcetera.server.cluster.EtcdVersion;
 import dev.etcetera.server.cluster.Member;
+import dev.etcetera.server.cluster.VersionChange;
 import dev.etcetera.server.consensus.RaftListener;
 import dev.etcetera.server.consensus.RaftView;
 import dev.etcetera.server.log.ZapLog;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * As leader, keeps the cluster's version at that of its oldest member: asks all members for theirs when a term begins and
- * every four seconds. Any thread; nothing here waits.
+ * As leader, keeps the cluster's version at that of its oldest member, or brings it to the target of a downgrade: asks all members
+ * for their versions when a term begins and every four seconds. Any thread; nothing here waits.
  */
 public final class ClusterVersionMonitor implements RaftListener {
     private static final long INTERVAL_SECONDS = 4;
@@ -31,8 +30,8 @@ public final class ClusterVersionMonitor implements RaftListener {
     private final Proposer proposer;
     private final RaftView raft;
     private final Cluster cluster;
-    private final EtcdVersion own;
     private final Surroundings surroundings;
+    private final VersionSurvey survey;
     /** One round of questions at a time. */
     private final AtomicBoolean asking = new AtomicBoolean();
 
@@ -50,8 +49,8 @@ public final class ClusterVersionMonitor implements RaftListener {
         this.proposer = proposer;
         this.raft = raft;
         this.cluster = cluster;
-        this.own = own;
         this.surroundings = surroundings;
+        this.survey = new VersionSurvey(raft, cluster, own, surroundings.versions(), surroundings.log());
     }
 
     /** Looks again and again from now on. */
@@ -70,51 +69,34 @@ public final class ClusterVersionMonitor implements RaftListener {
         if (!raft.isLeader() || !asking.compareAndSet(false, true)) {
             return;
         }
-        List<Member> members = cluster.members();
-        Map<Long, Optional<EtcdVersion>> answers = new ConcurrentHashMap<>();
-        answers.put(raft.memberId(), Optional.of(own));
-        members.stream()
-                .filter(member -> member.id() != raft.memberId())
-                .forEach(member -> surroundings
-                        .versions()
-                        .of(member, version -> answered(answers, members.size(), member, version)));
-        if (members.size() <= 1) {
-            decide(answers);
-        }
-    }
-
-    private void answered(
-            Map<Long, Optional<EtcdVersion>> answers, int awaited, Member member, Optional<EtcdVersion> version) {
-        if (version.isPresent() && version.get().compareTo(own) > 0) {
-            surroundings
-                    .log()
-                    .warn(
-                            "leader found higher-versioned member",
-                            "local-member-version",
-                            own.toString(),
-                            "remote-member-id",
-                            Long.toHexString(member.id()),
-                            "remote-member-version",
-                            version.get().toString());
-        }
-        boolean last;
-        synchronized (answers) {
-            answers.put(member.id(), version);
-            last = answers.size() == awaited;
-        }
-        if (last) {
-            decide(answers);
-        }
+        survey.ask(this::decide);
     }
 
     private void decide(Map<Long, Optional<EtcdVersion>> answers) {
         Optional<EtcdVersion> current = cluster.version().flatMap(EtcdVersion::parse);
-        Optional<EtcdVersion> next = ClusterVersions.next(current, answers.values());
-        if (next.isEmpty() || !raft.isLeader()) {
-            asking.set(false);
-            return;
+        switch (ClusterVersions.next(current, answers.values(), cluster.downgrade())) {
+            case VersionChange.To(EtcdVersion version) when raft.isLeader() -> set(current, version);
+            case VersionChange.Impossible(String what, EtcdVersion from, EtcdVersion target) -> {
+                asking.set(false);
+                tellImpossible(what, from, target);
+            }
+            case VersionChange.To _, VersionChange.Stay _ -> asking.set(false);
         }
-        String minor = next.get().major() + "." + next.get().minor();
+    }
+
+    private void tellImpossible(String what, EtcdVersion from, EtcdVersion target) {
+        surroundings
+                .log()
+                .error(
+                        "Cannot downgrade from " + what + " to downgrade-target",
+                        "downgrade-target",
+                        target.toString(),
+                        what,
+                        from.toString());
+    }
+
+    private void set(Optional<EtcdVersion> current, EtcdVersion next) {
+        String minor = next.major() + "." + next.minor();
         current.ifPresentOrElse(
                 from -> surroundings
                         .log()
@@ -129,8 +111,8 @@ public final class ClusterVersionMonitor implements RaftListener {
                         .info("setting up initial cluster version using v3 API", "cluster-version", minor));
         proposer.propose(
                 InternalRaftRequest.newBuilder()
-                        .setClusterVersionSet(ClusterVersionSetRequest.newBuilder()
-                                .setVer(next.get().toString())),
+                        .setClusterVersionSet(
+                                ClusterVersionSetRequest.newBuilder().setVer(next.toString())),
                 new Told(minor));
     }
 

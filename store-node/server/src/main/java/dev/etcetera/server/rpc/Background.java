@@ -13,6 +13,7 @@ final class Background {
     private final LocalLeases localLeases;
     private final MemberChanges memberChanges;
     private final Promotions promotions;
+    private final Downgrades downgrades;
 
     Background(RpcParts parts, EventLoops loops) {
         RpcParts.Self self = parts.self();
@@ -34,6 +35,13 @@ final class Background {
                 parts.threads().timers());
         this.memberChanges = new MemberChanges(self.cluster(), self.raft().memberId(), parts.changes());
         this.promotions = new Promotions(memberChanges, appliedWait, parts);
+        this.downgrades = new Downgrades(
+                self.cluster(),
+                flow.reads(),
+                loops,
+                flow.proposer(),
+                self.headers(),
+                parts.changes().log());
     }
 
     AppliedWait appliedWait() {
@@ -58,6 +66,10 @@ final class Background {
 
     Promotions promotions() {
         return promotions;
+    }
+
+    Downgrades downgrades() {
+        return downgrades;
     }
 
     /** Called by the timer. */

@@ -20,7 +20,6 @@ import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
 import dev.etcetera.server.propose.Proposer;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
 
@@ -30,6 +29,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final Hashes hashes;
     private final Proposer proposer;
     private final LeaderMoves leaderMoves;
+    private final Downgrades downgrades;
     private final ReadPool pool;
     private final Runnable defragment;
     private final Consumer<StreamObserver<SnapshotResponse>> snapshots;
@@ -42,11 +42,18 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
      */
     record Work(ReadPool pool, Runnable defragment, Consumer<StreamObserver<SnapshotResponse>> snapshots) {}
 
-    MaintenanceService(MemberStatus status, Hashes hashes, Proposer proposer, LeaderMoves leaderMoves, Work work) {
+    MaintenanceService(
+            MemberStatus status,
+            Hashes hashes,
+            Proposer proposer,
+            LeaderMoves leaderMoves,
+            Downgrades downgrades,
+            Work work) {
         this.status = status;
         this.hashes = hashes;
         this.proposer = proposer;
         this.leaderMoves = leaderMoves;
+        this.downgrades = downgrades;
         this.pool = work.pool();
         this.defragment = work.defragment();
         this.snapshots = work.snapshots();
@@ -98,16 +105,12 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     @Override
     public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> out) {
-        out.onError(unsupported("etcetera: this release cannot be downgraded"));
+        downgrades.answer(request, Answer.to(DowngradeResponse.class, out));
     }
 
     private void inPool(Answer<?> answer, Runnable task) {
         if (!pool.offer(task)) {
             answer.fail(EtcdError.TOO_MANY_REQUESTS);
         }
-    }
-
-    private static Exception unsupported(String text) {
-        return Status.UNIMPLEMENTED.withDescription(text).asRuntimeException();
     }
 }

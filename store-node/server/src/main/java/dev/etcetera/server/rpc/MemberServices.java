@@ -49,6 +49,7 @@ final class MemberServices {
                 new Hashes(parts.stores().keys(), parts.self().headers()),
                 parts.flow().proposer(),
                 background.leaderMoves(),
+                background.downgrades(),
                 new MaintenanceService.Work(pool, parts.stores().backend()::defragment, this::sendSnapshot));
     }
 

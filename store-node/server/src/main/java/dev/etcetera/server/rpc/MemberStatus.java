@@ -8,6 +8,7 @@ import dev.etcetera.server.apply.AlarmStore;
 import dev.etcetera.server.apply.BackendQuota;
 import dev.etcetera.server.apply.ResponseHeaders;
 import dev.etcetera.server.cluster.Cluster;
+import dev.etcetera.server.cluster.Downgrade;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.consensus.RaftView;
 import java.util.function.LongSupplier;
@@ -47,6 +48,11 @@ final class MemberStatus {
         return cluster.member(raft.memberId()).map(Member::learner).orElse(false);
     }
 
+    private DowngradeInfo.Builder downgrade() {
+        Downgrade known = cluster.downgrade();
+        return DowngradeInfo.newBuilder().setEnabled(known.enabled()).setTargetVersion(known.target());
+    }
+
     StatusResponse now() {
         long leader = raft.leaderId();
         StatusResponse.Builder response = StatusResponse.newBuilder()
@@ -61,7 +67,7 @@ final class MemberStatus {
                 .setDbSizeQuota(storage.quota().quotaBytes())
                 .setIsLearner(isLearner())
                 .setStorageVersion(versions.storage().get())
-                .setDowngradeInfo(DowngradeInfo.getDefaultInstance());
+                .setDowngradeInfo(downgrade());
         if (leader == 0) {
             response.addErrors(EtcdError.NO_LEADER.message());
         }

@@ -1,6 +1,7 @@
 package dev.etcetera.server.rpc;
 
 import dev.etcetera.server.consensus.RaftListener;
+import dev.etcetera.server.transport.DowngradeState;
 import dev.etcetera.server.transport.HashKvSource;
 import dev.etcetera.server.transport.LeaseForwarding;
 import dev.etcetera.server.transport.MemberPromotion;
@@ -91,6 +92,11 @@ public final class RpcServices implements AutoCloseable {
     /** Serves other members that were asked to promote a learner and do not lead. */
     public MemberPromotion memberPromotion() {
         return background.promotions();
+    }
+
+    /** Tells members that join whether they may be older than this one. */
+    public DowngradeState downgradeState() {
+        return background.downgrades();
     }
 
     /** Serves other members that compare hashes. */

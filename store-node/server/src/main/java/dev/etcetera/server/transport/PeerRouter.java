@@ -67,11 +67,19 @@ final class PeerRouter {
         }
     }
 
-    /** Asked by members that join: a cluster under way to an older version would refuse them. We begin no downgrade. */
+    /** Asked by members that join: those of the next older release may, while a downgrade is under way. */
     private void downgradeEnabled(PeerExchange exchange) {
-        if (exchange.allows("GET")) {
-            exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex()).text("text/plain", "false");
+        if (!exchange.allows("GET")) {
+            return;
         }
+        exchange.with(PeerHeaders.CLUSTER_ID, routes.self().clusterHex());
+        routes.store().downgrade().ask(known -> {
+            switch (known) {
+                case DowngradeState.Known.State(boolean enabled) ->
+                    exchange.text("text/plain", Boolean.toString(enabled));
+                case DowngradeState.Known.Failed(String message) -> exchange.error(500, message);
+            }
+        });
     }
 
     private void promote(PeerExchange exchange, String idText) {

@@ -24,5 +24,9 @@ public record PeerRoutes(
         StoreAccess store) {
     /** What other members may ask of the store and, where this member leads, of the leader; and where snapshots go. */
     public record StoreAccess(
-            LeaseForwarding leases, HashKvSource hashKv, MemberPromotion promotion, SnapshotFiles snapshots) {}
+            LeaseForwarding leases,
+            HashKvSource hashKv,
+            MemberPromotion promotion,
+            DowngradeState downgrade,
+            SnapshotFiles snapshots) {}
 }

@@ -43,10 +43,15 @@ final class ClusterTest {
             cluster.apply(new MembershipDecision.Removed(ONE), tx);
             cluster.updateAttributes(ONE.id(), "ghost", List.of(), tx);
             cluster.setVersion("3.7.0", tx);
+            cluster.setDowngrade(new Downgrade(true, "3.6.0"), tx);
+            cluster.setStorageVersion(new EtcdVersion(3, 6, 0), tx);
             tx.commit();
         }
         try (Backend backend = Backend.open(dir, BackendOptions.defaults())) {
-            Membership recovered = Cluster.recover(backend, 7).membership();
+            Cluster again = Cluster.recover(backend, 7);
+            assertThat(again.downgrade()).isEqualTo(new Downgrade(true, "3.6.0"));
+            assertThat(again.storageVersion()).contains(new EtcdVersion(3, 6, 0));
+            Membership recovered = again.membership();
             assertThat(recovered).isEqualTo(cluster.membership());
             assertThat(recovered.members().values())
                     .containsExactly(new Member(TWO.id(), "two", TWO.peerUrls(), List.of("http://127.0.0.1:3"), false));
@@ -55,5 +60,40 @@ final class ClusterTest {
             assertThat(backend.batchTx().get(Bucket.MEMBERS_REMOVED, "1".getBytes(StandardCharsets.US_ASCII)))
                     .hasValue("removed".getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    @Test
+    void aDowngradeIsKeptAsEtcdKeepsIt() throws IOException {
+        Cluster cluster = new Cluster(new Membership(7, new TreeMap<>(), Set.of(), Optional.empty()));
+        try (Backend backend = Backend.open(dir, BackendOptions.defaults())) {
+            BatchTx tx = backend.batchTx();
+            cluster.setDowngrade(new Downgrade(true, "3.6.0"), tx);
+            assertThat(stored(tx, Bucket.CLUSTER, "downgrade"))
+                    .contains("{\"target-version\":\"3.6.0\",\"enabled\":true}");
+            tx.commit();
+            assertThat(Cluster.recover(backend, 7).downgrade()).isEqualTo(new Downgrade(true, "3.6.0"));
+            cluster.setDowngrade(Downgrade.NONE, tx);
+            assertThat(stored(tx, Bucket.CLUSTER, "downgrade")).contains("{\"target-version\":\"\",\"enabled\":false}");
+            tx.commit();
+            assertThat(Cluster.recover(backend, 7).downgrade()).isEqualTo(Downgrade.NONE);
+        }
+    }
+
+    @Test
+    void aDatabaseOfEtcd35SaysNothingOfItsVersion() throws IOException {
+        Cluster cluster = new Cluster(new Membership(7, new TreeMap<>(), Set.of(), Optional.empty()));
+        try (Backend backend = Backend.open(dir, BackendOptions.defaults())) {
+            BatchTx tx = backend.batchTx();
+            cluster.setStorageVersion(new EtcdVersion(3, 6, 0), tx);
+            assertThat(stored(tx, Bucket.META, "storageVersion")).contains("3.6.0");
+            cluster.setStorageVersion(StorageVersions.SILENT, tx);
+            assertThat(stored(tx, Bucket.META, "storageVersion")).isEmpty();
+            assertThat(cluster.storageVersion()).isEmpty();
+        }
+    }
+
+    private static Optional<String> stored(BatchTx tx, Bucket bucket, String key) {
+        return tx.get(bucket, key.getBytes(StandardCharsets.US_ASCII))
+                .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 }

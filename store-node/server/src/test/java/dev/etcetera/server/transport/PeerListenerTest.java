@@ -162,7 +162,8 @@ final class PeerListenerTest {
                 member,
                 () -> member.membership,
                 () -> "",
-                new PeerRoutes.StoreAccess(member.store, member.store, new TestPromotions(), member.snapshots));
+                new PeerRoutes.StoreAccess(
+                        member.store, member.store, new TestPromotions(), member::downgrade, member.snapshots));
         PeerListener.start(
                         new PeerListener.Endpoints(List.of(URI.create(url)), Optional.empty()),
                         routes,

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** A member without a store: transport and listener on a port of their own, and a record of what the transport reports. */
 final class TestMember implements AutoCloseable, PeerEvents {
@@ -26,6 +27,7 @@ final class TestMember implements AutoCloseable, PeerEvents {
 
     final TestStore store = new TestStore();
     final PeerIdentity self;
+    volatile DowngradeState.Known downgrade = new DowngradeState.Known.State(false);
     final Queue<Message> received = new ConcurrentLinkedQueue<>();
     final Queue<Long> unreachable = new ConcurrentLinkedQueue<>();
     final Queue<String> removals = new ConcurrentLinkedQueue<>();
@@ -68,9 +70,14 @@ final class TestMember implements AutoCloseable, PeerEvents {
                 this,
                 () -> membership,
                 () -> "{\"etcdserver\":\"3.7.3\",\"etcdcluster\":\"3.7.0\"}",
-                new PeerRoutes.StoreAccess(store, store, new TestPromotions(), snapshots));
+                new PeerRoutes.StoreAccess(store, store, new TestPromotions(), this::downgrade, snapshots));
         listener = PeerListener.start(
                 new PeerListener.Endpoints(List.of(URI.create(url)), tls.peers()), routes, loops, ZapLog.discard());
+    }
+
+    /** As of a cluster that goes down while it can tell. */
+    void downgrade(Consumer<DowngradeState.Known> done) {
+        done.accept(downgrade);
     }
 
     String url() {
