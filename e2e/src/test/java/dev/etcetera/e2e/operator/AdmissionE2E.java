@@ -13,9 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionE2E {
     private static final String ONE_MINOR =
-            "spec.version may rise by one minor version at a time, and never fall below the"
-                    + " minor version that all members were brought to (status.settledVersion): a downgrade is not supported in this"
-                    + " release";
+            "spec.version may rise by one minor version at a time, and fall below the minor version that all members were"
+                    + " brought to (status.settledVersion) only by one, and only if spec.downgrade.toVersion names it too";
 
     private static TestCluster cluster = new TestCluster("", "");
 
@@ -82,7 +81,7 @@ class AdmissionE2E {
     }
 
     static Stream<Arguments> versions() {
-        return Stream.of("0.3.0", "1.1.0", "0.0.9")
+        return Stream.of("0.3.0", "1.1.0", "0.0.9", "0.0.9\n  downgrade: {toVersion: 0.0.8}")
                 .map(v -> Arguments.of(cluster.manifest(1, "size: 2Gi", "version: " + v), ONE_MINOR));
     }
 
@@ -95,6 +94,14 @@ class AdmissionE2E {
         assertThat(result.exit()).isNotZero();
         assertThat(result.err()).contains(sentence);
         assertThat(cluster.get().getMetadata().getGeneration()).isEqualTo(before);
+    }
+
+    @Test
+    void downgradeByOneMinorIsAcceptedWhenItIsNamed() {
+        String manifest = cluster.manifest(
+                1, "size: 2Gi", "version: 0.0.9\n  downgrade: {toVersion: 0.0.9, etcdVersion: \"3.6\"}");
+        Command.Result result = Kubernetes.kubectl(manifest, "apply", "--dry-run=server", "-f", "-");
+        assertThat(result.exit()).as(result.toString()).isZero();
     }
 
     @Test

@@ -51,6 +51,18 @@ public final class MembershipExecutor {
                         "the alarm CORRUPT of member " + Long.toHexString(disarm.memberId())
                                 + " could not be taken back");
             case Step.Space space -> space(space);
+            case Step.EnableDowngrade enable ->
+                outcome(
+                        members.enableDowngrade(enable.leader(), enable.etcdVersion()),
+                        "DowngradeEnabled",
+                        "the cluster prepares for etcd " + enable.etcdVersion(),
+                        "the cluster could not be prepared for etcd " + enable.etcdVersion());
+            case Step.CancelDowngrade cancel ->
+                outcome(
+                        members.cancelDowngrade(cancel.leader()),
+                        "DowngradeCalledOff",
+                        "called off etcd's downgrade to " + cancel.etcdVersion(),
+                        "etcd's downgrade to " + cancel.etcdVersion() + " could not be called off");
             case Step.RemoveMember remove ->
                 outcome(
                         members.remove(remove.leader(), remove.memberId()),

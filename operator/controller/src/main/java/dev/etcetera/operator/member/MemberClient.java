@@ -104,7 +104,12 @@ public final class MemberClient {
                         status.getHeader().getRevision(),
                         status.getDbSize(),
                         status.getDbSizeInUse(),
-                        status.getDbSizeQuota()));
+                        status.getDbSizeQuota()),
+                new MemberHealth.Database(
+                        status.getStorageVersion(),
+                        status.getDowngradeInfo().getEnabled()
+                                ? status.getDowngradeInfo().getTargetVersion()
+                                : ""));
     }
 
     private List<LiveMember> list(ManagedChannel channel, boolean linearizable) {

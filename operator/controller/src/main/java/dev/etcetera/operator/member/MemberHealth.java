@@ -21,6 +21,16 @@ public sealed interface MemberHealth {
     record Silent(String why) implements MemberHealth {}
 
     /**
+     * Which releases of etcd can take over a member's data.
+     *
+     * @param version the release it is kept for, as {@code 3.7.0}; empty when the member does not say
+     * @param downgradeTarget the release the cluster is on its way down to; empty when it is not
+     */
+    record Database(String version, String downgradeTarget) {
+        public static final Database UNKNOWN = new Database("", "");
+    }
+
+    /**
      * The member's answer to Maintenance.Status.
      *
      * @param leaderId 0 when it knows no leader
@@ -28,6 +38,7 @@ public sealed interface MemberHealth {
      * @param errors what the member itself reports, such as a raised alarm
      * @param committedIndex index of the last raft entry that it knows to be committed
      * @param store how much it has stored
+     * @param database what its data is good for
      */
     record Answering(
             long clusterId,
@@ -39,7 +50,8 @@ public sealed interface MemberHealth {
             List<String> errors,
             long raftTerm,
             long committedIndex,
-            StoreSize store)
+            StoreSize store,
+            Database database)
             implements MemberHealth {
         public Answering {
             errors = List.copyOf(errors);
@@ -58,6 +70,22 @@ public sealed interface MemberHealth {
         /** What it reports beside the alarm NOSPACE, which is not about this member alone. */
         public List<String> ownErrors() {
             return Alarms.NOSPACE.notIn(errors);
+        }
+
+        /** The same answer, with what the member's data is good for. */
+        public Answering with(Database known) {
+            return new Answering(
+                    clusterId,
+                    memberId,
+                    leaderId,
+                    appliedIndex,
+                    version,
+                    learner,
+                    errors,
+                    raftTerm,
+                    committedIndex,
+                    store,
+                    known);
         }
 
         /** Whether this member leads. */

@@ -3,6 +3,8 @@ package dev.etcetera.operator.member;
 import dev.etcetera.api.etcdserverpb.AlarmRequest;
 import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.ClusterGrpc;
+import dev.etcetera.api.etcdserverpb.DowngradeRequest;
+import dev.etcetera.api.etcdserverpb.DowngradeResponse;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.MemberAddRequest;
 import dev.etcetera.api.etcdserverpb.MemberPromoteRequest;
@@ -91,6 +93,29 @@ public final class MembershipClient {
                 channel -> MaintenanceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
                         .alarm(request));
+    }
+
+    /** Begins etcd's downgrade to this minor release. */
+    public Optional<String> enableDowngrade(String via, String etcdVersion) {
+        DowngradeRequest request = DowngradeRequest.newBuilder()
+                .setAction(DowngradeRequest.DowngradeAction.ENABLE)
+                .setVersion(etcdVersion)
+                .build();
+        return asking(via, channel -> downgrade(channel, request));
+    }
+
+    /** Calls etcd's downgrade off. One that has ended already is no refusal. */
+    public Optional<String> cancelDowngrade(String via) {
+        DowngradeRequest request = DowngradeRequest.newBuilder()
+                .setAction(DowngradeRequest.DowngradeAction.CANCEL)
+                .build();
+        return asking(via, channel -> downgrade(channel, request));
+    }
+
+    private void downgrade(ManagedChannel channel, DowngradeRequest request) {
+        DowngradeResponse _ = MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .downgrade(request);
     }
 
     private ClusterGrpc.ClusterBlockingStub cluster(ManagedChannel channel) {

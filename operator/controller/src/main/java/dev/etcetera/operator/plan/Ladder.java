@@ -110,7 +110,10 @@ final class Ladder {
         if (voters > wanted && !odd) {
             return shrink(wanted);
         }
-        return rolling.next(lineup, safety).orElseGet(() -> voters > wanted ? shrink(wanted) : Move.NONE);
+        return new Descent(observed)
+                .plan(rolling.due(), safety.leaderAddress())
+                .or(() -> rolling.next(lineup, safety))
+                .orElseGet(() -> voters > wanted ? shrink(wanted) : Move.NONE);
     }
 
     private int wanted() {

@@ -24,6 +24,11 @@ record Rolling(ObservedCluster observed, Template wanted) {
     /** A follower that is no more behind has what the leader has: the two were not asked at the same moment. */
     private static final long MOST_ENTRIES_BEHIND = 1_000;
 
+    /** Whether some members are not as the spec wants them. */
+    boolean due() {
+        return staying().anyMatch(m -> !current(m));
+    }
+
     /** Whether some members are changed and some are not. */
     boolean begun() {
         return staying().anyMatch(this::current) && staying().anyMatch(m -> !current(m));
@@ -35,6 +40,9 @@ record Rolling(ObservedCluster observed, Template wanted) {
      * the first one is not awaited for ever: it might be one that the second has to come back for.
      */
     Optional<Move> sick() {
+        if (new Descent(observed).unprepared()) {
+            return Optional.empty();
+        }
         boolean quorum = observed.membership().map(Membership::confirmed).orElse(false);
         // Where there is no quorum, one that was told to leave may be needed for it.
         List<ObservedMember> asleep = observed.members().stream()

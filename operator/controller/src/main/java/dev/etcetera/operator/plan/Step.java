@@ -120,6 +120,12 @@ public sealed interface Step {
         }
     }
 
+    /** Begins etcd's downgrade: the members keep their data for the older release from then on. */
+    record EnableDowngrade(String leader, String etcdVersion) implements Membership {}
+
+    /** Calls etcd's downgrade off. */
+    record CancelDowngrade(String leader, String etcdVersion) implements Membership {}
+
     /** Ends a membership. */
     record RemoveMember(String leader, String name, long memberId) implements Membership {}
 

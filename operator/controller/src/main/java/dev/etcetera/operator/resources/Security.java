@@ -68,6 +68,7 @@ public final class Security {
                 spec.pod(),
                 spec.options(),
                 tls,
+                spec.downgrade(),
                 spec.backup());
     }
 

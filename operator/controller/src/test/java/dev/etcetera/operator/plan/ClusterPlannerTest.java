@@ -241,7 +241,18 @@ class ClusterPlannerTest {
                 healthy(3).resource(),
                 Optional.of(pod(3)),
                 healthy(3).claim(),
-                new MemberHealth.Answering(99, 3, 3, 1_000, "3.7.3", false, List.of(), 1, 1_000, StoreSize.UNKNOWN));
+                new MemberHealth.Answering(
+                        99,
+                        3,
+                        3,
+                        1_000,
+                        "3.7.3",
+                        false,
+                        List.of(),
+                        1,
+                        1_000,
+                        StoreSize.UNKNOWN,
+                        MemberHealth.Database.UNKNOWN));
         Plan plan = planner.plan(three(spec(3), stray));
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.CLUSTER_ID_MISMATCH);
     }
@@ -262,7 +273,8 @@ class ClusterPlannerTest {
                         List.of("etcdserver: something is odd"),
                         1,
                         1_000,
-                        StoreSize.UNKNOWN));
+                        StoreSize.UNKNOWN,
+                        MemberHealth.Database.UNKNOWN));
         Plan plan = planner.plan(three(spec(3), full));
         assertThat(plan.findings()).extracting(Finding::reason).containsExactly(Reason.MEMBER_REPORTS_ERROR);
     }

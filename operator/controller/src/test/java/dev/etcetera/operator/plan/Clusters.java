@@ -35,7 +35,7 @@ public final class Clusters {
 
     /** The spec of a cluster of so many members. */
     public static EtcdClusterSpec spec(int replicas) {
-        return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null);
+        return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null, null);
     }
 
     public static StorageSpec storage(String size) {
@@ -191,7 +191,17 @@ public final class Clusters {
 
     public static MemberHealth serving(int serial, int leader) {
         return new MemberHealth.Answering(
-                CLUSTER_ID, serial, leader, 1_000, "3.7.3", false, List.of(), 1, 1_000, StoreSize.UNKNOWN);
+                CLUSTER_ID,
+                serial,
+                leader,
+                1_000,
+                "3.7.3",
+                false,
+                List.of(),
+                1,
+                1_000,
+                StoreSize.UNKNOWN,
+                MemberHealth.Database.UNKNOWN);
     }
 
     public static ObservedMember healthy(int serial) {

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.DowngradeSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
@@ -40,6 +41,8 @@ public final class Scene {
     private boolean confirmed = true;
     private boolean listed = true;
     private String version = "0.1.0";
+    private @Nullable DowngradeSpec downgrade;
+    private MemberHealth.Database database = new MemberHealth.Database("3.7.0", "");
     private EtcdClusterStatus.@Nullable Repairs repairs;
     private final Map<String, String> annotations = new TreeMap<>();
     private final List<String> alarms = new ArrayList<>();
@@ -84,6 +87,18 @@ public final class Scene {
         return this;
     }
 
+    /** The user's word that it may go back to a version which is that etcd. */
+    public Scene downgrade(String toVersion, @Nullable String etcdVersion) {
+        downgrade = new DowngradeSpec(toVersion, etcdVersion);
+        return this;
+    }
+
+    /** All members say that their data is for that etcd, and the leader that the cluster is on its way down to another. */
+    public Scene database(String etcdVersion, String downgradeTarget) {
+        database = new MemberHealth.Database(etcdVersion, downgradeTarget);
+        return this;
+    }
+
     /** This member was told of that version, and its Pod is as it was. */
     public Scene told(int serial, String toldVersion) {
         EtcdMember member = new Template("etcetera/store:" + toldVersion, null, null, null).applyTo(resource(serial));
@@ -108,21 +123,7 @@ public final class Scene {
 
     /** It has applied so much; the others have applied 1000 entries. */
     public Scene applied(int serial, long index) {
-        return put(with(
-                at(serial),
-                at(serial).pod(),
-                at(serial).claim(),
-                new MemberHealth.Answering(
-                        Clusters.CLUSTER_ID,
-                        serial,
-                        leader,
-                        index,
-                        "3.7.3",
-                        false,
-                        List.of(),
-                        1,
-                        index,
-                        StoreSize.UNKNOWN)));
+        return put(with(at(serial), at(serial).pod(), at(serial).claim(), answer(serial, index, false)));
     }
 
     public Scene annotated(String annotation, String value) {
@@ -220,8 +221,7 @@ public final class Scene {
 
     /** It answers as a learner that has applied so much; the others have applied 1000. */
     public Scene answers(int serial, long applied) {
-        MemberHealth health = new MemberHealth.Answering(
-                Clusters.CLUSTER_ID, serial, leader, applied, "3.7.3", true, List.of(), 1, applied, StoreSize.UNKNOWN);
+        MemberHealth health = answer(serial, applied, true);
         return put(with(at(serial), at(serial).pod(), at(serial).claim(), health));
     }
 
@@ -294,8 +294,8 @@ public final class Scene {
     }
 
     public ObservedCluster observed() {
-        EtcdClusterSpec spec =
-                new EtcdClusterSpec(wanted, version, null, Clusters.storage("1Gi"), null, null, null, null, null);
+        EtcdClusterSpec spec = new EtcdClusterSpec(
+                wanted, version, null, Clusters.storage("1Gi"), null, null, null, null, downgrade, null);
         EtcdCluster cluster = Clusters.cluster(spec, true);
         cluster.getMetadata().setAnnotations(annotations);
         EtcdClusterStatus s = cluster.getStatus();
@@ -332,11 +332,15 @@ public final class Scene {
 
     private ObservedMember alarmed(ObservedMember member) {
         return member.health() instanceof MemberHealth.Answering a
-                ? with(member, member.pod(), member.claim(), answer(a, alarms, a.store()))
+                ? with(
+                        member,
+                        member.pod(),
+                        member.claim(),
+                        answer(a, alarms, a.store()).with(database))
                 : member;
     }
 
-    private static MemberHealth answer(MemberHealth.Answering a, List<String> errors, StoreSize store) {
+    private static MemberHealth.Answering answer(MemberHealth.Answering a, List<String> errors, StoreSize store) {
         return new MemberHealth.Answering(
                 a.clusterId(),
                 a.memberId(),
@@ -347,7 +351,8 @@ public final class Scene {
                 errors,
                 a.raftTerm(),
                 a.committedIndex(),
-                store);
+                store,
+                a.database());
     }
 
     private ObservedMember at(int serial) {
@@ -365,8 +370,22 @@ public final class Scene {
     }
 
     private MemberHealth answer(int serial, boolean learner) {
+        return answer(serial, 1_000, learner);
+    }
+
+    private MemberHealth answer(int serial, long index, boolean learner) {
         return new MemberHealth.Answering(
-                Clusters.CLUSTER_ID, serial, leader, 1_000, "3.7.3", learner, List.of(), 1, 1_000, StoreSize.UNKNOWN);
+                Clusters.CLUSTER_ID,
+                serial,
+                leader,
+                index,
+                "3.7.3",
+                learner,
+                List.of(),
+                1,
+                index,
+                StoreSize.UNKNOWN,
+                MemberHealth.Database.UNKNOWN);
     }
 
     private static ObservedMember with(

@@ -30,6 +30,6 @@ class SupportCheckTest {
     }
 
     private static EtcdClusterSpec sized(String size) {
-        return new EtcdClusterSpec(3, "0.1.0", null, storage(size), null, null, null, null, null);
+        return new EtcdClusterSpec(3, "0.1.0", null, storage(size), null, null, null, null, null, null);
     }
 }

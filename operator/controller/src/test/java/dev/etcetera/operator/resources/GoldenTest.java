@@ -70,7 +70,16 @@ class GoldenTest {
                         : null,
                 null);
         cluster.setSpec(new EtcdClusterSpec(
-                s.replicas(), s.version(), s.image(), s.storage(), s.resources(), s.pod(), s.options(), tls, null));
+                s.replicas(),
+                s.version(),
+                s.image(),
+                s.storage(),
+                s.resources(),
+                s.pod(),
+                s.options(),
+                tls,
+                null,
+                null));
         return cluster;
     }
 

@@ -34,8 +34,12 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
                 assertThat(leaves(target)).as("%s: stays", move).isFalse();
             }
-            case Step.DisarmCorrupt _ -> {}
             case Step.Space space -> etcd.space().check(space, etcd);
+            case Step.DisarmCorrupt _, Step.CancelDowngrade _ -> {}
+            case Step.EnableDowngrade enable ->
+                assertThat(etcd.aliveVotersWithout(0))
+                        .as("%s: a quorum is well", enable)
+                        .isGreaterThanOrEqualTo(ModelEtcd.quorum((int) voters));
             case Step.RemoveMember remove -> {
                 assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
                 boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
@@ -81,6 +85,11 @@ record EffectCheck(State state, ModelEtcd etcd) {
         if (serves.isEmpty()) {
             return;
         }
+        assertThat(state.members().values().stream()
+                        .filter(m -> Names.of(m).equals(roll.name()))
+                        .allMatch(m -> etcd.versions().starts(m.getSpec().image())))
+                .as("%s: starts again, for the cluster is no newer", roll)
+                .isTrue();
         long id = serves.get().memberId();
         assertThat(etcd.list()).as("%s: no learner meanwhile", roll).noneMatch(LiveMember::learner);
         assertThat(id == etcd.leader() && etcd.voters().size() > 1)

@@ -67,6 +67,7 @@ final class Faults {
             case 24 -> etcd.space().deleteKeys();
             case 25 -> want(0, version());
             case 26, 27 -> wake();
+            case 28, 29 -> want(size(), ModelVersions.OLD);
             default -> {}
         }
     }
@@ -109,8 +110,17 @@ final class Faults {
     }
 
     private void want(int size, String version) {
-        kubernetes.setSpec(
-                new EtcdClusterSpec(size, version, null, Clusters.storage("1Gi"), null, null, null, null, null));
+        kubernetes.setSpec(new EtcdClusterSpec(
+                size,
+                version,
+                null,
+                Clusters.storage("1Gi"),
+                null,
+                null,
+                null,
+                null,
+                ModelVersions.spec(version),
+                null));
         operator.trace().add("wanted " + size + " of " + version);
     }
 

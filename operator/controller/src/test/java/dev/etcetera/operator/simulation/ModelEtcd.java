@@ -10,6 +10,7 @@ import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.simulation.ModelKubernetes.Claim;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class ModelEtcd {
 
     private final Set<Long> corrupt = new TreeSet<>();
     private final ModelSpace space = new ModelSpace();
+    private final ModelVersions versions = new ModelVersions();
     private long ids;
     private long leader;
     private long index = 1_000;
@@ -50,6 +52,11 @@ final class ModelEtcd {
 
     List<LiveMember> list() {
         return List.copyOf(list);
+    }
+
+    /** What the images are, and what the cluster makes of it. */
+    ModelVersions versions() {
+        return versions;
     }
 
     long leader() {
@@ -173,7 +180,7 @@ final class ModelEtcd {
                         i,
                         hasQuorum() ? leader : 0,
                         applied.getOrDefault(i, 0L),
-                        "3.7.3",
+                        ModelVersions.server(pod),
                         list.stream().anyMatch(m -> m.memberId() == i && m.learner()),
                         Stream.concat(
                                         corrupt.stream().map(c -> "memberID:" + c + " alarm:CORRUPT"),
@@ -181,7 +188,8 @@ final class ModelEtcd {
                                 .toList(),
                         1,
                         applied.getOrDefault(i, 0L),
-                        space.of(i, index)))
+                        space.of(i, index),
+                        versions.database()))
                 .orElseGet(() -> new MemberHealth.Silent("does not accept connections"));
     }
 
@@ -202,6 +210,7 @@ final class ModelEtcd {
         }
         index += random.nextInt(300);
         space.tick(alive());
+        versions.tick(images());
         for (long id : alive()) {
             boolean slow = list.stream().anyMatch(m -> m.memberId() == id && m.learner())
                     || (id != leader && random.nextInt(8) == 0);
@@ -209,9 +218,21 @@ final class ModelEtcd {
         }
     }
 
+    /** Of all that are listed, if all answer. */
+    private Optional<Collection<String>> images() {
+        List<String> images = kubernetes.now().pods().values().stream()
+                .filter(p -> identity(p).filter(id -> !paused.contains(id)).isPresent())
+                .map(p -> p.member().getSpec().image())
+                .toList();
+        return images.size() == list.size() ? Optional.of(images) : Optional.empty();
+    }
+
     private void start(PodObject pod) {
         String claim = Names.claim(pod.member());
         if (!kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)) {
+            return;
+        }
+        if (!versions.starts(pod.member().getSpec().image())) {
             return;
         }
         if (!dataByClaim.containsKey(claim) && !(pod.newCluster() ? bootstrap(pod, claim) : join(pod, claim))) {
@@ -275,6 +296,10 @@ final class ModelEtcd {
             case Step.MoveLeader move -> moveLeader(move.targetId());
             case Step.DisarmCorrupt disarm -> disarm(disarm.memberId());
             case Step.Space room -> leader == 0 ? Optional.of("etcdserver: no leader") : space.ask(room);
+            case Step.EnableDowngrade enable ->
+                hasQuorum() ? versions.enable(enable.etcdVersion()) : Optional.of("etcdserver: request timed out");
+            case Step.CancelDowngrade _ ->
+                hasQuorum() ? versions.cancel() : Optional.of("etcdserver: request timed out");
             case Step.RemoveMember remove -> remove(remove.memberId());
         };
     }

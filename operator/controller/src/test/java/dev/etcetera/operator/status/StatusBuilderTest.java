@@ -58,7 +58,7 @@ class StatusBuilderTest {
     @Test
     void refusedChangeIsSaidInProgressingWhileTheClusterServes() {
         EtcdClusterStatus status = status(Clusters.three(
-                new EtcdClusterSpec(3, "0.1.0", null, Clusters.storage("2Gi"), null, null, null, null, null)));
+                new EtcdClusterSpec(3, "0.1.0", null, Clusters.storage("2Gi"), null, null, null, null, null, null)));
         assertThat(words(status))
                 .containsExactly(
                         "Available=TRUE QuorumServes", "Progressing=FALSE NotSupported", "Degraded=FALSE NothingFound");

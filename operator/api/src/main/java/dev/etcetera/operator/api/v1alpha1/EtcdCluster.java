@@ -41,10 +41,11 @@ import org.jspecify.annotations.Nullable;
                 + " || !has(oldSelf.status) || !has(oldSelf.status.settledVersion)"
                 + " || (self.spec.version.split('.')[0] == oldSelf.status.settledVersion.split('.')[0]"
                 + " && int(self.spec.version.split('.')[1]) >= int(oldSelf.status.settledVersion.split('.')[1])"
+                + " - (has(self.spec.downgrade) && self.spec.downgrade.toVersion == self.spec.version ? 1 : 0)"
                 + " && int(self.spec.version.split('.')[1]) <= int(oldSelf.status.settledVersion.split('.')[1]) + 1)",
         message =
-                "spec.version may rise by one minor version at a time, and never fall below the minor version that all members"
-                        + " were brought to (status.settledVersion): a downgrade is not supported in this release",
+                "spec.version may rise by one minor version at a time, and fall below the minor version that all members were"
+                        + " brought to (status.settledVersion) only by one, and only if spec.downgrade.toVersion names it too",
         fieldPath = ".spec.version")
 public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClusterStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;

@@ -71,5 +71,8 @@ public record EtcdClusterSpec(
         @JsonPropertyDescription("How connections are secured; without it the operator sees to it.") @Nullable
         TlsSpec tls,
 
+        @JsonPropertyDescription("The user's word that the cluster may go back to an older release.") @Nullable
+        DowngradeSpec downgrade,
+
         @JsonPropertyDescription("Reserved: backups are refused in this release.") @PreserveUnknownFields @Nullable
         Reserved backup) {}
