@@ -1,6 +1,8 @@
 package dev.etcetera.e2e.operator;
 
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.common.exception.ErrorCode;
+import io.etcd.jetcd.common.exception.EtcdException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +31,10 @@ final class Connection implements AutoCloseable {
             client = used;
             return request.apply(used).get(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            // Whoever is at the other end does not serve: the next attempt may find another one.
-            close();
+            // Whoever is at the other end does not serve: the next attempt may find another one. One that refuses does.
+            if (!(e.getCause() instanceof EtcdException refusal) || refusal.getErrorCode() == ErrorCode.UNAVAILABLE) {
+                close();
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the spec says of all members comes to them one after the other while clients write. */
@@ -50,6 +52,84 @@ class RollingE2E {
         }
     }
 
+    @Test
+    @Tag("long")
+    @Scenario(9)
+    void nothingIsChangedWhileAMemberIsUnwellAndAllIsWhenItIsBack() {
+        try (WriteLoad load = WriteLoad.onMembers(cluster).running()) {
+            Pod victim = follower();
+            Map<String, String> before = uids();
+            Nodes.cut(victim.getSpec().getNodeName());
+            cluster.awaitCondition("Degraded", Condition.Status.TRUE, "MemberDown");
+            cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
+            Condition waits = cluster.awaitCondition("Progressing", Condition.Status.TRUE, "WaitingForMembers");
+            assertThat(waits.message())
+                    .contains("member " + victim.getMetadata().getName());
+            assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
+                    .contains("WaitingForMembers");
+            Await.pass(Duration.ofSeconds(10));
+            assertThat(uids()).as("nobody was touched").isEqualTo(before);
+            Nodes.join(victim.getSpec().getNodeName());
+            allNew(before);
+            cluster.awaitSettled();
+            Disturbance.report("options asked for while a follower's node was cut off", load.cut());
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+            load.assertNothingIsLost(cluster);
+        } finally {
+            Nodes.mend();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    @Scenario(11)
+    void memberThatIsGivenTheLeadMeanwhileIsTheLast() {
+        try (WriteLoad load = WriteLoad.onService(cluster).running()) {
+            Map<String, String> before = uids();
+            String first = Objects.requireNonNull(cluster.status().leader());
+            cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
+            String changed = Await.value(
+                    "one is changed",
+                    DEADLINE,
+                    () -> uids().entrySet().stream()
+                            .filter(e -> !e.getValue().equals(before.get(e.getKey())))
+                            .map(Map.Entry::getKey)
+                            .findFirst());
+            String last = before.keySet().stream()
+                    .filter(m -> !m.equals(first) && !m.equals(changed))
+                    .findFirst()
+                    .orElseThrow();
+            cluster.etcdctl()
+                    .output(
+                            "move-leader",
+                            Objects.requireNonNull(cluster.memberIds().get(last)));
+            allNew(before);
+            cluster.awaitSettled();
+            assertThat(cluster.pods())
+                    .allMatch(p -> p.getMetadata().getCreationTimestamp().compareTo(createdAt(last)) <= 0);
+            report("the lead moved to the next one during a roll", System.nanoTime(), load.cut());
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+            load.assertNothingIsLost(cluster);
+        }
+    }
+
+    private Pod follower() {
+        String leader = cluster.status().leader();
+        return cluster.pods().stream()
+                .filter(p -> !p.getMetadata().getName().equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void allNew(Map<String, String> before) {
+        Await.until(
+                "three new Pods; now " + cluster.condition("Progressing"),
+                DEADLINE,
+                () -> uids().size() == 3 && uids().values().stream().noneMatch(before::containsValue));
+    }
+
     private void optionsRoll(WriteLoad load) {
         Map<String, String> ids = cluster.memberIds();
         Map<String, String> before = uids();
@@ -57,10 +137,7 @@ class RollingE2E {
         load.cut();
         long start = System.nanoTime();
         cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
-        Await.until(
-                "three new Pods; now " + cluster.condition("Progressing"),
-                DEADLINE,
-                () -> uids().size() == 3 && uids().values().stream().noneMatch(before::containsValue));
+        allNew(before);
         cluster.awaitSettled();
         report("options of three members", start, load.cut());
         assertThat(uids().values()).doesNotContainAnyElementsOf(before.values());

@@ -34,6 +34,10 @@ final class Tally {
         retries++;
     }
 
+    synchronized long term() {
+        return term;
+    }
+
     synchronized long reads() {
         return reads;
     }

@@ -130,6 +130,13 @@ record TestCluster(String namespace, String name) {
                 .getItems();
     }
 
+    Pod pod(String member) {
+        return pods().stream()
+                .filter(p -> p.getMetadata().getName().equals(member))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no Pod " + member));
+    }
+
     List<PersistentVolumeClaim> claims() {
         return Kubernetes.client()
                 .persistentVolumeClaims()

@@ -129,6 +129,12 @@ final class WriteLoad implements AutoCloseable {
         return this;
     }
 
+    /** What was met until puts are acknowledged in a later term than this. */
+    Span afterElection(long term) {
+        Await.until("a put in a term after " + term, Duration.ofMinutes(1), () -> tally.term() > term);
+        return cut();
+    }
+
     /** Puts that not even patience brought through. */
     List<String> failures() {
         return List.copyOf(failures);

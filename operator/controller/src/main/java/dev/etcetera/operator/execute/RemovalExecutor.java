@@ -6,14 +6,21 @@ import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Optional;
 
 /** Takes away from Kubernetes what a cluster or one of its members had. */
 public final class RemovalExecutor {
+    /** What the API server answers when a budget does not allow an eviction. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final KubernetesClient client;
     private final EventRecorder events;
     private final Fence fence;
@@ -24,8 +31,14 @@ public final class RemovalExecutor {
         this.fence = fence;
     }
 
-    void execute(EtcdCluster cluster, Step.Removal step) {
+    /** Answers why it was refused, or nothing. */
+    Optional<String> execute(EtcdCluster cluster, Step.Removal step) {
         fence.check();
+        if (step instanceof Step.RollPod roll && roll.evict() && !(spare(cluster) && evict(roll))) {
+            return Optional.of(
+                    "Pod " + roll.name()
+                            + " may not be stopped now: the disruption budget counts another member that does not serve; trying again");
+        }
         switch (step) {
             case Step.MarkLeaving mark -> {
                 markLeaving(mark.member());
@@ -39,7 +52,9 @@ public final class RemovalExecutor {
                         Names.of(replace.member()) + " " + replace.why() + "; a new member takes its place");
             }
             case Step.RollPod roll -> {
-                deletePod(roll.namespace(), roll.name(), roll.uid());
+                if (!roll.evict()) {
+                    deletePod(roll.namespace(), roll.name(), roll.uid());
+                }
                 events.normal(cluster, "PodRolled", "Pod " + roll.name() + " is made again as the spec wants it now");
             }
             case Step.ReplacePod replace -> {
@@ -64,6 +79,42 @@ public final class RemovalExecutor {
                 events.normal(cluster, "MemberGone", "nothing of " + delete.name() + " is left");
             }
         }
+        return Optional.empty();
+    }
+
+    /** Whether the budget has one to spare: the client would try a refused eviction again for a long time. */
+    private boolean spare(EtcdCluster cluster) {
+        PodDisruptionBudget budget = client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(Names.namespace(cluster))
+                .withName(Names.budget(Names.of(cluster)))
+                .get();
+        Integer allowed = budget == null || budget.getStatus() == null
+                ? null
+                : budget.getStatus().getDisruptionsAllowed();
+        return allowed == null || allowed > 0;
+    }
+
+    /** Whether the budget let it go. The API server counts this and everybody's drain at one place. */
+    private boolean evict(Step.RollPod roll) {
+        Eviction eviction = new EvictionBuilder()
+                .withNewMetadata()
+                .withName(roll.name())
+                .withNamespace(roll.namespace())
+                .endMetadata()
+                .withDeleteOptions(thisLife(roll.uid()))
+                .build();
+        try {
+            client.raw(
+                    "/api/v1/namespaces/" + roll.namespace() + "/pods/" + roll.name() + "/eviction", "POST", eviction);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == TOO_MANY_REQUESTS) {
+                return false;
+            }
+            return ended(e);
+        }
     }
 
     /** Only this very look at it: one that has changed since is looked at again. */
@@ -83,17 +134,26 @@ public final class RemovalExecutor {
 
     /** Only this very object: one that was made again since under its name is left alone. */
     private void deleteThisLife(String path, String uid) {
-        DeleteOptions thisLife = new DeleteOptionsBuilder()
+        try {
+            client.raw(path, "DELETE", thisLife(uid));
+        } catch (KubernetesClientException e) {
+            ended(e);
+        }
+    }
+
+    /** True when this very object is there no more; any other failure goes on its way. */
+    private static boolean ended(KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            throw e;
+        }
+        return true;
+    }
+
+    private static DeleteOptions thisLife(String uid) {
+        return new DeleteOptionsBuilder()
                 .withNewPreconditions()
                 .withUid(uid)
                 .endPreconditions()
                 .build();
-        try {
-            client.raw(path, "DELETE", thisLife);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
     }
 }

@@ -88,7 +88,9 @@ public final class StepExecutor {
                 apply.apply(MemberPod.desired(create.member(), create.newCluster()));
                 events.normal(cluster, "PodCreated", "made Pod " + Names.of(create.member()));
             }
-            case Step.Removal removal -> removals.execute(cluster, removal);
+            case Step.Removal removal -> {
+                return removals.execute(cluster, removal);
+            }
         }
         return Optional.empty();
     }

@@ -7,6 +7,7 @@ import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Progress.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
     private static final long MOST_ENTRIES_BEHIND = 5_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE_WITH_DATA = Duration.ofMinutes(15);
 
     Move plan(int wanted) {
         ObservedMember joiner = lineup.joiners().getFirst();
@@ -79,13 +81,24 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                 aim(wanted) + "; learner " + joiner.name()
                         + (joiner.pod().isEmpty() ? " gets its Pod" : " starts: it " + why));
         return trouble(joiner)
-                .map(t -> waiting.finding(new Finding(
-                        Finding.Reason.LEARNER_STUCK,
-                        "learner " + joiner.name() + " does not come up: " + t
-                                + ". The cluster serves without it and nothing else is changed meanwhile; mend the"
-                                + " cause, or set spec.replicas to "
-                                + settled() + " to give the learner up")))
+                .map(t -> waiting.finding(stuck(joiner, "does not come up: " + t)))
                 .orElse(waiting);
+    }
+
+    private Finding stuck(ObservedMember joiner, String how) {
+        return new Finding(
+                Finding.Reason.LEARNER_STUCK,
+                "learner " + joiner.name() + " " + how
+                        + ". The cluster serves without it and nothing else is changed meanwhile; mend the cause, or set"
+                        + " spec.replicas to " + settled() + " to give the learner up");
+    }
+
+    /** Since when it should have caught up. One that hears of no leader gets nothing; one that does may have much to get. */
+    private Optional<Instant> late(ObservedMember joiner, MemberHealth.Answering answer) {
+        Duration patience = answer.leaderId() == 0 ? PATIENCE : PATIENCE_WITH_DATA;
+        return joiner.pod()
+                .flatMap(PodView::createdAt)
+                .filter(at -> at.plus(patience).isBefore(observed.now()));
     }
 
     /** The highest allowed number of members that the cluster has already. */
@@ -112,10 +125,13 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                 .flatMap(h -> h instanceof MemberHealth.Answering a ? Optional.of(a.appliedIndex()) : Optional.empty());
         if (answer.leaderId() == 0
                 || leaderIndex.filter(i -> caughtUp(answer.appliedIndex(), i)).isEmpty()) {
-            return Move.waits(
-                    Reason.WAITING_FOR_LEARNER,
-                    aim(wanted) + "; learner " + joiner.name() + " catches up: it has applied " + answer.appliedIndex()
-                            + leaderIndex.map(i -> " of " + i + " entries").orElse(" entries"));
+            String behind = "it has applied " + answer.appliedIndex()
+                    + leaderIndex.map(i -> " of " + i + " entries").orElse(" entries");
+            Move waiting = Move.waits(
+                    Reason.WAITING_FOR_LEARNER, aim(wanted) + "; learner " + joiner.name() + " catches up: " + behind);
+            return late(joiner, answer)
+                    .map(since -> waiting.finding(stuck(joiner, "does not catch up since " + since + ": " + behind)))
+                    .orElse(waiting);
         }
         Optional<String> objection = safety.objection().or(this::noAddress);
         return objection

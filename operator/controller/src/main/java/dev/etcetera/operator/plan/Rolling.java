@@ -53,7 +53,7 @@ record Rolling(ObservedCluster observed, Template wanted) {
         if (failing && observed.everServed()) {
             return Optional.empty();
         }
-        return asleep.stream().filter(m -> !current(m)).findFirst().map(m -> change(m, "does not run"));
+        return asleep.stream().filter(m -> !current(m)).findFirst().map(m -> change(m, "does not run", false));
     }
 
     /** The next one of those that run. */
@@ -85,9 +85,11 @@ record Rolling(ObservedCluster observed, Template wanted) {
         if (lineup.voters().size() > 1 && leads(next, leader)) {
             return handOver(next, lineup);
         }
-        return Optional.of(change(
-                next,
-                lineup.voters().size() == 1 ? "is the only one, and the cluster stands still meanwhile" : "is next"));
+        // The budget of one member never lets it go, and a member that does not serve is none of its business.
+        return Optional.of(
+                lineup.voters().size() == 1
+                        ? change(next, "is the only one, and the cluster stands still meanwhile", false)
+                        : change(next, "is next", safety.well(next)));
     }
 
     /** Why another one may not be stopped while this one is as it is. */
@@ -155,13 +157,13 @@ record Rolling(ObservedCluster observed, Template wanted) {
                 aim() + "; " + leader.name() + " is the last one, leads, and hands over to " + heir.name()));
     }
 
-    private Move change(ObservedMember member, String why) {
+    private Move change(ObservedMember member, String why, boolean evict) {
         String message = aim() + "; member " + member.name() + " " + why;
         return told(member)
                 ? member.pod()
                         .filter(p -> p.own() && !p.terminating())
                         .map(p -> Move.does(
-                                new Step.RollPod(Names.namespace(member.resource()), p.name(), p.uid()),
+                                new Step.RollPod(Names.namespace(member.resource()), p.name(), p.uid(), evict),
                                 Reason.ROLLING_OUT,
                                 message))
                         .orElseGet(() -> Move.waits(Reason.ROLLING_OUT, message))

@@ -52,8 +52,12 @@ public sealed interface Step {
     /** Tells a member what its Pod is to be made from; its Pod is made again by a later step. */
     record ChangeMember(EtcdMember member) implements Step {}
 
-    /** Stops a member so that its Pod is made from what it was told last. */
-    record RollPod(String namespace, String name, String uid) implements Removal {
+    /**
+     * Stops a member so that its Pod is made from what it was told last.
+     *
+     * @param evict whether the disruption budget is asked: somebody who drains a node may stop another member at this moment
+     */
+    record RollPod(String namespace, String name, String uid, boolean evict) implements Removal {
         @Override
         public boolean disruptive() {
             return true;

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /** The labels by which the operator knows its objects again. */
 public final class Labels {
+    /** What all labels and annotations of the operator begin with. */
+    static final String PREFIX = "etcetera.dev/";
+
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String OPERATOR = "etcetera";
     public static final String CLUSTER = "etcetera.dev/cluster";

@@ -3,8 +3,6 @@ package dev.etcetera.operator.resources;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberTls;
 import dev.etcetera.operator.api.v1alpha1.PodSpecExtras;
-import io.fabric8.kubernetes.api.model.Affinity;
-import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -15,8 +13,6 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The Pod of a member: one container, not root, nothing to write to but its volume and an empty /tmp. */
 public final class MemberPod {
@@ -61,7 +57,6 @@ public final class MemberPod {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withAffinity(apart(member))
                 .withContainers(container(member, newCluster))
                 .addNewVolume()
                 .withName("data")
@@ -82,6 +77,7 @@ public final class MemberPod {
             TlsMounts.addTo(pod.getSpec(), tls);
         }
         PodSpecExtras extras = member.getSpec().pod();
+        Placement.addTo(pod.getSpec(), extras, member.getSpec().clusterName());
         if (extras != null) {
             Extras.addTo(pod.getSpec(), extras);
         }
@@ -90,13 +86,13 @@ public final class MemberPod {
 
     private static ObjectMeta metadata(EtcdMember member) {
         PodSpecExtras extras = member.getSpec().pod();
-        Map<String, String> labels = new TreeMap<>(extras == null ? Map.of() : orEmpty(extras.labels()));
+        Map<String, String> labels = Extras.labels(extras);
         labels.putAll(Labels.member(member));
         return new ObjectMetaBuilder()
                 .withName(Names.of(member))
                 .withNamespace(Names.namespace(member))
                 .withLabels(labels)
-                .withAnnotations(new TreeMap<>(extras == null ? Map.of() : orEmpty(extras.annotations())))
+                .withAnnotations(Extras.annotations(extras))
                 .withOwnerReferences(Owners.controlledBy(member))
                 .build();
     }
@@ -155,26 +151,5 @@ public final class MemberPod {
                 .withTimeoutSeconds(Math.clamp(periodSeconds, 2, 5))
                 .withFailureThreshold(failures)
                 .build();
-    }
-
-    // Preferred, not required: a cluster must also come up on a single node.
-    private static Affinity apart(EtcdMember member) {
-        return new AffinityBuilder()
-                .withNewPodAntiAffinity()
-                .addNewPreferredDuringSchedulingIgnoredDuringExecution()
-                .withWeight(100)
-                .withNewPodAffinityTerm()
-                .withTopologyKey("kubernetes.io/hostname")
-                .withNewLabelSelector()
-                .addToMatchLabels(Labels.CLUSTER, member.getSpec().clusterName())
-                .endLabelSelector()
-                .endPodAffinityTerm()
-                .endPreferredDuringSchedulingIgnoredDuringExecution()
-                .endPodAntiAffinity()
-                .build();
-    }
-
-    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-        return map == null ? Map.of() : map;
     }
 }

@@ -34,7 +34,7 @@ class DescentTest {
                 .singleElement()
                 .isInstanceOf(Step.ChangeMember.class);
         assertThat(acts(plan(down().database("3.6.0", "3.6.0").told(2, "0.0.9"))))
-                .containsExactly(new Step.RollPod("default", "demo-2", "pod-2"));
+                .containsExactly(new Step.RollPod("default", "demo-2", "pod-2", true));
     }
 
     @Test

@@ -137,6 +137,19 @@ class JoiningTest {
     }
 
     @Test
+    void learnerThatNeverCatchesUpIsNamed() {
+        PodView old = Clusters.podOf(4, Clusters.NOW.minus(Duration.ofMinutes(16)), false, true);
+        Plan plan = plan(starting().pod(4, old).answers(4, 899));
+        assertThat(acts(plan)).isEmpty();
+        assertThat(plan.troubles()).singleElement().satisfies(f -> {
+            assertThat(f.reason()).isEqualTo(Finding.Reason.LEARNER_STUCK);
+            assertThat(f.message())
+                    .contains("learner demo-4 does not catch up since", "it has applied 899 of 1000 entries")
+                    .endsWith("set spec.replicas to 3 to give the learner up");
+        });
+    }
+
+    @Test
     void learnerInSyncGetsItsVoteAndTheBudgetCountsItBefore() {
         Plan plan = plan(starting().answers(4, 900));
         assertThat(plan.steps())

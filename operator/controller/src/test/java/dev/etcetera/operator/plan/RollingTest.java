@@ -27,7 +27,7 @@ class RollingTest {
     @Test
     void thenItsPodIsMadeAnew() {
         Plan plan = plan(changed(3).told(2, "0.1.1"));
-        assertThat(acts(plan)).containsExactly(new Step.RollPod("default", "demo-2", "pod-2"));
+        assertThat(acts(plan)).containsExactly(new Step.RollPod("default", "demo-2", "pod-2", true));
         assertThat(plan.needsFreshLook()).isTrue();
     }
 
@@ -37,7 +37,7 @@ class RollingTest {
         scene.told(3, "0.1.1").told(3, "0.1.0").version("0.1.0");
         assertThat(acts(plan(scene))).isEmpty();
         assertThat(acts(plan(changed(3).runs(1, "0.1.1").runs(2, "0.1.1").told(3, "0.1.1"))))
-                .containsExactly(new Step.RollPod("default", "demo-3", "pod-3"));
+                .containsExactly(new Step.RollPod("default", "demo-3", "pod-3", true));
     }
 
     @Test
@@ -102,7 +102,7 @@ class RollingTest {
         Scene scene = changed(3).pod(3, Clusters.stuckPod(3, "CrashLoopBackOff"));
         assertThat(told(plan(scene))).startsWith("demo-3");
         Plan plan = plan(scene.told(3, "0.1.1").pod(3, Clusters.podOf(3, Clusters.NOW, false, false)));
-        assertThat(acts(plan)).containsExactly(new Step.RollPod("default", "demo-3", "pod-3"));
+        assertThat(acts(plan)).containsExactly(new Step.RollPod("default", "demo-3", "pod-3", false));
     }
 
     @Test

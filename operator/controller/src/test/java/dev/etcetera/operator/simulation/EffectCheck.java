@@ -91,6 +91,9 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 .as("%s: starts again, for the cluster is no newer", roll)
                 .isTrue();
         long id = serves.get().memberId();
+        assertThat(roll.evict() || etcd.voters().size() == 1)
+                .as("%s: asks the budget, for others may stop members, too", roll)
+                .isTrue();
         assertThat(etcd.list()).as("%s: no learner meanwhile", roll).noneMatch(LiveMember::learner);
         assertThat(id == etcd.leader() && etcd.voters().size() > 1)
                 .as("%s: leads", roll)

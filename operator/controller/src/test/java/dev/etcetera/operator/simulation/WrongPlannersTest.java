@@ -53,6 +53,7 @@ class WrongPlannersTest {
                         "prepares nothing for an older etcd",
                         seeing(WrongPlannersTest::carefree),
                         "the cluster is no newer"),
+                wrong("rolls past the budget", doing(WrongPlannersTest::pastTheBudget), "asks the budget"),
                 wrong("acts while paused", seeing(WrongPlannersTest::unpaused), "paused"),
                 wrong("does what is done already again and again", doing(WrongPlannersTest::restless), "at last"));
     }
@@ -216,7 +217,7 @@ class WrongPlannersTest {
                         ? observed.members().stream()
                                 .filter(m -> m.name().equals(move.from()))
                                 .flatMap(m -> m.pod().stream())
-                                .<Step>map(p -> new Step.RollPod("default", p.name(), p.uid()))
+                                .<Step>map(p -> new Step.RollPod("default", p.name(), p.uid(), true))
                                 .findFirst()
                                 .orElse(s)
                         : s)
@@ -230,6 +231,14 @@ class WrongPlannersTest {
                         .flatMap(m -> m.pod().stream())
                         .<Step>map(p -> new Step.StopPod("default", p.name(), p.uid()))
                         .toList();
+    }
+
+    private static List<Step> pastTheBudget(List<Step> steps, ObservedCluster observed) {
+        return steps.stream()
+                .map(s -> s instanceof Step.RollPod roll
+                        ? new Step.RollPod(roll.namespace(), roll.name(), roll.uid(), false)
+                        : s)
+                .toList();
     }
 
     private static List<Step> hasty(List<Step> steps, ObservedCluster observed) {

@@ -2,6 +2,8 @@ package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ public record PodSpecExtras(
         @JsonPropertyDescription("Labels added to the Pods; the operator's own labels win.") @Nullable
         Map<String, String> labels,
 
-        @JsonPropertyDescription("Annotations added to the Pods.") @Nullable
+        @JsonPropertyDescription("Annotations added to the Pods; those of etcetera.dev are left out.") @Nullable
         Map<String, String> annotations,
 
         @JsonPropertyDescription("Labels that a node must have.") @Nullable
@@ -22,7 +24,17 @@ public record PodSpecExtras(
         List<Toleration> tolerations,
 
         @JsonPropertyDescription("PriorityClass of the Pods.") @Nullable
-        String priorityClassName) {
+        String priorityClassName,
+
+        @JsonPropertyDescription("Affinity of the Pods, in place of the operator's: members rather on different hosts.")
+        @Nullable
+        Affinity affinity,
+
+        @JsonPropertyDescription(
+                "How the Pods are spread, in place of the operator's way: evenly over zones where that can be."
+                        + " A constraint without a labelSelector is for the members of this cluster. An empty list spreads nothing.")
+        @Nullable
+        List<TopologySpreadConstraint> topologySpreadConstraints) {
 
     /** A taint that is tolerated. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

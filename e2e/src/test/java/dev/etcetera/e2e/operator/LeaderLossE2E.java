@@ -1,0 +1,80 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long nobody's put is acknowledged when the leadership moves: as it should, and as it must. */
+class LeaderLossE2E {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration MOVED = Duration.ofSeconds(1);
+    /** Two election timeouts of the default length. */
+    private static final Duration ELECTED = Duration.ofSeconds(2);
+
+    private TestCluster cluster = new TestCluster("", "");
+
+    @BeforeAll
+    static void install() {
+        Kubernetes.installOperator();
+    }
+
+    @BeforeEach
+    void open() {
+        cluster = new TestCluster(Kubernetes.newNamespace(), "lead");
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
+        cluster.awaitSettled();
+    }
+
+    @AfterEach
+    void close() {
+        Kubernetes.dropNamespace(cluster.namespace());
+    }
+
+    @Test
+    @Scenario({})
+    void clientsHardlyNoticeALeaderThatMovesAndNotLongOneThatIsKilled() {
+        try (WriteLoad load = WriteLoad.onMembers(cluster).running()) {
+            Pod leader = leader();
+            String heir = cluster.memberIds().entrySet().stream()
+                    .filter(e -> !e.getKey().equals(leader.getMetadata().getName()))
+                    .findFirst()
+                    .orElseThrow()
+                    .getValue();
+            long term = load.cut().term();
+            cluster.etcdctl().output("move-leader", heir);
+            WriteLoad.Span moved = load.afterElection(term);
+            Disturbance.report("leadership moved by hand", moved);
+
+            Pod next = Await.value(
+                    "another leader",
+                    DEADLINE,
+                    () -> Optional.of(leader())
+                            .filter(p -> !p.getMetadata()
+                                    .getName()
+                                    .equals(leader.getMetadata().getName())));
+            long before = load.cut().term();
+            MemberProcess.kill(next);
+            WriteLoad.Span killed = load.afterElection(before);
+            Disturbance.report("leader's process killed (kill -9)", killed);
+            cluster.awaitSettled();
+            load.stop();
+            assertThat(load.failures()).isEmpty();
+            load.assertNothingIsLost(cluster);
+            assertThat(moved.longestGap()).isLessThanOrEqualTo(MOVED);
+            assertThat(killed.longestGap()).isLessThanOrEqualTo(ELECTED);
+        }
+    }
+
+    private Pod leader() {
+        String name = Objects.requireNonNull(cluster.status().leader());
+        return cluster.pod(name);
+    }
+}
