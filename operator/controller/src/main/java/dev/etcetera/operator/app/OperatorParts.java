@@ -1,5 +1,6 @@
 package dev.etcetera.operator.app;
 
+import dev.etcetera.operator.cluster.Rollouts;
 import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
@@ -51,6 +52,12 @@ final class OperatorParts {
     @Singleton
     ClusterPlanner planner() {
         return new ClusterPlanner(images);
+    }
+
+    @Produces
+    @Singleton
+    Rollouts rollouts(@ConfigProperty(name = "etcetera.rollouts") int most) {
+        return new Rollouts(most, clock);
     }
 
     @Produces

@@ -29,7 +29,9 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
@@ -50,22 +52,28 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     private final StepExecutor executor;
     private final StatusWriter statusWriter;
     private final CertificateKeeper certificates;
+    private final Rollouts rollouts;
+    private Supplier<Collection<String>> clusters = List::of;
 
     public EtcdClusterReconciler(
             ClusterObserver observer,
             ClusterPlanner planner,
             StepExecutor executor,
             StatusWriter statusWriter,
-            CertificateKeeper certificates) {
+            CertificateKeeper certificates,
+            Rollouts rollouts) {
         this.observer = observer;
         this.planner = planner;
         this.executor = executor;
         this.statusWriter = statusWriter;
         this.certificates = certificates;
+        this.rollouts = rollouts;
     }
 
     @Override
     public List<EventSource<?, EtcdCluster>> prepareEventSources(EventSourceContext<EtcdCluster> context) {
+        var known = context.getPrimaryCache();
+        clusters = () -> known.list().map(Names::uid).toList();
         return Sources.of(context);
     }
 
@@ -75,7 +83,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         var view = Sources.cached(cluster, context);
         var tls = certificates.keep(view.cluster(), view.pods());
         ObservedCluster observed = observer.observe(view);
-        Plan plan = planner.plan(observed);
+        Plan plan = plan(observed);
         if (plan.needsFreshLook()) {
             var live = Sources.live(cluster, context.getClient());
             if (live.isEmpty()) {
@@ -83,7 +91,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             }
             certificates.introduce(live.get().cluster(), live.get().pods());
             observed = observer.observe(live.get());
-            plan = planner.plan(observed);
+            plan = plan(observed);
         }
         plan = executor.execute(observed.resource(), plan);
         boolean current = true;
@@ -96,14 +104,21 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? recheck : OLD_LOOK_RECHECK);
     }
 
+    private Plan plan(ObservedCluster observed) {
+        boolean turn = rollouts.turn(Names.uid(observed.resource()), planner.rollout(observed), clusters);
+        return planner.plan(observed, turn);
+    }
+
     @Override
     public DeleteControl cleanup(EtcdCluster cluster, Context<EtcdCluster> context) throws InterruptedException {
+        rollouts.goes(Names.uid(cluster));
         // What is to be destroyed, or kept, is read afresh: a cache may not show yet what was made a moment ago.
         ObservedCluster observed = observer.observe(Sources.remains(cluster, context.getClient()));
         DeletionPlanner.Deletion deletion = deletionPlanner.plan(observed);
         deletion.steps().forEach(step -> executor.execute(cluster, step));
         if (deletion.finished()) {
             certificates.forget(cluster);
+            rollouts.forget(Names.uid(cluster));
         }
         return deletion.finished()
                 ? DeleteControl.defaultDelete()
@@ -113,6 +128,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     @Override
     public ErrorStatusUpdateControl<EtcdCluster> updateErrorStatus(
             EtcdCluster cluster, Context<EtcdCluster> context, Exception e) {
+        rollouts.failed(Names.uid(cluster));
         try {
             statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
         } catch (KubernetesClientException _) {

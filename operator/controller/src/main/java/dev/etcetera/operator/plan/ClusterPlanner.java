@@ -31,6 +31,7 @@ public final class ClusterPlanner {
     private static final Duration FORMING = Duration.ofSeconds(1);
     private static final Duration REPAIRING = Duration.ofSeconds(3);
     private static final Duration SCALING = Duration.ofMillis(500);
+    private static final Duration WAITING = Duration.ofSeconds(10);
     private static final Duration PAUSED = Duration.ofSeconds(5);
     private static final Duration SETTLED = Duration.ofSeconds(30);
     private static final Progress PAUSE = new Progress(
@@ -42,8 +43,26 @@ public final class ClusterPlanner {
         this.images = images;
     }
 
-    /** The plan for what was observed. */
+    /** The plan for what was observed, where no other cluster has to be waited for. */
     public Plan plan(ObservedCluster observed) {
+        return plan(observed, true);
+    }
+
+    /** How far the change is that the operator itself asks for. */
+    public Rollout rollout(ObservedCluster observed) {
+        return new Rolling(observed, wanted(observed)).rollout();
+    }
+
+    private Template wanted(ObservedCluster observed) {
+        return Template.wanted(observed.resource().getSpec(), images);
+    }
+
+    /**
+     * The plan for what was observed.
+     *
+     * @param turn whether a change that the operator itself asks for may begin here now
+     */
+    public Plan plan(ObservedCluster observed, boolean turn) {
         List<Finding> findings = new ArrayList<>();
         for (String name : observed.taken()) {
             findings.add(new Finding(
@@ -53,7 +72,7 @@ public final class ClusterPlanner {
         }
         Move change = observed.hibernating()
                 ? new Hibernation(observed).plan()
-                : Ladder.plan(observed, Template.wanted(observed.resource().getSpec(), images));
+                : Ladder.plan(observed, wanted(observed), turn);
         findings.addAll(change.findings());
         List<Step> steps = steps(observed, change, findings);
         findings.addAll(new HealthCheck(observed).findings());
@@ -163,18 +182,21 @@ public final class ClusterPlanner {
         if (observed.paused()) {
             return PAUSED;
         }
-        if (plan.progress()
-                .filter(p -> p.reason() == Progress.Reason.HIBERNATED)
-                .isPresent()) {
-            return SETTLED;
-        }
         if (plan.progress().isPresent()) {
-            return plan.progress().get().reason().stalled() ? REPAIRING : SCALING;
+            return pace(plan.progress().get().reason());
         }
         boolean forming = !observed.everServed()
                 || plan.steps().stream().anyMatch(s -> !(s instanceof Step.ApplyClusterObjects))
                 || observed.members().stream()
                         .anyMatch(m -> m.pod().map(PodView::terminating).orElse(true));
         return forming ? FORMING : REPAIRING;
+    }
+
+    private static Duration pace(Progress.Reason reason) {
+        return switch (reason) {
+            case HIBERNATED -> SETTLED;
+            case WAITING_FOR_TURN -> WAITING;
+            default -> reason.stalled() ? REPAIRING : SCALING;
+        };
     }
 }

@@ -33,16 +33,18 @@ final class Ladder {
     private final Lineup lineup;
     private final Safety safety;
     private final Rolling rolling;
+    private final boolean turn;
 
-    private Ladder(ObservedCluster observed, Membership list, Rolling rolling) {
+    private Ladder(ObservedCluster observed, Membership list, Rolling rolling, boolean turn) {
         this.observed = observed;
         this.list = list;
         this.lineup = Lineup.of(observed, list);
         this.safety = new Safety(observed, list, lineup);
         this.rolling = rolling;
+        this.turn = turn;
     }
 
-    static Move plan(ObservedCluster observed, Template wanted) {
+    static Move plan(ObservedCluster observed, Template wanted, boolean turn) {
         if (observed.members().isEmpty()) {
             return Move.NONE;
         }
@@ -51,7 +53,7 @@ final class Ladder {
         if (!observed.everServed() || list.isEmpty()) {
             return rolling.sick().orElseGet(() -> uncertain(observed));
         }
-        return new Ladder(observed, list.get(), rolling).plan();
+        return new Ladder(observed, list.get(), rolling, turn).plan();
     }
 
     /** Without a quorum nothing is decided; that there is something to do is said all the same. */
@@ -104,7 +106,8 @@ final class Ladder {
         int wanted = wanted();
         int voters = lineup.voters().size();
         boolean odd = voters % 2 == 1;
-        if (voters < wanted && !(odd && rolling.begun())) {
+        Optional<Move> waits = rolling.waitsForTurn(turn);
+        if (voters < wanted && !(odd && rolling.begun() && waits.isEmpty())) {
             return grow(wanted);
         }
         if (voters > wanted && !odd) {
@@ -112,8 +115,8 @@ final class Ladder {
         }
         return new Descent(observed)
                 .plan(rolling.due(), safety.leaderAddress())
-                .or(() -> rolling.next(lineup, safety))
-                .orElseGet(() -> voters > wanted ? shrink(wanted) : Move.NONE);
+                .or(() -> waits.isPresent() ? Optional.empty() : rolling.next(lineup, safety))
+                .orElseGet(() -> voters > wanted ? shrink(wanted) : waits.orElse(Move.NONE));
     }
 
     private int wanted() {

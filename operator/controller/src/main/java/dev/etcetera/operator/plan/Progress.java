@@ -25,6 +25,8 @@ public record Progress(Reason reason, String message) {
         RECLAIMING_SPACE("ReclaimingSpace"),
         /** The members are being changed, one after the other. */
         ROLLING_OUT("RollingOut"),
+        /** A change that the operator asks for comes to a few clusters at a time. */
+        WAITING_FOR_TURN("WaitingForTurn"),
         /** The change of the members stopped at one that does not come back. */
         ROLLOUT_HALTED("RolloutHalted"),
         /** The user asked that nothing be changed. */

@@ -29,6 +29,37 @@ record Rolling(ObservedCluster observed, Template wanted) {
         return staying().anyMatch(m -> !current(m));
     }
 
+    /** How far the change is that the operator itself asks for. */
+    Rollout rollout() {
+        // One that is being made anew will be as it was told.
+        List<ObservedMember> outdated =
+                staying().filter(m -> !(told(m) && goes(m)) && !current(m)).toList();
+        long done = staying().count() - outdated.size();
+        if (observed.paused() || observed.hibernating() || !staying().allMatch(this::sameWish)) {
+            return new Rollout(Rollout.Stage.NONE, done);
+        }
+        boolean whole = observed.serving() == observed.voters()
+                && staying().noneMatch(Rolling::goes)
+                && staying().allMatch(m -> unready(m).isEmpty());
+        if (outdated.isEmpty()) {
+            return new Rollout(whole ? Rollout.Stage.SETTLED : Rollout.Stage.ENDING, done);
+        }
+        if (done > 0) {
+            return new Rollout(Rollout.Stage.BEGUN, done);
+        }
+        return new Rollout(whole ? Rollout.Stage.DUE : Rollout.Stage.UNWELL, done);
+    }
+
+    /** What a cluster says that is to be changed for the operator's sake, and not now. */
+    Optional<Move> waitsForTurn(boolean turn) {
+        return turn || !rollout().stage().open()
+                ? Optional.empty()
+                : Optional.of(Move.waits(
+                        Reason.WAITING_FOR_TURN,
+                        "this release of the operator makes other Pods of the same spec; clusters are changed a few at a"
+                                + " time, and this one waits for its turn"));
+    }
+
     /** Whether some members are changed and some are not. */
     boolean begun() {
         return staying().anyMatch(this::current) && staying().anyMatch(m -> !current(m));
@@ -185,6 +216,17 @@ record Rolling(ObservedCluster observed, Template wanted) {
 
     private boolean told(ObservedMember member) {
         return Template.of(member.resource()).equals(wanted);
+    }
+
+    private static boolean goes(ObservedMember member) {
+        return member.pod().map(PodView::terminating).orElse(true);
+    }
+
+    /** Told what the spec says today: what differs is what the operator makes of it. */
+    private boolean sameWish(ObservedMember member) {
+        Template told = Template.of(member.resource());
+        return told.equals(wanted)
+                || (observed.resource().getSpec().image() == null && told.equalsApartFromRepository(wanted));
     }
 
     private boolean current(ObservedMember member) {

@@ -13,4 +13,9 @@ public record Images(String repository) {
         String image = spec.image();
         return image == null ? repository + ":" + spec.version() : image;
     }
+
+    /** What stands behind the repository. A port may stand before the first slash. */
+    static String tag(String image) {
+        return image.substring(Math.max(image.lastIndexOf(':'), image.lastIndexOf('/')) + 1);
+    }
 }

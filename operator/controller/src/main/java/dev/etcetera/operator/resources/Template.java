@@ -27,6 +27,12 @@ public record Template(
         return new Template(spec.image(), spec.resources(), spec.pod(), spec.options());
     }
 
+    /** Whether the other one differs at most in where the same version of the image lies. */
+    public boolean equalsApartFromRepository(Template other) {
+        return Images.tag(image).equals(Images.tag(other.image))
+                && new Template(other.image, resources, pod, options).equals(other);
+    }
+
     /** The same member with this template; the one that was looked at stays as it is. */
     public EtcdMember applyTo(EtcdMember member) {
         EtcdMemberSpec spec = member.getSpec();

@@ -124,6 +124,23 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 .isEqualTo(1);
     }
 
+    /** Of what the user has not asked for nothing is done out of turn, unless the member does not run anyway. */
+    void checkTurn(Step step, boolean turn) {
+        if (turn || !(step instanceof Step.RollPod roll)) {
+            return;
+        }
+        String wanted = state.cluster().getSpec().version();
+        boolean asked = state.members().values().stream()
+                        .anyMatch(m -> !m.getSpec().image().endsWith(":" + wanted))
+                || state.pods().values().stream()
+                        .anyMatch(p -> !p.member().getSpec().image().endsWith(":" + wanted));
+        boolean serves = Optional.ofNullable(state.members().get(roll.name()))
+                .flatMap(m -> etcd.at(url(m)))
+                .filter(m -> etcd.alive().contains(m.memberId()))
+                .isPresent();
+        assertThat(asked || !serves).as("%s: it is its turn", roll).isTrue();
+    }
+
     /** A member loses nothing as long as the cluster counts on it. */
     private void gone(String name, Step step) {
         EtcdMember member = state.members().get(name);

@@ -68,6 +68,11 @@ final class Faults {
             case 25 -> want(0, version());
             case 26, 27 -> wake();
             case 28, 29 -> want(size(), ModelVersions.OLD);
+            case 30 -> {
+                kubernetes.newRelease();
+                operator.trace().add("a new release of the operator");
+            }
+            case 31 -> operator.turn(random.nextBoolean());
             default -> {}
         }
     }
@@ -79,6 +84,7 @@ final class Faults {
         nodesReturn();
         pause(false);
         etcd.space().deleteKeys();
+        operator.turn(true);
         want(size(), "0.1.1");
         // Where few are left the operator keeps what somebody removed by hand, and waits for its user's word.
         kubernetes.now().members().values().stream()

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -31,12 +32,21 @@ final class Life {
     private final Faults faults;
 
     Life(int seed, Function<ObservedCluster, Plan> planner) {
+        this(seed, (observed, _) -> planner.apply(observed), true);
+    }
+
+    /** One whose planner is told whether it is this cluster's turn. */
+    static Life amongOthers(int seed, BiFunction<ObservedCluster, Boolean, Plan> planner) {
+        return new Life(seed, planner, false);
+    }
+
+    private Life(int seed, BiFunction<ObservedCluster, Boolean, Plan> planner, boolean alone) {
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         kubernetes = new ModelKubernetes(
                 Clusters.cluster(Clusters.spec(Faults.SIZES.get(random.nextInt(Faults.SIZES.size()))), false));
         etcd = new ModelEtcd(random, kubernetes);
-        operator = new SimulatedOperator(random, kubernetes, etcd, planner);
+        operator = new SimulatedOperator(random, kubernetes, etcd, planner, alone);
         faults = new Faults(random, kubernetes, etcd, operator);
     }
 
@@ -100,7 +110,8 @@ final class Life {
         assertThat(counts).as("members, Pods, voters, listed").containsOnly(wanted().replicas());
         assertThat(kubernetes.now().pods().values())
                 .as("all members are as the spec wants them")
-                .allMatch(p -> p.member().getSpec().image().endsWith(wanted().version()));
+                .allMatch(p -> p.member().getSpec().image().endsWith(wanted().version()))
+                .allMatch(p -> p.release() == kubernetes.release());
     }
 
     /** All members stop and lose nothing. */

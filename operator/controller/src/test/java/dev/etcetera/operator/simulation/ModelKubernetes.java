@@ -32,6 +32,7 @@ final class ModelKubernetes {
     private final List<State> history = new ArrayList<>();
     private Instant clock = Clusters.NOW;
     private int uids;
+    private int release;
 
     /** All objects at one moment, by name. */
     record State(
@@ -51,7 +52,8 @@ final class ModelKubernetes {
             Instant createdAt,
             Optional<Instant> deletedAt,
             boolean stuck,
-            boolean hangs) {
+            boolean hangs,
+            int release) {
         String name() {
             return Names.of(member);
         }
@@ -66,7 +68,7 @@ final class ModelKubernetes {
         }
 
         PodObject with(Optional<Instant> deleted, boolean isStuck, boolean doesHang) {
-            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang);
+            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang, release);
         }
     }
 
@@ -87,6 +89,15 @@ final class ModelKubernetes {
 
     Instant clock() {
         return clock;
+    }
+
+    /** Of the operator: each makes other Pods of the same spec. */
+    int release() {
+        return release;
+    }
+
+    void newRelease() {
+        release++;
     }
 
     void pass(Duration time) {
@@ -239,7 +250,8 @@ final class ModelKubernetes {
 
     void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
         if (!now().pods.containsKey(Names.of(member))) {
-            PodObject pod = new PodObject(member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false);
+            PodObject pod =
+                    new PodObject(member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false, release);
             change(s -> s.pods.put(pod.name(), pod));
         }
     }

@@ -55,7 +55,7 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 0,
                 pod.cannotStart() ? Optional.of("cannot be scheduled") : Optional.empty(),
                 health.serving(),
-                Template.of(pod.member()).equals(Template.of(member)),
+                Template.of(pod.member()).equals(Template.of(member)) && pod.release() == kubernetes.release(),
                 etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty());
     }
 }

@@ -17,7 +17,7 @@ class PlannerSimulationTest {
         ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
         Integer only = Integer.getInteger("seed");
         for (int seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-            new Life(seed, planner::plan).run();
+            Life.amongOthers(seed, planner::plan).run();
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,14 +28,16 @@ final class SimulatedOperator {
     private final RandomGenerator random;
     private final ModelKubernetes kubernetes;
     private final ModelEtcd etcd;
-    private final Function<ObservedCluster, Plan> planner;
+    private final BiFunction<ObservedCluster, Boolean, Plan> planner;
     private final ModelObserver observer;
     private final ModelEffects effects;
     private final Deque<Step.Membership> underWay = new ArrayDeque<>();
     private final List<String> trace = new ArrayList<>();
+    private final boolean alone;
     private int cacheVersion;
     private int crashOneIn;
     private boolean stuckPods;
+    private boolean turn = true;
 
     /** The operator died. */
     private static final class CrashException extends RuntimeException {
@@ -52,8 +54,10 @@ final class SimulatedOperator {
             RandomGenerator random,
             ModelKubernetes kubernetes,
             ModelEtcd etcd,
-            Function<ObservedCluster, Plan> planner) {
+            BiFunction<ObservedCluster, Boolean, Plan> planner,
+            boolean alone) {
         this.planner = planner;
+        this.alone = alone;
         this.random = random;
         this.kubernetes = kubernetes;
         this.etcd = etcd;
@@ -67,6 +71,12 @@ final class SimulatedOperator {
         stuckPods = mayBeStuck;
     }
 
+    /** Whether other clusters leave it the turn for what a new release of the operator asks for. */
+    void turn(boolean mine) {
+        turn = mine || alone;
+        trace.add(mine ? "has its turn" : "has no turn");
+    }
+
     List<String> trace() {
         return trace;
     }
@@ -76,11 +86,11 @@ final class SimulatedOperator {
         try {
             cacheVersion += random.nextInt(kubernetes.version() - cacheVersion + 1);
             ObservedCluster observed = observer.observe(kubernetes.at(cacheVersion));
-            Plan plan = planner.apply(observed);
+            Plan plan = planner.apply(observed, turn);
             if (plan.needsFreshLook()) {
                 cacheVersion = kubernetes.version();
                 observed = observer.observe(kubernetes.now());
-                plan = planner.apply(observed);
+                plan = planner.apply(observed, turn);
             }
             boolean mayAct = !observed.paused() || plan.steps().isEmpty();
             assertThat(mayAct).as("paused: %s", plan).isTrue();
@@ -113,6 +123,7 @@ final class SimulatedOperator {
                 }
             } else {
                 if (!(step instanceof Step.ApplyClusterObjects)) {
+                    new EffectCheck(kubernetes.now(), etcd).checkTurn(step, turn);
                     maybeDie();
                     trace.add(describe(step));
                 }

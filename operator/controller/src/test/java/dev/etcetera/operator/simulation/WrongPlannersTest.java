@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,18 @@ class WrongPlannersTest {
                 .isInstanceOf(AssertionError.class)
                 .message()
                 .containsAnyOf(by.split("\\|"));
+    }
+
+    @Test
+    void oneThatDoesNotWaitForItsTurnIsFound() {
+        assertThatThrownBy(() -> {
+                    for (int seed = 0; seed < SEEDS; seed++) {
+                        Life.amongOthers(seed, (observed, _) -> RIGHT.plan(observed, true))
+                                .run();
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("it is its turn");
     }
 
     private static Arguments wrong(String fault, Function<ObservedCluster, Plan> planner, String by) {
