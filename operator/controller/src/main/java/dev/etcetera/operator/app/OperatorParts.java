@@ -1,6 +1,5 @@
 package dev.etcetera.operator.app;
 
-import dev.etcetera.operator.cluster.Rollouts;
 import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
@@ -14,14 +13,17 @@ import dev.etcetera.operator.member.MemberDoors;
 import dev.etcetera.operator.member.MembershipClient;
 import dev.etcetera.operator.observe.ClusterObserver;
 import dev.etcetera.operator.pki.CertificateMaker;
-import dev.etcetera.operator.plan.ClusterPlanner;
+import dev.etcetera.operator.pki.Issuance;
+import dev.etcetera.operator.pki.Wanted;
 import dev.etcetera.operator.resources.Images;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the parts of the operator: the only place that calls their constructors. */
@@ -33,31 +35,16 @@ final class OperatorParts {
     private final InstantSource clock = InstantSource.system();
     private final MemberDoors doors = new MemberDoors();
 
-    OperatorParts(
-            KubernetesClient client,
-            @ConfigProperty(name = "etcetera.store-repository") String storeRepository,
-            Leadership leadership) {
+    OperatorParts(KubernetesClient client, Images images, Leadership leadership) {
         this.client = client;
         this.fence = leadership.fence();
-        this.images = new Images(storeRepository);
+        this.images = images;
     }
 
     @Produces
     @Singleton
     ClusterObserver observer() {
         return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2), doors), clock);
-    }
-
-    @Produces
-    @Singleton
-    ClusterPlanner planner() {
-        return new ClusterPlanner(images);
-    }
-
-    @Produces
-    @Singleton
-    Rollouts rollouts(@ConfigProperty(name = "etcetera.rollouts") int most) {
-        return new Rollouts(most, clock);
     }
 
     @Produces
@@ -79,8 +66,11 @@ final class OperatorParts {
 
     @Produces
     @Singleton
-    CertificateKeeper certificates() {
-        return CertificateKeeper.of(client, fence, new CertificateMaker(new SecureRandom()), events(), doors, clock);
+    CertificateKeeper certificates(@ConfigProperty(name = "etcetera.cluster-domain") Optional<String> domain) {
+        Issuance issuance = new Issuance(
+                new CertificateMaker(new SecureRandom()),
+                new Wanted(ClusterDomain.find(domain, Path.of("/etc/resolv.conf"))));
+        return CertificateKeeper.of(client, fence, issuance, events(), doors, clock);
     }
 
     private EventRecorder events() {

@@ -8,7 +8,6 @@ import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.observe.ClusterObserver;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
-import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.plan.DeletionPlanner;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.resources.Names;
@@ -29,9 +28,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
@@ -47,33 +44,29 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     private static final Duration DELETION_RECHECK = Duration.ofSeconds(1);
 
     private final ClusterObserver observer;
-    private final ClusterPlanner planner;
+    private final Decider decider;
     private final DeletionPlanner deletionPlanner = new DeletionPlanner();
     private final StepExecutor executor;
     private final StatusWriter statusWriter;
     private final CertificateKeeper certificates;
-    private final Rollouts rollouts;
-    private Supplier<Collection<String>> clusters = List::of;
 
     public EtcdClusterReconciler(
             ClusterObserver observer,
-            ClusterPlanner planner,
+            Decider decider,
             StepExecutor executor,
             StatusWriter statusWriter,
-            CertificateKeeper certificates,
-            Rollouts rollouts) {
+            CertificateKeeper certificates) {
         this.observer = observer;
-        this.planner = planner;
+        this.decider = decider;
         this.executor = executor;
         this.statusWriter = statusWriter;
         this.certificates = certificates;
-        this.rollouts = rollouts;
     }
 
     @Override
     public List<EventSource<?, EtcdCluster>> prepareEventSources(EventSourceContext<EtcdCluster> context) {
         var known = context.getPrimaryCache();
-        clusters = () -> known.list().map(Names::uid).toList();
+        decider.among(known::list);
         return Sources.of(context);
     }
 
@@ -83,7 +76,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         var view = Sources.cached(cluster, context);
         var tls = certificates.keep(view.cluster(), view.pods());
         ObservedCluster observed = observer.observe(view);
-        Plan plan = plan(observed);
+        Plan plan = decider.plan(observed);
         if (plan.needsFreshLook()) {
             var live = Sources.live(cluster, context.getClient());
             if (live.isEmpty()) {
@@ -91,7 +84,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             }
             certificates.introduce(live.get().cluster(), live.get().pods());
             observed = observer.observe(live.get());
-            plan = plan(observed);
+            plan = decider.plan(observed);
         }
         plan = executor.execute(observed.resource(), plan);
         boolean current = true;
@@ -104,21 +97,16 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? recheck : OLD_LOOK_RECHECK);
     }
 
-    private Plan plan(ObservedCluster observed) {
-        boolean turn = rollouts.turn(Names.uid(observed.resource()), planner.rollout(observed), clusters);
-        return planner.plan(observed, turn);
-    }
-
     @Override
     public DeleteControl cleanup(EtcdCluster cluster, Context<EtcdCluster> context) throws InterruptedException {
-        rollouts.goes(Names.uid(cluster));
+        decider.goes(cluster);
         // What is to be destroyed, or kept, is read afresh: a cache may not show yet what was made a moment ago.
         ObservedCluster observed = observer.observe(Sources.remains(cluster, context.getClient()));
         DeletionPlanner.Deletion deletion = deletionPlanner.plan(observed);
         deletion.steps().forEach(step -> executor.execute(cluster, step));
         if (deletion.finished()) {
             certificates.forget(cluster);
-            rollouts.forget(Names.uid(cluster));
+            decider.forget(cluster);
         }
         return deletion.finished()
                 ? DeleteControl.defaultDelete()
@@ -128,7 +116,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     @Override
     public ErrorStatusUpdateControl<EtcdCluster> updateErrorStatus(
             EtcdCluster cluster, Context<EtcdCluster> context, Exception e) {
-        rollouts.failed(Names.uid(cluster));
+        decider.failed(cluster);
         try {
             statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
         } catch (KubernetesClientException _) {

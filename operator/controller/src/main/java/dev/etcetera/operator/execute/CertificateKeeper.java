@@ -5,7 +5,7 @@ import dev.etcetera.operator.api.v1alpha1.TlsSpec;
 import dev.etcetera.operator.member.CertificateLook;
 import dev.etcetera.operator.member.MemberCredentials;
 import dev.etcetera.operator.member.MemberDoors;
-import dev.etcetera.operator.pki.CertificateMaker;
+import dev.etcetera.operator.pki.Issuance;
 import dev.etcetera.operator.pki.TlsReport;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Security;
@@ -54,14 +54,14 @@ public final class CertificateKeeper {
     public static CertificateKeeper of(
             KubernetesClient client,
             Fence fence,
-            CertificateMaker maker,
+            Issuance issuance,
             EventRecorder events,
             MemberDoors doors,
             InstantSource clock) {
         SecretStore store = new SecretStore(client, fence);
         return new CertificateKeeper(
-                new OwnCertificates(store, maker, events, new MemberLook(new CertificateLook(LOOK))),
-                new GivenCertificates(store, new ServerSideApply(client, fence)),
+                new OwnCertificates(store, issuance, events, new MemberLook(new CertificateLook(LOOK))),
+                new GivenCertificates(store, new ServerSideApply(client, fence), issuance.wanted()),
                 new PodNudge(client, fence),
                 doors,
                 clock);

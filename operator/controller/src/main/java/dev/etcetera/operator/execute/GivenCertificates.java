@@ -28,10 +28,12 @@ final class GivenCertificates {
 
     private final SecretStore store;
     private final ServerSideApply apply;
+    private final Wanted names;
 
-    GivenCertificates(SecretStore store, ServerSideApply apply) {
+    GivenCertificates(SecretStore store, ServerSideApply apply, Wanted names) {
         this.store = store;
         this.apply = apply;
+        this.names = names;
     }
 
     /** Those that the user brings. */
@@ -56,7 +58,7 @@ final class GivenCertificates {
                     Optional.empty(),
                     false);
         }
-        for (GenericKubernetesResource certificate : CertManagerObjects.all(cluster)) {
+        for (GenericKubernetesResource certificate : CertManagerObjects.all(cluster, names)) {
             apply.apply(certificate);
         }
         return look(cluster, now, clients, "cert-manager has not issued it yet: see kubectl describe certificate");

@@ -6,8 +6,8 @@ import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import dev.etcetera.operator.execute.AuthorityKeeper.Kept;
 import dev.etcetera.operator.execute.AuthorityKeeper.Task;
 import dev.etcetera.operator.pki.AuthorityPlanner;
-import dev.etcetera.operator.pki.CertificateMaker;
 import dev.etcetera.operator.pki.Credential;
+import dev.etcetera.operator.pki.Issuance;
 import dev.etcetera.operator.pki.Phase;
 import dev.etcetera.operator.pki.SecretContent;
 import dev.etcetera.operator.pki.Terms;
@@ -32,13 +32,13 @@ final class OwnCertificates {
     private static final Duration STEADY = Duration.ofMinutes(2);
 
     private final SecretStore store;
-    private final CertificateMaker maker;
+    private final Issuance issuance;
     private final EventRecorder events;
     private final MemberLook members;
 
-    OwnCertificates(SecretStore store, CertificateMaker maker, EventRecorder events, MemberLook members) {
+    OwnCertificates(SecretStore store, Issuance issuance, EventRecorder events, MemberLook members) {
         this.store = store;
-        this.maker = maker;
+        this.issuance = issuance;
         this.events = events;
         this.members = members;
     }
@@ -56,14 +56,14 @@ final class OwnCertificates {
                 cluster,
                 Security.clientAuthority(cluster),
                 name + " client CA",
-                Wanted.ofClients(cluster),
+                issuance.wanted().ofClients(cluster),
                 new AuthorityPlanner(Terms.ofClients(tls)),
                 request(cluster));
         Task ofPeers = new Task(
                 cluster,
                 Security.peerAuthority(cluster),
                 name + " peer CA",
-                Wanted.ofPeers(cluster),
+                issuance.wanted().ofPeers(cluster),
                 new AuthorityPlanner(Terms.ofPeers(tls)),
                 request(cluster));
         Kept client = keep(ofClients, addresses, Names.CLIENT_PORT, Security.operatorSecret(cluster), now);
@@ -77,7 +77,7 @@ final class OwnCertificates {
 
     private Kept keep(Task task, Map<String, String> addresses, int port, String shown, Instant now)
             throws InterruptedException {
-        return new AuthorityKeeper(store, maker, events, task)
+        return new AuthorityKeeper(store, issuance.maker(), events, task)
                 .keep(now, secrets -> members.at(addresses, port, credential(secrets, shown)));
     }
 

@@ -26,13 +26,13 @@ public final class CertManagerObjects {
     private CertManagerObjects() {}
 
     /** All of them. */
-    public static List<GenericKubernetesResource> all(EtcdCluster cluster) {
+    public static List<GenericKubernetesResource> all(EtcdCluster cluster, Wanted wanted) {
         TlsSpec tls = Objects.requireNonNull(cluster.getSpec().tls());
         CertManager settings = Objects.requireNonNull(tls.certManager());
         IssuerRef peers = settings.peerIssuerRef();
         List<GenericKubernetesResource> all = new ArrayList<>();
-        Wanted.ofClients(cluster).forEach(r -> all.add(certificate(cluster, r, settings.issuerRef())));
-        Wanted.ofPeers(cluster)
+        wanted.ofClients(cluster).forEach(r -> all.add(certificate(cluster, r, settings.issuerRef())));
+        wanted.ofPeers(cluster)
                 .forEach(r -> all.add(certificate(cluster, r, peers == null ? settings.issuerRef() : peers)));
         return all;
     }

@@ -11,14 +11,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The certificates that a cluster has. Pure. */
-public final class Wanted {
-    private static final String CLUSTER_DOMAIN = "cluster.local";
-
-    private Wanted() {}
+/**
+ * The certificates that a cluster has. Pure.
+ *
+ * @param clusterDomain what the names of Services end in, such as cluster.local
+ */
+public record Wanted(String clusterDomain) {
 
     /** For the client port: the members' own, the operator's, and those of the clients. */
-    public static List<LeafRequest> ofClients(EtcdCluster cluster) {
+    public List<LeafRequest> ofClients(EtcdCluster cluster) {
         List<LeafRequest> wanted = new ArrayList<>();
         wanted.add(new LeafRequest(
                 Security.serverSecret(cluster), Names.of(cluster) + "-server", serverNames(cluster), true));
@@ -34,7 +35,7 @@ public final class Wanted {
     }
 
     /** For the peer port. One for all members: a new member finds it there when it starts. */
-    public static List<LeafRequest> ofPeers(EtcdCluster cluster) {
+    public List<LeafRequest> ofPeers(EtcdCluster cluster) {
         Set<String> names = new TreeSet<>();
         addService(names, "*." + Names.peerService(Names.of(cluster)), Names.namespace(cluster));
         names.add(Security.peerName(cluster));
@@ -48,7 +49,7 @@ public final class Wanted {
         return clients == null ? List.of() : clients;
     }
 
-    private static Set<String> serverNames(EtcdCluster cluster) {
+    private Set<String> serverNames(EtcdCluster cluster) {
         Set<String> names = new TreeSet<>(Set.of("localhost", "127.0.0.1", normal("::1")));
         String service = Names.clientService(Names.of(cluster));
         names.add(service);
@@ -62,9 +63,9 @@ public final class Wanted {
         return names;
     }
 
-    private static void addService(Set<String> names, String service, String namespace) {
+    private void addService(Set<String> names, String service, String namespace) {
         names.add(service + "." + namespace + ".svc");
-        names.add(service + "." + namespace + ".svc." + CLUSTER_DOMAIN);
+        names.add(service + "." + namespace + ".svc." + clusterDomain);
     }
 
     /** An address in the one form in which certificates give it back. */

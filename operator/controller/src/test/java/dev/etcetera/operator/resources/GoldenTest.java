@@ -7,6 +7,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.TlsSpec;
 import dev.etcetera.operator.pki.CertManagerObjects;
+import dev.etcetera.operator.pki.Wanted;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,9 @@ class GoldenTest {
 
     @Test
     void certificatesAskedOfCertManager() throws IOException {
-        check("cert-manager.yaml", CertManagerObjects.all(secured(TlsSpec.Mode.CERT_MANAGER)));
+        check(
+                "cert-manager.yaml",
+                CertManagerObjects.all(secured(TlsSpec.Mode.CERT_MANAGER), new Wanted("cluster.local")));
     }
 
     private static EtcdCluster secured(TlsSpec.Mode mode) throws IOException {
