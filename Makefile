@@ -15,7 +15,7 @@ ROUNDS ?= 3
 RUNS ?= 0
 ARGS ?=
 
-.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator bench bench-catchup bench-raft simulate robustness fmt
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator e2e-many bench bench-catchup bench-raft simulate robustness fmt
 
 help: ## what can be typed here
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ e2e-store: jdk ## only the store's, against etcdctl, jetcd and Go's client
 
 e2e-operator: jdk ## only the operator's, on the local Kubernetes with three nodes
 	@e2e/test.sh operator
+
+e2e-many: jdk ## only 200 clusters on one API server, which has its bad minute (WITHOUT=long: 20)
+	@e2e/test.sh many
 
 bench: dist ## etcd's benchmark against Go etcd and us, side by side in one run
 	@e2e/bench/run.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests: `all` (unit, store, robustness, operator; without those tagged "long"), `e2e` (store, robustness, operator; with
-# them), or one of store, robustness, operator (with them; WITHOUT=long leaves them out).
+# Runs the tests: `all` (unit, store, robustness, operator, many; without those tagged "long"), `e2e` (all but unit, with them), or
+# one of store, robustness, operator, many (with them; WITHOUT=long leaves them out).
 # The operator's tests run on the local Kubernetes with three nodes, or on the cluster of KUBECONFIG when that is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,7 +39,8 @@ robustness() {
     -fault leader-killed,all-killed,leader-paused,leader-isolated,snapshot-catch-up,member-replaced,full-disk,panic-at-commit
 }
 
-operator() {
+# Its Kubernetes ends with it.
+operator() (
   build_judges
   rm -f e2e/target/scenarios.tsv e2e/target/disturbances.tsv
   trap e2e/scenarios.sh EXIT
@@ -54,14 +55,28 @@ operator() {
   fi
   step "operator on a real Kubernetes"
   "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-operator -pl e2e -am verify
-}
+)
+
+# Many clusters: a Kubernetes without nodes, Pods and members are played, the operator is a process of this machine.
+many() (
+  build_judges
+  e2e/tools/build.sh flaky kubectl
+  step "the operator, and a real Kubernetes without nodes"
+  "${mvn[@]}" -q -Dfast -DskipTests -pl operator/controller -am package
+  unset KUBECONFIG
+  trap 'e2e/kubernetes/down.sh' EXIT
+  NODES=0 e2e/kubernetes/up.sh
+  step "many clusters, and an API server that has its bad minute"
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-many -pl e2e -am verify
+)
 
 case $what in
-  all) unit; store; robustness; operator ;;
-  e2e) store; robustness; operator ;;
+  all) unit; store; robustness; operator; many ;;
+  e2e) store; robustness; operator; many ;;
   store) store ;;
   robustness) robustness ;;
   operator) operator ;;
-  *) echo "usage: $0 all|e2e|store|robustness|operator" >&2; exit 2 ;;
+  many) many ;;
+  *) echo "usage: $0 all|e2e|store|robustness|operator|many" >&2; exit 2 ;;
 esac
 step "done: $what"

@@ -3,6 +3,9 @@
 #
 #   [NODES=1] [SLOT=0] up.sh [IMAGE.tar...]     the archives are loaded into every node
 #
+# With NODES=0 it is etcd, API server and controllers alone: whoever uses it plays the nodes. The range of the Pods is then this
+# machine's own: any of its addresses can be listened on.
+#
 # The kubeconfig is e2e/.local/kubeconfig. down.sh takes everything away again.
 set -euo pipefail
 
@@ -47,6 +50,7 @@ create_cluster() {
   begin "Private network $RANGES and certificates"
   save_host_settings
   make_network
+  [ "$NODES" -gt 0 ] || own_pod_range
   make_pki
   finish
 }
@@ -75,6 +79,7 @@ wait_until_ready() {
   touch "$RUN/api-is-ready"
   start_controllers
   finish
+  [ "$NODES" -gt 0 ] || return 0
   begin "Names (CoreDNS) and volumes (local-path) installed"
   install_addons "$NODES"
   finish
@@ -93,14 +98,16 @@ api_version() { kubectl get --raw /version | sed -n 's/.*"gitVersion": "\(.*\)".
 is_healthy() {
   local i name
   [ "$(owner)" = "$CHECKOUT" ] || return 1
-  for name in switch etcd kube-apiserver kube-controller-manager kube-scheduler local-path-provisioner; do
-    pid_of $name >/dev/null || return 1
+  local -a expected=(switch etcd kube-apiserver kube-controller-manager)
+  [ "$NODES" = 0 ] || expected+=(kube-scheduler local-path-provisioner)
+  for name in "${expected[@]}"; do
+    pid_of "$name" >/dev/null || return 1
   done
   for ((i = 1; i <= NODES; i++)); do
     { node_runs "n$i" && is_plugged "n$i"; } || return 1
     [ "$(kubectl get node "n$i" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null)" = True ] || return 1
   done
-  dns_is_available 2>/dev/null
+  [ "$NODES" = 0 ] || dns_is_available 2>/dev/null
 }
 
 main() {
@@ -111,7 +118,7 @@ main() {
     return
     ;;
   esac
-  [[ $NODES =~ ^[1-9]$ ]] || die "NODES is a number from 1 to 9, not '$NODES'"
+  [[ $NODES =~ ^[0-9]$ ]] || die "NODES is a number from 0 to 9, not '$NODES'"
   need_root
   need_slot
   exec 9<"$HERE"

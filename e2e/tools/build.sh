@@ -10,7 +10,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd etcd36 benchmark clientcheck robustness kubernetes kubectl coredns local-path-provisioner cert-manager csi)
+ALL=(etcd etcd36 benchmark clientcheck robustness flaky kubernetes kubectl coredns local-path-provisioner cert-manager csi)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -55,7 +55,7 @@ programs_of() {
       echo benchmark go.etcd.io/etcd/v3/tools/benchmark
       echo etcd-dump-logs go.etcd.io/etcd/v3/tools/etcd-dump-logs
       ;;
-    clientcheck | robustness) echo "$1 etcetera/e2e/tools/$1" ;;
+    clientcheck | robustness | flaky) echo "$1 etcetera/e2e/tools/$1" ;;
     kubernetes)
       for program in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; do
         echo "$program k8s.io/kubernetes/cmd/$program"
@@ -73,16 +73,23 @@ programs_of() {
   esac
 }
 
+source_sum() { find "$TOOLS/$1" -name '*.go' | sort | xargs cat | sha256sum | cut -c1-12; }
+
 # Prints the version of NAME without the leading v, read from its go.mod.
 version_of() {
   local module version
+  # Stands on nothing but Go's own library.
+  [ "$1" != flaky ] || {
+    echo "own-$(source_sum flaky)"
+    return
+  }
   module=$(module_of "$1")
   version=$(awk -v m="$module" '$1 == m && $2 ~ /^v/ { print $2; exit } $1 == "require" && $2 == m { print $3; exit }' \
     "$TOOLS/$(folder_of "$1")/go.mod")
   [ -n "$version" ] || die "no version of $module in $(folder_of "$1")/go.mod"
   # Our own source, unlike a pinned module's, changes without its version.
   case $1 in
-    clientcheck | robustness | csi) version+=-$(find "$TOOLS/$1" -name '*.go' | sort | xargs cat | sha256sum | cut -c1-12) ;;
+    clientcheck | robustness | csi) version+=-$(source_sum "$1") ;;
   esac
   echo "${version#v}"
 }

@@ -51,7 +51,8 @@ start_controlplane() {
 
 start_controllers() {
   pid_of kube-controller-manager >/dev/null || start_controller_manager
-  pid_of kube-scheduler >/dev/null || start_scheduler
+  # Without nodes there is nothing to choose from.
+  [ "$NODES" = 0 ] || pid_of kube-scheduler >/dev/null || start_scheduler
 }
 
 api_is_ready() {

@@ -25,9 +25,13 @@ make_network() {
   ip link set "$HOST_LINK" up
 }
 
+# Without nodes the addresses of Pods are this machine's own.
+own_pod_range() { ip route add local "$POD_RANGE" dev lo; }
+
 our_routes() {
   local range
   for range in $RANGES; do ip route show to root "$range"; done
+  ip route show table local to exact "$POD_RANGE"
 }
 
 switch_is_apart() { [ "$(readlink "/proc/$(pid_of switch)/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
@@ -56,6 +60,7 @@ route_services() {
 
 remove_network() {
   local range
+  ip route del local "$POD_RANGE" dev lo 2>/dev/null || true
   stop switch KILL
   ip link del "$HOST_LINK" 2>/dev/null || true
   for range in $RANGES; do ip route del unreachable "$range" metric 4000000000 2>/dev/null || true; done

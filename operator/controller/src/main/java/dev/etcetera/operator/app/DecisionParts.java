@@ -1,15 +1,19 @@
 package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.cluster.Decider;
+import dev.etcetera.operator.cluster.ReconcileMeter;
+import dev.etcetera.operator.cluster.Reporter;
 import dev.etcetera.operator.cluster.Rollouts;
+import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.resources.Images;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes what decides. */
+/** Makes what decides, and what counts. */
 @Singleton
 final class DecisionParts {
     @Produces
@@ -28,5 +32,17 @@ final class DecisionParts {
     @Singleton
     Decider decider(Images images, Rollouts rollouts) {
         return new Decider(new ClusterPlanner(images), rollouts);
+    }
+
+    @Produces
+    @Singleton
+    ReconcileMeter meter(MeterRegistry registry, Rollouts rollouts) {
+        return new ReconcileMeter(registry, rollouts);
+    }
+
+    @Produces
+    @Singleton
+    Reporter reporter(StatusWriter writer, ReconcileMeter meter) {
+        return new Reporter(writer, meter);
     }
 }

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.app;
 
+import dev.etcetera.operator.cluster.ReconcileMeter;
 import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
@@ -49,13 +50,14 @@ final class OperatorParts {
 
     @Produces
     @Singleton
-    StepExecutor executor() {
+    StepExecutor executor(ReconcileMeter meter) {
         return new StepExecutor(
                 new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
                 new RemovalExecutor(client, events(), fence),
                 new ServerSideApply(client, fence),
                 events(),
-                images);
+                images,
+                meter::did);
     }
 
     @Produces

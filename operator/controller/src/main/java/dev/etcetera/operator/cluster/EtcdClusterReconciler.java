@@ -3,18 +3,12 @@ package dev.etcetera.operator.cluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.ServerSideApply;
-import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
 import dev.etcetera.operator.observe.ClusterObserver;
 import dev.etcetera.operator.observe.ObservedCluster;
-import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.DeletionPlanner;
 import dev.etcetera.operator.plan.Plan;
-import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.status.CertificateStatus;
-import dev.etcetera.operator.status.MemberStatusBuilder;
-import dev.etcetera.operator.status.StatusBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -27,9 +21,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** Observe, plan, execute, report: no logic of its own. */
 @ControllerConfiguration(
@@ -39,7 +31,6 @@ import org.jboss.logging.Logger;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
 @Singleton
 public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cleaner<EtcdCluster> {
-    private static final Logger LOG = Logger.getLogger(EtcdClusterReconciler.class);
     private static final Duration OLD_LOOK_RECHECK = Duration.ofMillis(100);
     private static final Duration DELETION_RECHECK = Duration.ofSeconds(1);
 
@@ -47,19 +38,19 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     private final Decider decider;
     private final DeletionPlanner deletionPlanner = new DeletionPlanner();
     private final StepExecutor executor;
-    private final StatusWriter statusWriter;
+    private final Reporter reporter;
     private final CertificateKeeper certificates;
 
     public EtcdClusterReconciler(
             ClusterObserver observer,
             Decider decider,
             StepExecutor executor,
-            StatusWriter statusWriter,
+            Reporter reporter,
             CertificateKeeper certificates) {
         this.observer = observer;
         this.decider = decider;
         this.executor = executor;
-        this.statusWriter = statusWriter;
+        this.reporter = reporter;
         this.certificates = certificates;
     }
 
@@ -73,12 +64,21 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     @Override
     public UpdateControl<EtcdCluster> reconcile(EtcdCluster cluster, Context<EtcdCluster> context)
             throws InterruptedException {
+        try (Run run = reporter.begin(cluster)) {
+            UpdateControl<EtcdCluster> next = look(cluster, context);
+            run.succeeded();
+            return next;
+        }
+    }
+
+    private UpdateControl<EtcdCluster> look(EtcdCluster cluster, Context<EtcdCluster> context)
+            throws InterruptedException {
         var view = Sources.cached(cluster, context);
         var tls = certificates.keep(view.cluster(), view.pods());
         ObservedCluster observed = observer.observe(view);
         Plan plan = decider.plan(observed);
         if (plan.needsFreshLook()) {
-            var live = Sources.live(cluster, context.getClient());
+            var live = Sources.live(cluster, context.getClient(), view.clusterObjects());
             if (live.isEmpty()) {
                 return UpdateControl.noUpdate();
             }
@@ -86,13 +86,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             observed = observer.observe(live.get());
             plan = decider.plan(observed);
         }
-        plan = executor.execute(observed.resource(), plan);
-        boolean current = true;
-        for (ObservedMember member : observed.members()) {
-            current &= statusWriter.write(member.resource(), MemberStatusBuilder.member(member, observed));
-        }
-        current &= statusWriter.write(
-                observed.resource(), CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed));
+        plan = executor.execute(observed.resource(), plan, view.clusterObjects());
+        boolean current = reporter.report(observed, plan, tls);
         Duration recheck = CertificateStatus.sooner(plan.recheck(), tls);
         return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(current ? recheck : OLD_LOOK_RECHECK);
     }
@@ -106,6 +101,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         deletion.steps().forEach(step -> executor.execute(cluster, step));
         if (deletion.finished()) {
             certificates.forget(cluster);
+            executor.forget(cluster);
+            reporter.forget(cluster);
             decider.forget(cluster);
         }
         return deletion.finished()
@@ -117,11 +114,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
     public ErrorStatusUpdateControl<EtcdCluster> updateErrorStatus(
             EtcdCluster cluster, Context<EtcdCluster> context, Exception e) {
         decider.failed(cluster);
-        try {
-            statusWriter.write(cluster, StatusBuilder.failed(cluster, String.valueOf(e.getMessage()), Instant.now()));
-        } catch (KubernetesClientException _) {
-            LOG.debugf("the failure could not be written to the status of %s either", Names.of(cluster));
-        }
+        reporter.failed(cluster, e);
         return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 }

@@ -51,12 +51,7 @@ public final class Rollouts {
         seen.add(cluster);
         waiting.remove(cluster);
         Turn before = turns.remove(cluster);
-        boolean has = before != null
-                && switch (rollout.stage()) {
-                    case NONE, SETTLED, UNWELL -> false;
-                    case ENDING, DUE, BEGUN -> true;
-                };
-        if (has) {
+        if (before != null && keeps(rollout.stage())) {
             turns.put(cluster, before.at().equals(rollout) ? before : new Turn(rollout, clock.instant()));
             return true;
         }
@@ -69,6 +64,13 @@ public final class Rollouts {
         }
         waiting.put(cluster, rollout.stage());
         return false;
+    }
+
+    private static boolean keeps(Stage stage) {
+        return switch (stage) {
+            case NONE, SETTLED, UNWELL -> false;
+            case ENDING, DUE, BEGUN -> true;
+        };
     }
 
     private boolean mayBegin(Stage stage, Supplier<Collection<String>> all) {

@@ -57,8 +57,9 @@ final class Sources {
                 List.copyOf(context.getSecondaryResources(EtcdRecovery.class)));
     }
 
-    /** What the API server knows at this moment; empty when the cluster is gone or going. */
-    static Optional<KubernetesView> live(EtcdCluster cluster, KubernetesClient client) {
+    /** What the API server knows at this moment, the cluster's own objects apart; empty when the cluster is gone or going. */
+    static Optional<KubernetesView> live(
+            EtcdCluster cluster, KubernetesClient client, List<HasMetadata> clusterObjects) {
         EtcdCluster now = client.resource(cluster).get();
         if (now == null
                 || now.getMetadata().getDeletionTimestamp() != null
@@ -71,7 +72,7 @@ final class Sources {
                 members,
                 named(client.pods(), now),
                 named(client.persistentVolumeClaims(), now),
-                List.of(),
+                clusterObjects,
                 client.resources(EtcdRecovery.class).inNamespace(Names.namespace(now)).list().getItems().stream()
                         .filter(r -> r.getSpec().clusterName().equals(Names.of(now)))
                         .toList()));

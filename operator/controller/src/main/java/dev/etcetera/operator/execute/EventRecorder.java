@@ -1,19 +1,23 @@
 package dev.etcetera.operator.execute;
 
 import dev.etcetera.operator.resources.Names;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** Writes Kubernetes Events. The same thing said again counts up the Event that is there; a lost Event harms nobody. */
 public final class EventRecorder {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+
+    /** Under which id the log tells of the look in which it was first said. */
+    private static final String RUN = "etcetera.dev/run";
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -39,24 +43,33 @@ public final class EventRecorder {
         String name = Names.of(about) + "." + Integer.toHexString(hash);
         LOG.infof("%s/%s %s: %s", Names.namespace(about), Names.of(about), reason, message);
         try {
-            var named = client.v1().events().inNamespace(Names.namespace(about)).withName(name);
-            Event before = named.get();
-            if (before == null) {
-                client.resource(event(about, name, now)
-                                .withType(type)
-                                .withReason(reason)
-                                .withMessage(message)
-                                .build())
-                        .create();
-            } else {
-                int count = before.getCount() == null ? 1 : before.getCount();
-                named.edit(e -> new EventBuilder(e)
-                        .withCount(count + 1)
-                        .withLastTimestamp(now)
-                        .build());
-            }
+            client.resource(event(about, name, now)
+                            .withType(type)
+                            .withReason(reason)
+                            .withMessage(message)
+                            .build())
+                    .create();
         } catch (KubernetesClientException e) {
-            LOG.debugf(e, "event %s of %s was not written", reason, Names.of(about));
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                countUp(about, name, now);
+            } else {
+                LOG.debugf(e, "event %s of %s was not written", reason, Names.of(about));
+            }
+        }
+    }
+
+    private void countUp(HasMetadata about, String name, String now) {
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(Names.namespace(about))
+                    .withName(name)
+                    .edit(e -> new EventBuilder(e)
+                            .withCount((e.getCount() == null ? 1 : e.getCount()) + 1)
+                            .withLastTimestamp(now)
+                            .build());
+        } catch (KubernetesClientException e) {
+            LOG.debugf(e, "event %s was not counted up", name);
         }
     }
 
@@ -65,6 +78,7 @@ public final class EventRecorder {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(Names.namespace(about))
+                .addToAnnotations(RUN, String.valueOf(MDC.get("run")))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(about.getApiVersion())

@@ -18,10 +18,10 @@ public final class ServerSideApply {
         this.fence = fence;
     }
 
-    /** Makes the object what it should be, whether it exists or not. */
-    public <T extends HasMetadata> void apply(T desired) {
+    /** Makes the object what it should be, whether it exists or not; answers what it is then. */
+    public <T extends HasMetadata> T apply(T desired) {
         fence.check();
-        client.resource(desired).patch(context(FIELD_MANAGER), desired);
+        return client.resource(desired).patch(context(FIELD_MANAGER), desired);
     }
 
     /** Whether the API server knows resources of this kind. */

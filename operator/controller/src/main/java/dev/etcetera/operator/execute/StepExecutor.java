@@ -12,7 +12,9 @@ import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -28,24 +30,33 @@ public final class StepExecutor {
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Images images;
+    private final Consumer<Step> done;
+    private final AppliedObjects objects;
 
     public StepExecutor(
             MembershipExecutor membership,
             RemovalExecutor removals,
             ServerSideApply apply,
             EventRecorder events,
-            Images images) {
+            Images images,
+            Consumer<Step> done) {
         this.membership = membership;
         this.removals = removals;
         this.apply = apply;
         this.events = events;
         this.images = images;
+        this.done = done;
+        this.objects = new AppliedObjects(apply);
     }
 
-    /** Does all that was planned, up to what the cluster itself refuses; what is left of the plan says so. */
-    public Plan execute(EtcdCluster cluster, Plan plan) {
+    /**
+     * Does all that was planned, up to what the cluster itself refuses; what is left of the plan says so.
+     *
+     * @param seen what the caches show of the cluster's own objects
+     */
+    public Plan execute(EtcdCluster cluster, Plan plan, List<HasMetadata> seen) {
         for (Step step : plan.steps()) {
-            Optional<String> refusal = execute(cluster, step);
+            Optional<String> refusal = execute(cluster, step, seen);
             if (refusal.isPresent()) {
                 LOG.infof("%s/%s %s", Names.namespace(cluster), Names.of(cluster), refusal.get());
                 return plan.refused(refusal.get());
@@ -56,6 +67,15 @@ public final class StepExecutor {
 
     /** Does one step for this cluster; answers why the cluster refused it, or nothing. */
     public Optional<String> execute(EtcdCluster cluster, Step step) {
+        return execute(cluster, step, List.of());
+    }
+
+    /** The cluster is no more. */
+    public void forget(EtcdCluster cluster) {
+        objects.forget(cluster);
+    }
+
+    private Optional<String> execute(EtcdCluster cluster, Step step, List<HasMetadata> seen) {
         switch (step) {
             case Step.Membership change -> {
                 MembershipExecutor.Outcome outcome = membership.execute(change);
@@ -64,11 +84,8 @@ public final class StepExecutor {
                 }
                 events.normal(cluster, outcome.reason(), outcome.message());
             }
-            case Step.ApplyClusterObjects objects -> {
-                for (HasMetadata object : ClusterObjects.all(cluster, objects.memberCount())) {
-                    apply.apply(object);
-                }
-            }
+            case Step.ApplyClusterObjects all ->
+                objects.apply(cluster, ClusterObjects.all(cluster, all.memberCount()), seen);
             case Step.CreateMembers create -> createMembers(cluster, create);
             case Step.CreateJoiner create -> {
                 apply.apply(create.member());
@@ -92,6 +109,7 @@ public final class StepExecutor {
                 return removals.execute(cluster, removal);
             }
         }
+        done.accept(step);
         return Optional.empty();
     }
 

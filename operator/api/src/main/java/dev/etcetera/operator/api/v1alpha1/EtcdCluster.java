@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.conditions[?(@.type==\"Available\")].status",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Progress",
+        jsonPath = ".status.conditions[?(@.type==\"Progressing\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "Degraded",
         jsonPath = ".status.conditions[?(@.type==\"Degraded\")].status",
         type = AdditionalPrinterColumn.Type.STRING)

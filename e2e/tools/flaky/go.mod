@@ -1,0 +1,3 @@
+module etcetera/e2e/tools/flaky
+
+go 1.26
