@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests: `all` (unit, store, robustness, operator, many; without those tagged "long"), `e2e` (all but unit, with them), or
+# Runs the tests: `all` (unit, store, robustness, operator; without those tagged "long"), `e2e` (store, robustness, operator, many; with them), or
 # one of store, robustness, operator, many (with them; WITHOUT=long leaves them out).
 # The operator's tests run on the local Kubernetes with three nodes, or on the cluster of KUBECONFIG when that is set.
 set -euo pipefail
@@ -71,7 +71,7 @@ many() (
 )
 
 case $what in
-  all) unit; store; robustness; operator; many ;;
+  all) unit; store; robustness; operator ;;
   e2e) store; robustness; operator; many ;;
   store) store ;;
   robustness) robustness ;;
