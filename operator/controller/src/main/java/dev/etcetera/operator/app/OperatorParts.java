@@ -5,6 +5,7 @@ import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
+import dev.etcetera.operator.execute.RecoveryExecutor;
 import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
@@ -53,11 +54,18 @@ final class OperatorParts {
     StepExecutor executor(ReconcileMeter meter) {
         return new StepExecutor(
                 new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
-                new RemovalExecutor(client, events(), fence),
+                removals(),
+                recoveries(),
                 new ServerSideApply(client, fence),
                 events(),
                 images,
                 meter::did);
+    }
+
+    @Produces
+    @Singleton
+    RecoveryExecutor recoveries() {
+        return new RecoveryExecutor(client, new ServerSideApply(client, fence), removals(), events(), fence);
     }
 
     @Produces
@@ -73,6 +81,10 @@ final class OperatorParts {
                 new CertificateMaker(new SecureRandom()),
                 new Wanted(ClusterDomain.find(domain, Path.of("/etc/resolv.conf"))));
         return CertificateKeeper.of(client, fence, issuance, events(), doors, clock);
+    }
+
+    private RemovalExecutor removals() {
+        return new RemovalExecutor(client, events(), fence);
     }
 
     private EventRecorder events() {

@@ -100,7 +100,7 @@ public final class StatusWriter {
 
     private static boolean bad(Condition condition) {
         return switch (condition.type()) {
-            case "Degraded" -> condition.status() == Condition.Status.TRUE;
+            case "Degraded", "QuorumLost" -> condition.status() == Condition.Status.TRUE;
             case "Available" -> condition.status() == Condition.Status.FALSE && !CALM.contains(condition.reason());
             default ->
                 condition.reason().equals("NotSupported") || condition.reason().equals("RolloutHalted");

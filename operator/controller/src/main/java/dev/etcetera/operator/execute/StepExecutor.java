@@ -27,6 +27,7 @@ public final class StepExecutor {
 
     private final MembershipExecutor membership;
     private final RemovalExecutor removals;
+    private final RecoveryExecutor recoveries;
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Images images;
@@ -36,12 +37,14 @@ public final class StepExecutor {
     public StepExecutor(
             MembershipExecutor membership,
             RemovalExecutor removals,
+            RecoveryExecutor recoveries,
             ServerSideApply apply,
             EventRecorder events,
             Images images,
             Consumer<Step> done) {
         this.membership = membership;
         this.removals = removals;
+        this.recoveries = recoveries;
         this.apply = apply;
         this.events = events;
         this.images = images;
@@ -108,6 +111,7 @@ public final class StepExecutor {
             case Step.Removal removal -> {
                 return removals.execute(cluster, removal);
             }
+            case Step.Recovery recovery -> recoveries.execute(cluster, recovery);
         }
         done.accept(step);
         return Optional.empty();

@@ -48,6 +48,15 @@ record Casualty(ObservedMember member, Cause cause, String why) {
                         : Optional.empty());
     }
 
+    /** Why its data can never be reached or read again, if that is certain. */
+    static Optional<String> lostForGood(ObservedMember member) {
+        return member.pod()
+                .filter(PodView::own)
+                .flatMap(PodView::damage)
+                .map(words -> "cannot start on its files: " + words)
+                .or(() -> volume(member));
+    }
+
     private static Optional<String> volume(ObservedMember member) {
         if (!member.hadVolume()) {
             return Optional.empty();

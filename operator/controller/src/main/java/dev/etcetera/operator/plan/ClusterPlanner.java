@@ -3,6 +3,7 @@ package dev.etcetera.operator.plan;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
@@ -74,7 +75,8 @@ public final class ClusterPlanner {
                 ? new Hibernation(observed).plan()
                 : Ladder.plan(observed, wanted(observed), turn);
         findings.addAll(change.findings());
-        List<Step> steps = steps(observed, change, findings);
+        List<Step> steps = new ArrayList<>(steps(observed, change, findings));
+        steps.addAll(recovery(observed, change));
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()
@@ -128,7 +130,7 @@ public final class ClusterPlanner {
                                     + " is gone before the cluster was formed; its volume is kept. Delete the EtcdCluster and make it again"));
         }
         boolean replacing = false;
-        for (ObservedMember member : observed.members()) {
+        for (ObservedMember member : mayRun(observed)) {
             MemberPlan plan = MemberPlan.of(member, observed);
             findings.addAll(plan.findings());
             for (Step step : plan.steps()) {
@@ -142,8 +144,33 @@ public final class ClusterPlanner {
         return steps;
     }
 
+    /** What recoveries are told; and the end of one that has no member left to go on with. */
+    private static List<Step> recovery(ObservedCluster observed, Move change) {
+        List<Step> steps =
+                new ArrayList<>(observed.members().isEmpty() && !observed.hibernating() ? change.steps() : List.of());
+        steps.addAll(new Admission(observed).steps());
+        if (observed.recovery().isPresent() && change.steps().stream().noneMatch(Step.EndRecovery.class::isInstance)) {
+            RecoveryReports reports = new RecoveryReports(observed, Census.of(observed));
+            String message = change.progress().map(Progress::message).orElse("the cluster grows");
+            reports.underWay(observed.recovery().get())
+                    .ifPresent(r -> steps.addAll(reports.report(r, EtcdRecoveryStatus.Phase.RUNNING, message)));
+        }
+        return steps;
+    }
+
     private static List<Step> notDisruptive(List<Step> steps) {
         return steps.stream().filter(s -> !s.disruptive()).toList();
+    }
+
+    /** While a cluster of one is made, nobody but the survivor may run. */
+    private static List<ObservedMember> mayRun(ObservedCluster observed) {
+        Optional<EtcdClusterStatus.Recovery> forcing =
+                observed.recovery().filter(r -> r.stage() == EtcdClusterStatus.Stage.FORCING);
+        return forcing.isEmpty()
+                ? observed.members()
+                : observed.members().stream()
+                        .filter(m -> m.name().equals(forcing.get().survivor()))
+                        .toList();
     }
 
     /** What the disruption budget counts: a vote that is about to be given already. */

@@ -55,7 +55,7 @@ record HealthCheck(ObservedCluster observed) {
 
     private void hanging(ObservedMember member, List<Finding> findings) {
         member.pod()
-                .filter(p -> p.overdue(observed.now(), PATIENCE))
+                .filter(p -> !member.givenUp() && p.overdue(observed.now(), PATIENCE))
                 .ifPresent(p -> findings.add(new Finding(
                         Reason.POD_HANGS,
                         "Pod " + p.name() + " does not end since "
@@ -67,6 +67,9 @@ record HealthCheck(ObservedCluster observed) {
 
     /** Whoever has no vote yet, or none any more, need not answer. */
     private boolean comingOrGoing(ObservedMember member) {
+        if (member.givenUp()) {
+            return true;
+        }
         return switch (observed.standing(member)) {
             case LEARNER, UNLISTED -> true;
             case UNKNOWN -> member.joins() && !member.everAnswered();

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * Decides the one change that is due, by a fixed order of rungs; the first that does something is the only one.
  *
- * <p>Room is made where the data is at its quota, unless data is corrupt; a member that cannot go on (corrupt data first)
- * is told to leave; one that does not run is made anew as the spec wants
+ * <p>A recovery from the loss of the quorum comes before everything else. Room is made where the data is at its quota, unless
+ * data is corrupt; a member that cannot go on (corrupt data first) is told to leave; one that does not run is made anew as the spec wants
  * it; members that were told to leave go; learners that nobody knows any more go; the member that joins is advanced; and
  * only then the spec is followed: one member more, the members changed one after the other, one member fewer. A repair
  * that has to wait holds up what the spec asks for, not what was begun.
@@ -45,10 +45,16 @@ final class Ladder {
     }
 
     static Move plan(ObservedCluster observed, Template wanted, boolean turn) {
+        Rolling rolling = new Rolling(observed, wanted);
+        return observed.recovery()
+                .flatMap(mark -> new Recovering(observed, mark, rolling).plan())
+                .orElseGet(() -> withoutRecovery(observed, rolling, turn));
+    }
+
+    private static Move withoutRecovery(ObservedCluster observed, Rolling rolling, boolean turn) {
         if (observed.members().isEmpty()) {
             return Move.NONE;
         }
-        Rolling rolling = new Rolling(observed, wanted);
         Optional<Membership> list = observed.membership().filter(Membership::confirmed);
         if (!observed.everServed() || list.isEmpty()) {
             return rolling.sick().orElseGet(() -> uncertain(observed));

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ClaimView;
@@ -112,7 +113,9 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                     : List.of(new Step.DeletePod(
                             namespace, leaver.name(), pod.get().uid()));
         }
-        Optional<ClaimView> claim = leaver.claim().filter(ClaimView::own).filter(c -> !c.terminating());
+        Optional<ClaimView> claim = leaver.claim()
+                .filter(ClaimView::own)
+                .filter(c -> !c.terminating() && !(leaver.givenUp() && retained()));
         if (claim.isPresent()) {
             return List.of(new Step.DeleteVolume(namespace, claim.get().name()));
         }
@@ -120,6 +123,11 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         return serialNoted(leaver)
                 ? List.of(new Step.DeleteMember(namespace, leaver.name(), Names.uid(leaver.resource())))
                 : List.of();
+    }
+
+    /** What a recovery gave up may be all that is left of the last writes: there the user's policy holds. */
+    private boolean retained() {
+        return observed.resource().getSpec().storage().retentionPolicy() == RetentionPolicy.RETAIN;
     }
 
     private boolean serialNoted(ObservedMember leaver) {

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param voters have a vote and stay, by serial
  * @param joiners are to have a vote: learners, and members that are not on the list yet; there is more than one only if
  *     somebody else made it
- * @param leavers were told to leave, the highest serial first
+ * @param leavers were told to leave, the highest serial first; whoever a recovery gave up only
+ *     once that is over, and the only voter, which a recovery may have left, only when there is another one
  * @param strays were members once and are not on the list any more, though nobody told them to leave
  * @param orphans are learners on the list that never started and have our kind of peer URL but no resource: what an
  *     operator asked for just before it died and its successor gave up
@@ -46,7 +47,7 @@ record Lineup(
                         .toList(),
                 staying.stream().filter(m -> joins(observed, m)).toList(),
                 observed.members().reversed().stream()
-                        .filter(ObservedMember::leaving)
+                        .filter(m -> leaves(observed, list, m))
                         .toList(),
                 staying.stream()
                         .filter(m -> observed.standing(m) == Standing.UNLISTED && !joins(observed, m))
@@ -65,6 +66,13 @@ record Lineup(
             case UNLISTED -> member.joins() && !member.everAnswered();
             case VOTER, UNKNOWN -> false;
         };
+    }
+
+    private static boolean leaves(ObservedCluster observed, Membership list, ObservedMember member) {
+        Standing standing = observed.standing(member);
+        boolean later = member.givenUp() && observed.recovery().isPresent() && standing == Standing.UNLISTED;
+        boolean last = list.voters() == 1 && standing == Standing.VOTER;
+        return member.leaving() && !later && !last;
     }
 
     private static boolean orphan(ObservedCluster observed, LiveMember listed) {

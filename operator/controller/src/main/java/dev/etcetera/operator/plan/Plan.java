@@ -49,7 +49,10 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
                         || s instanceof Step.ChangeMember
                         || s instanceof Step.RollPod
                         || s instanceof Step.StopPod
-                        || s instanceof Step.DeleteMember);
+                        || s instanceof Step.DeleteMember
+                        || s instanceof Step.Recovery
+                        // A member that a recovery gave up a moment ago must not run again.
+                        || (s instanceof Step.CreatePod create && !create.newCluster()));
         return changesMembers
                 || findings.stream()
                         .anyMatch(f -> f.reason() == Reason.MEMBERSHIP_CHANGED || f.reason() == Reason.MEMBERS_LOST);

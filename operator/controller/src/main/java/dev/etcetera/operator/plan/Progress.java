@@ -29,6 +29,10 @@ public record Progress(Reason reason, String message) {
         WAITING_FOR_TURN("WaitingForTurn"),
         /** The change of the members stopped at one that does not come back. */
         ROLLOUT_HALTED("RolloutHalted"),
+        /** The cluster is recovered from the loss of its quorum. */
+        RECOVERING("Recovering"),
+        /** The recovery waits for what somebody has to do. */
+        RECOVERY_WAITS("RecoveryWaits"),
         /** The user asked that nothing be changed. */
         PAUSED("Paused"),
         /** A member without a vote starts or catches up. */
@@ -46,7 +50,7 @@ public record Progress(Reason reason, String message) {
 
         /** Whether nothing moves until somebody does something. */
         public boolean stalled() {
-            return this == PAUSED || this == HIBERNATED || this == ROLLOUT_HALTED;
+            return this == PAUSED || this == HIBERNATED || this == RECOVERY_WAITS || this == ROLLOUT_HALTED;
         }
 
         /** The reason as a condition shows it. */

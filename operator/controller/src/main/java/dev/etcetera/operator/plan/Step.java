@@ -1,7 +1,10 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import java.util.List;
 
 /** One change. Each may be done twice without harm: the operator can die after any of them. */
@@ -69,6 +72,42 @@ public sealed interface Step {
 
     /** Something that takes away from Kubernetes what a cluster or a member has, or begins to. */
     sealed interface Removal extends Step {}
+
+    /** A step of a recovery from the loss of the quorum. */
+    sealed interface Recovery extends Step {}
+
+    /** Writes the decision down, in the EtcdRecovery and in the cluster's status; nothing is done in the same pass. */
+    record BeginRecovery(EtcdRecovery recovery, EtcdRecoveryStatus status, EtcdClusterStatus.Recovery mark)
+            implements Recovery {}
+
+    /** Writes what becomes of an EtcdRecovery. */
+    record ReportRecovery(EtcdRecovery recovery, EtcdRecoveryStatus status) implements Recovery {}
+
+    /** Notes, for good, that the cluster goes on without a member. The cluster is not asked: it cannot answer. */
+    record GiveUp(EtcdMember member, String recoveryUid) implements Recovery {}
+
+    /** Stops a member that was given up. */
+    record StopGivenUp(String namespace, String name, String uid) implements Recovery {}
+
+    /** Notes that a member's Pod is to be made so that the member becomes a cluster of one. */
+    record Force(EtcdMember member, String recoveryUid) implements Recovery {}
+
+    /** Stops the survivor, so that its Pod is made as its resource says now. */
+    record RestartSurvivor(String namespace, String name, String uid) implements Recovery {
+        @Override
+        public boolean disruptive() {
+            return true;
+        }
+    }
+
+    /** Notes that a member is a cluster of one, and that its Pod is to be made as any member's is. */
+    record Release(EtcdMember member, String recoveryUid) implements Recovery {}
+
+    /** Notes in the cluster's status that members may be added again. */
+    record GrowAgain(EtcdClusterStatus.Recovery mark) implements Recovery {}
+
+    /** Notes in the cluster's status that the recovery is over. */
+    record EndRecovery(boolean succeeded) implements Recovery {}
 
     /** Something that is asked of the cluster itself, which may refuse: then a later look tries again. */
     sealed interface Membership extends Step {

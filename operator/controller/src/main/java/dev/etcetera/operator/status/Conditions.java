@@ -12,6 +12,7 @@ public final class Conditions {
     public static final String AVAILABLE = "Available";
     public static final String PROGRESSING = "Progressing";
     public static final String DEGRADED = "Degraded";
+    public static final String QUORUM_LOST = "QuorumLost";
     public static final String CERTIFICATES_READY = "CertificatesReady";
 
     private final @Nullable List<Condition> before;

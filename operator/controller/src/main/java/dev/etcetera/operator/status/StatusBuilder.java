@@ -6,6 +6,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.plan.Census;
 import dev.etcetera.operator.plan.Finding;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Progress;
@@ -30,6 +31,7 @@ public final class StatusBuilder {
         EtcdClusterStatus before = resource.getStatus();
         Long generation = resource.getMetadata().getGeneration();
         Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, observed.now());
+        RecoveryStatus recovery = RecoveryStatus.of(observed, plan);
         Optional<ObservedMember> leader = observed.members().stream()
                 .filter(m -> m.health() instanceof MemberHealth.Answering a && a.leads())
                 .findFirst();
@@ -51,12 +53,16 @@ public final class StatusBuilder {
                 lastSerial(observed, plan, before),
                 settledVersion(observed, plan, before),
                 repairs(observed, plan, before),
-                before == null ? null : before.recovery(),
-                before == null ? null : before.recoveryCount(),
-                List.of(
-                        available(observed, conditions),
-                        progressing(observed, plan, conditions),
-                        degraded(plan, conditions)),
+                recovery.underWay(),
+                recovery.count(),
+                Stream.concat(
+                                Stream.of(
+                                        available(observed, conditions),
+                                        progressing(observed, plan, conditions),
+                                        degraded(plan, conditions)),
+                                QuorumStatus.of(observed, conditions, before == null ? null : before.conditions())
+                                        .stream())
+                        .toList(),
                 null,
                 plan.space(observed),
                 MemberStates.of(observed));
@@ -123,7 +129,10 @@ public final class StatusBuilder {
                 false,
                 "QuorumLost",
                 serving + " of " + all + " members serve and " + observed.quorum()
-                        + " are needed: nothing is deleted, the cluster comes back with its members");
+                        + " are needed: nothing is deleted"
+                        + (Census.of(observed).lostForGood()
+                                ? "; see QuorumLost"
+                                : ", the cluster comes back with its members"));
     }
 
     private static Condition progressing(ObservedCluster observed, Plan plan, Conditions conditions) {

@@ -7,6 +7,9 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoverySpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -18,6 +21,7 @@ import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,8 @@ public final class Scene {
     private @Nullable DowngradeSpec downgrade;
     private MemberHealth.Database database = new MemberHealth.Database("3.7.0", "");
     private EtcdClusterStatus.@Nullable Repairs repairs;
+    private EtcdClusterStatus.@Nullable Recovery recovery;
+    private final List<EtcdRecovery> asked = new ArrayList<>();
     private final Map<String, String> annotations = new TreeMap<>();
     private final List<String> alarms = new ArrayList<>();
     private EtcdClusterStatus.@Nullable Space space;
@@ -254,6 +260,52 @@ public final class Scene {
         return this;
     }
 
+    /** A recovery is under way. */
+    public Scene recovering(EtcdClusterStatus.Stage stage, String survivor) {
+        recovery = new EtcdClusterStatus.Recovery("r-uid", "r", survivor, stage);
+        return this;
+    }
+
+    /** Somebody asked for a recovery so long ago. */
+    public Scene asked(Duration ago, @Nullable String survivor, @Nullable EtcdRecoveryStatus status) {
+        String name = asked.isEmpty() ? "r" : "r" + asked.size();
+        EtcdRecovery asks = new EtcdRecovery();
+        asks.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace("default")
+                .withUid(name + "-uid")
+                .withCreationTimestamp(Clusters.NOW.minus(ago).toString())
+                .build());
+        asks.setSpec(new EtcdRecoverySpec("demo", survivor));
+        asks.setStatus(status);
+        asked.add(asks);
+        return this;
+    }
+
+    /** What the recovery made of it so far. */
+    public Scene part(int serial, EtcdMemberSpec.Part part) {
+        if (part == EtcdMemberSpec.Part.GIVEN_UP) {
+            leaving(serial);
+        }
+        EtcdMemberSpec s = resource(serial).getSpec();
+        resource(serial)
+                .setSpec(new EtcdMemberSpec(
+                        s.clusterName(),
+                        s.clusterUid(),
+                        s.serial(),
+                        s.image(),
+                        s.initialCluster(),
+                        s.initialClusterState(),
+                        s.leaving(),
+                        s.storage(),
+                        s.resources(),
+                        s.pod(),
+                        s.options(),
+                        s.tls(),
+                        new EtcdMemberSpec.MemberRecovery("r-uid", part)));
+        return this;
+    }
+
     /** The cluster does not list it any more. */
     public Scene unlisted(int serial) {
         list.removeIf(m -> m.memberId() == serial);
@@ -311,7 +363,7 @@ public final class Scene {
                 lastSerial,
                 null,
                 repairs,
-                null,
+                recovery,
                 null,
                 null,
                 null,
@@ -327,7 +379,7 @@ public final class Scene {
                 all.taken(),
                 listed ? Optional.of(new Membership(list, confirmed)) : Optional.empty(),
                 all.now(),
-                List.of());
+                asked);
     }
 
     private ObservedMember alarmed(ObservedMember member) {

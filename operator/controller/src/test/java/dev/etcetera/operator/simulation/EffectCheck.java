@@ -17,6 +17,7 @@ record EffectCheck(State state, ModelEtcd etcd) {
         long voters = etcd.voters().size();
         switch (step) {
             case Step.AddLearner add -> {
+                new RecoveryCheck(state, etcd).unforced(add.toString());
                 assertThat(etcd.list()).as("%s: no other learner", add).noneMatch(LiveMember::learner);
                 assertThat(etcd.aliveVotersWithout(0))
                         .as("%s: all voters are well", add)
@@ -64,7 +65,9 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .filter(m -> Names.claim(m).equals(delete.name()))
                         .forEach(m -> gone(Names.of(m), step));
             }
+            case Step.Recovery recovery -> new RecoveryCheck(state, etcd).check(recovery);
             case Step.CreatePod create -> {
+                new RecoveryCheck(state, etcd).mayRun(create.member());
                 // A Pod of a member that left meanwhile does no harm; one that forms a second cluster would.
                 if (create.newCluster()) {
                     assertThat(etcd.list().isEmpty()

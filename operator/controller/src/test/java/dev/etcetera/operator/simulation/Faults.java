@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to a cluster. What destroys a member for good happens only while the others could do without it: beyond
- * that no operator can help.
+ * What happens to a cluster. What destroys a member for good happens while the others could do without it; beyond
+ * that most go at once, and a user asks for a recovery.
  */
 final class Faults {
     static final List<Integer> SIZES = List.of(1, 3, 5, 7);
@@ -23,12 +23,19 @@ final class Faults {
     private final ModelKubernetes kubernetes;
     private final ModelEtcd etcd;
     private final SimulatedOperator operator;
+    private final QuorumFaults quorum;
 
     Faults(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd, SimulatedOperator operator) {
         this.random = random;
         this.kubernetes = kubernetes;
         this.etcd = etcd;
         this.operator = operator;
+        quorum = new QuorumFaults(random, kubernetes, etcd, operator);
+    }
+
+    /** What a user does who looks after the cluster. */
+    void user() {
+        quorum.askIfDue();
     }
 
     void next() {
@@ -73,6 +80,13 @@ final class Faults {
                 operator.trace().add("a new release of the operator");
             }
             case 31 -> operator.turn(random.nextBoolean());
+            case 32 -> {
+                if (random.nextInt(3) == 0) {
+                    quorum.loseQuorum();
+                }
+            }
+            case 33 -> quorum.ask();
+            case 34 -> quorum.askIfDue();
             default -> {}
         }
     }

@@ -140,6 +140,7 @@ final class Life {
     }
 
     private Optional<Plan> round() {
+        faults.user();
         kubernetes.settle();
         kubernetes.pass(Duration.ofSeconds(60));
         etcd.tick();
@@ -161,6 +162,7 @@ final class Life {
                 && etcd.voters().size() == wanted
                 && etcd.aliveVotersWithout(0) == wanted
                 && kubernetes.now().cluster().getStatus() != null
+                && !kubernetes.recoveryOpen()
                 && kubernetes.now().members().size() == wanted
                 && Annotations.value(kubernetes.now().cluster(), Annotations.PAUSED)
                         .isEmpty();

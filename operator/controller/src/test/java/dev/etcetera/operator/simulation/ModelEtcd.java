@@ -1,5 +1,7 @@
 package dev.etcetera.operator.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +45,7 @@ final class ModelEtcd {
     private final ModelSpace space = new ModelSpace();
     private final ModelVersions versions = new ModelVersions();
     private long ids;
+    private int epoch;
     private long leader;
     private long index = 1_000;
 
@@ -119,6 +123,11 @@ final class ModelEtcd {
                         .map(Names::claim)
                         .anyMatch(c -> intact(c, m.memberId())))
                 .count();
+    }
+
+    /** Whether this voter has all it needs to come back by itself. */
+    boolean intact(long id) {
+        return intactWithout(id) < intactWithout(0);
     }
 
     private boolean intact(String claim, long id) {
@@ -238,7 +247,26 @@ final class ModelEtcd {
         if (!dataByClaim.containsKey(claim) && !(pod.newCluster() ? bootstrap(pod, claim) : join(pod, claim))) {
             return;
         }
+        if (RecoveryCheck.forced(pod.member())) {
+            force(pod, Objects.requireNonNull(dataByClaim.get(claim)));
+        }
         running.add(pod.uid());
+    }
+
+    /** As etcd with --force-new-cluster: whoever else was a member is none any more, and what this one has is what there is. */
+    private void force(PodObject pod, long id) {
+        assertThat(kubernetes.now().pods().keySet())
+                .as("%s is made a cluster of one: no other may run", pod.name())
+                .containsExactly(pod.name());
+        list.clear();
+        list.add(new LiveMember(id, pod.name(), List.of(url(pod)), false));
+        index = applied.getOrDefault(id, 0L);
+        epoch++;
+    }
+
+    /** How often a cluster was made anew out of an old one: what was asked of the old one never reaches the new. */
+    int epoch() {
+        return epoch;
     }
 
     private boolean bootstrap(PodObject pod, String claim) {

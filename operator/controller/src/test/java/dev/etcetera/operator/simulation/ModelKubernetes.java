@@ -6,6 +6,9 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoverySpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,7 +42,8 @@ final class ModelKubernetes {
             EtcdCluster cluster,
             Map<String, EtcdMember> members,
             Map<String, Claim> claims,
-            Map<String, PodObject> pods) {}
+            Map<String, PodObject> pods,
+            Map<String, EtcdRecovery> recoveries) {}
 
     /** A volume claim of the member with this UID. */
     record Claim(String name, String memberUid, boolean terminating) {}
@@ -84,7 +88,7 @@ final class ModelKubernetes {
     }
 
     ModelKubernetes(EtcdCluster cluster) {
-        history.add(new State(cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+        history.add(new State(cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
     }
 
     Instant clock() {
@@ -118,8 +122,12 @@ final class ModelKubernetes {
 
     void change(Consumer<State> edit) {
         State now = now();
-        State next =
-                new State(now.cluster, new TreeMap<>(now.members), new TreeMap<>(now.claims), new TreeMap<>(now.pods));
+        State next = new State(
+                now.cluster,
+                new TreeMap<>(now.members),
+                new TreeMap<>(now.claims),
+                new TreeMap<>(now.pods),
+                new TreeMap<>(now.recoveries));
         edit.accept(next);
         history.add(next);
     }
@@ -148,7 +156,7 @@ final class ModelKubernetes {
 
     private void setCluster(EtcdCluster cluster) {
         State now = now();
-        history.add(new State(cluster, now.members, now.claims, now.pods));
+        history.add(new State(cluster, now.members, now.claims, now.pods, now.recoveries));
     }
 
     private static String version(HasMetadata object) {
@@ -168,6 +176,55 @@ final class ModelKubernetes {
         cluster.setSpec(spec);
         cluster.setStatus(status);
         return cluster;
+    }
+
+    /** What a user asks for. */
+    void createRecovery(@Nullable String survivor) {
+        EtcdRecovery recovery = new EtcdRecovery();
+        recovery.setMetadata(new ObjectMetaBuilder()
+                .withName("r" + ++uids)
+                .withNamespace("default")
+                .withUid("recovery-" + uids)
+                .withCreationTimestamp(clock.toString())
+                .withResourceVersion(String.valueOf(history.size()))
+                .build());
+        recovery.setSpec(new EtcdRecoverySpec(Names.of(now().cluster), survivor));
+        change(s -> s.recoveries.put(Names.of(recovery), recovery));
+    }
+
+    /** A status write with the version that was looked at. */
+    void setStatus(EtcdRecovery seen, EtcdRecoveryStatus status) {
+        EtcdRecovery present = now().recoveries.get(Names.of(seen));
+        if (present == null || !version(present).equals(version(seen))) {
+            throw new ConflictException();
+        }
+        EtcdRecovery written = new EtcdRecovery();
+        written.setMetadata(next(seen));
+        written.setSpec(seen.getSpec());
+        written.setStatus(status);
+        change(s -> s.recoveries.put(Names.of(written), written));
+    }
+
+    /** Whether what somebody asked for is not decided, or not done. */
+    boolean recoveryOpen() {
+        return recovering()
+                || now().recoveries.values().stream()
+                        .anyMatch(r -> Optional.ofNullable(r.getStatus())
+                                .map(EtcdRecoveryStatus::phase)
+                                .map(p -> !p.isFinal())
+                                .orElse(true));
+    }
+
+    /** Whether one member alone has what there is: nothing helps when that is lost, too. */
+    boolean forcing() {
+        EtcdClusterStatus status = now().cluster.getStatus();
+        EtcdClusterStatus.Recovery recovery = status == null ? null : status.recovery();
+        return recovery != null && recovery.stage() == EtcdClusterStatus.Stage.FORCING;
+    }
+
+    private boolean recovering() {
+        EtcdClusterStatus status = now().cluster.getStatus();
+        return status != null && status.recovery() != null;
     }
 
     /** Server-side apply of a member that is new, or the same. */

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.simulation;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
@@ -10,6 +11,7 @@ import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import dev.etcetera.operator.simulation.ModelKubernetes.State;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +27,18 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
         return new ObservedCluster(
                 view.cluster(),
                 members,
-                members.stream().flatMap(m -> m.pod().stream()).toList(),
+                view.pods().values().stream()
+                        .map(p -> view(p, p.member(), etcd.health(p)))
+                        .toList(),
                 members.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 etcd.membership(someAnswer),
                 kubernetes.clock(),
-                List.of());
+                view.recoveries().values().stream()
+                        .sorted(Comparator.comparing(
+                                        (EtcdRecovery r) -> r.getMetadata().getCreationTimestamp())
+                                .thenComparing(Names::of))
+                        .toList());
     }
 
     private ObservedMember observe(State view, EtcdMember member) {
@@ -55,7 +63,9 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 0,
                 pod.cannotStart() ? Optional.of("cannot be scheduled") : Optional.empty(),
                 health.serving(),
-                Template.of(pod.member()).equals(Template.of(member)) && pod.release() == kubernetes.release(),
+                Template.of(pod.member()).equals(Template.of(member))
+                        && pod.release() == kubernetes.release()
+                        && RecoveryCheck.forced(pod.member()) == RecoveryCheck.forced(member),
                 etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty());
     }
 }

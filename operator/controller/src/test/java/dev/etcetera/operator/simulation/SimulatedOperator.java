@@ -32,6 +32,7 @@ final class SimulatedOperator {
     private final ModelObserver observer;
     private final ModelEffects effects;
     private final Deque<Step.Membership> underWay = new ArrayDeque<>();
+    private int epoch;
     private final List<String> trace = new ArrayList<>();
     private final boolean alone;
     private int cacheVersion;
@@ -105,6 +106,10 @@ final class SimulatedOperator {
 
     /** A request of an operator that died meanwhile reaches the cluster. */
     void late() {
+        if (epoch != etcd.epoch()) {
+            underWay.clear();
+            epoch = etcd.epoch();
+        }
         Step.Membership step = underWay.poll();
         if (step != null) {
             trace.add("late " + step + ": " + etcd.ask(step));
@@ -146,6 +151,13 @@ final class SimulatedOperator {
             case Step.CreateVolume create -> kind + " " + Names.of(create.member());
             case Step.NoteVolume note -> kind + " " + Names.of(note.member());
             case Step.CreatePod create -> kind + " " + Names.of(create.member());
+            case Step.BeginRecovery begin -> kind + " " + begin.mark();
+            case Step.ReportRecovery report ->
+                kind + " " + Names.of(report.recovery()) + " " + report.status().phase() + ": "
+                        + report.status().message();
+            case Step.GiveUp give -> kind + " " + Names.of(give.member());
+            case Step.Force force -> kind + " " + Names.of(force.member());
+            case Step.Release release -> kind + " " + Names.of(release.member());
             default -> step.toString();
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.member.StoreSize;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -56,6 +57,13 @@ class WrongPlannersTest {
                         "the cluster is no newer"),
                 wrong("rolls past the budget", doing(WrongPlannersTest::pastTheBudget), "asks the budget"),
                 wrong("acts while paused", seeing(WrongPlannersTest::unpaused), "paused"),
+                wrong("forces while others may still run", doing(WrongPlannersTest::hastyForce), "no other Pod"),
+                wrong(
+                        "adds members before the flag is gone",
+                        doing(WrongPlannersTest::keepsForcing),
+                        "force-new-cluster"),
+                wrong("recovers though there is a quorum", seeing(WrongPlannersTest::nearlyBlind), "there is a quorum"),
+                wrong("never comes back to life", doing(without(Step.Release.class)), "at last"),
                 wrong("does what is done already again and again", doing(WrongPlannersTest::restless), "at last"));
     }
 
@@ -261,6 +269,51 @@ class WrongPlannersTest {
                 .map(Step.Replace.class::cast)
                 .forEach(r -> all.add(new Step.DeleteVolume("default", Names.claim(r.member()))));
         return all;
+    }
+
+    private static List<Step> hastyForce(List<Step> steps, ObservedCluster observed) {
+        boolean waits = steps.stream().anyMatch(Step.StopGivenUp.class::isInstance);
+        return observed.recovery()
+                .filter(_ -> waits)
+                .flatMap(mark -> observed.members().stream()
+                        .filter(m -> m.name().equals(mark.survivor()))
+                        .findFirst()
+                        .map(m -> List.<Step>of(new Step.Force(m.resource(), mark.uid()))))
+                .orElse(steps);
+    }
+
+    private static List<Step> keepsForcing(List<Step> steps, ObservedCluster observed) {
+        return steps.stream()
+                .<Step>map(s -> s instanceof Step.Release
+                        ? new Step.GrowAgain(observed.recovery().orElseThrow())
+                        : s)
+                .toList();
+    }
+
+    /** Where somebody asks for a recovery, it sees but one member, and takes the others for lost. */
+    private static ObservedCluster nearlyBlind(ObservedCluster observed) {
+        if (observed.recoveries().isEmpty() || observed.members().isEmpty()) {
+            return observed;
+        }
+        ObservedMember seen = observed.members().getFirst();
+        List<ObservedMember> members = observed.members().stream()
+                .map(m -> m.serial() == seen.serial()
+                        ? m
+                        : new ObservedMember(
+                                m.resource(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new MemberHealth.Silent("is not seen")))
+                .toList();
+        return new ObservedCluster(
+                observed.resource(),
+                members,
+                observed.pods(),
+                observed.claims(),
+                observed.taken(),
+                observed.membership().map(list -> new Membership(list.members(), false)),
+                observed.now(),
+                observed.recoveries());
     }
 
     private static List<Step> restless(List<Step> steps, ObservedCluster observed) {

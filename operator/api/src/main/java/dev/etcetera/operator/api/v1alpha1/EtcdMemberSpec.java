@@ -108,7 +108,16 @@ public record EtcdMemberSpec(
         FORCED,
         /** It is a cluster of one. */
         @JsonProperty("Alone")
-        ALONE
+        ALONE;
+
+        /** The part as the resource shows it. */
+        public String word() {
+            return switch (this) {
+                case GIVEN_UP -> "GivenUp";
+                case FORCED -> "Forced";
+                case ALONE -> "Alone";
+            };
+        }
     }
 
     /** The Secrets of type kubernetes.io/tls, with ca.crt, that a member reads. */

@@ -1,0 +1,121 @@
+package dev.etcetera.operator.execute;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.plan.Step;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+/** Does the steps of a recovery, and says so to whoever looks at the cluster or at the recovery. */
+public final class RecoveryExecutor {
+    private final KubernetesClient client;
+    private final ServerSideApply apply;
+    private final RemovalExecutor removals;
+    private final EventRecorder events;
+    private final Fence fence;
+
+    public RecoveryExecutor(
+            KubernetesClient client,
+            ServerSideApply apply,
+            RemovalExecutor removals,
+            EventRecorder events,
+            Fence fence) {
+        this.client = client;
+        this.apply = apply;
+        this.removals = removals;
+        this.events = events;
+        this.fence = fence;
+    }
+
+    void execute(EtcdCluster cluster, Step.Recovery step) {
+        fence.check();
+        switch (step) {
+            case Step.BeginRecovery begin -> {
+                write(begin.recovery(), begin.status());
+                events.warning(
+                        cluster,
+                        "RecoveryBegins",
+                        "EtcdRecovery " + Names.of(begin.recovery()) + ": "
+                                + begin.status().message());
+            }
+            case Step.ReportRecovery report -> {
+                write(report.recovery(), report.status());
+                Phase phase = report.status().phase();
+                if (phase != null && phase.isFinal()) {
+                    events.normal(
+                            cluster,
+                            "Recovery" + phase.word(),
+                            "EtcdRecovery " + Names.of(report.recovery()) + ": "
+                                    + report.status().message());
+                }
+            }
+            case Step.GiveUp give -> {
+                note(give.member(), give.recoveryUid(), Part.GIVEN_UP);
+                events.warning(cluster, "MemberGivenUp", Names.of(give.member()) + " is given up, its volume is kept");
+            }
+            case Step.StopGivenUp stop ->
+                removals.execute(cluster, new Step.DeletePod(stop.namespace(), stop.name(), stop.uid()));
+            case Step.Force force -> {
+                note(force.member(), force.recoveryUid(), Part.FORCED);
+                events.warning(
+                        cluster,
+                        "NewClusterForced",
+                        Names.of(force.member()) + " becomes a cluster of one (--force-new-cluster)");
+            }
+            case Step.RestartSurvivor restart -> {
+                removals.execute(cluster, new Step.DeletePod(restart.namespace(), restart.name(), restart.uid()));
+                events.normal(cluster, "PodRolled", "Pod " + restart.name() + " is made again for the recovery");
+            }
+            case Step.Release release -> {
+                note(release.member(), release.recoveryUid(), Part.ALONE);
+                events.normal(cluster, "SurvivorServes", Names.of(release.member()) + " is a cluster of one");
+            }
+            // Both are nothing but notes in the cluster's status, which is written after all steps.
+            case Step.GrowAgain _, Step.EndRecovery _ -> {}
+        }
+    }
+
+    /** With the version that was looked at: what was decided about another look is decided anew. */
+    public void write(EtcdRecovery seen, EtcdRecoveryStatus status) {
+        EtcdRecovery written = new EtcdRecovery();
+        written.setMetadata(new ObjectMetaBuilder()
+                .withName(Names.of(seen))
+                .withNamespace(Names.namespace(seen))
+                .withResourceVersion(seen.getMetadata().getResourceVersion())
+                .build());
+        written.setStatus(status);
+        apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+        EtcdRecoveryStatus before = seen.getStatus();
+        Phase phase = status.phase();
+        if (phase == null || (before != null && before.phase() == phase)) {
+            return;
+        }
+        String message = String.valueOf(status.message());
+        if (phase == Phase.FAILED || phase == Phase.REJECTED) {
+            events.warning(seen, phase.word(), message);
+        } else {
+            events.normal(seen, phase.word(), message);
+        }
+    }
+
+    private void note(EtcdMember member, String uid, Part part) {
+        String recovery = "\"recovery\":{\"uid\":\"" + uid + "\",\"part\":\"" + part.word() + "\"}";
+        String note = "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{%s%s}}"
+                .formatted(
+                        member.getMetadata().getResourceVersion(),
+                        recovery,
+                        part == Part.GIVEN_UP ? ",\"leaving\":true" : "");
+        PatchContext merge = new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(ServerSideApply.FIELD_MANAGER)
+                .build();
+        client.resource(member).patch(merge, note);
+    }
+}

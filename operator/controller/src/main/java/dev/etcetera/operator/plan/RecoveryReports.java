@@ -1,0 +1,101 @@
+package dev.etcetera.operator.plan;
+
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Candidate;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.resources.Names;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an EtcdRecovery says of itself. Steps only where it says something new, and never once it is over. */
+record RecoveryReports(ObservedCluster observed, Census census) {
+    private static final String COMPLETE = "Complete";
+
+    static Optional<Phase> phase(EtcdRecovery recovery) {
+        return Optional.ofNullable(recovery.getStatus()).map(EtcdRecoveryStatus::phase);
+    }
+
+    /** The EtcdRecovery that is under way, if nobody deleted it. */
+    Optional<EtcdRecovery> underWay(EtcdClusterStatus.Recovery mark) {
+        return observed.recoveries().stream()
+                .filter(r -> Names.uid(r).equals(mark.uid()))
+                .findFirst();
+    }
+
+    /** What becomes of it, keeping what was decided. */
+    List<Step> report(EtcdRecovery recovery, Phase phase, String message) {
+        EtcdRecoveryStatus before = recovery.getStatus();
+        if (phase(recovery).map(Phase::isFinal).orElse(false)) {
+            return List.of();
+        }
+        EtcdRecoveryStatus plain = status(recovery, phase, message, observed.now());
+        boolean seen = phase == Phase.REJECTED && plain.candidates() == null;
+        EtcdRecoveryStatus status = seen ? with(plain, null, candidates()) : plain;
+        return status.equals(before) ? List.of() : List.of(new Step.ReportRecovery(recovery, status));
+    }
+
+    /** That it begins, with whom and why. */
+    EtcdRecoveryStatus begun(EtcdRecovery recovery, Census.Voter survivor) {
+        String message = "the cluster goes on with what " + survivor.name() + " has; all others are given up";
+        return with(status(recovery, Phase.RUNNING, message, observed.now()), survivor.name(), candidates());
+    }
+
+    static EtcdRecoveryStatus status(EtcdRecovery recovery, Phase phase, String message, Instant at) {
+        EtcdRecoveryStatus before = recovery.getStatus();
+        String now = at.truncatedTo(ChronoUnit.SECONDS).toString();
+        String started = before == null ? null : before.startTime();
+        return new EtcdRecoveryStatus(
+                phase,
+                before == null ? null : before.survivor(),
+                before == null ? null : before.candidates(),
+                started == null && phase == Phase.RUNNING ? now : started,
+                phase.isFinal() ? now : null,
+                message,
+                List.of(complete(before, phase, message, now)));
+    }
+
+    private static EtcdRecoveryStatus with(
+            EtcdRecoveryStatus s, @Nullable String survivor, List<Candidate> candidates) {
+        return new EtcdRecoveryStatus(
+                s.phase(), survivor, candidates, s.startTime(), s.completionTime(), s.message(), s.conditions());
+    }
+
+    private static Condition complete(@Nullable EtcdRecoveryStatus before, Phase phase, String message, String now) {
+        Condition.Status status = phase.isFinal() ? Condition.Status.TRUE : Condition.Status.FALSE;
+        List<Condition> old = before == null ? null : before.conditions();
+        String since = old == null
+                ? now
+                : old.stream()
+                        .filter(c -> c.type().equals(COMPLETE) && c.status() == status)
+                        .map(Condition::lastTransitionTime)
+                        .findFirst()
+                        .orElse(now);
+        return new Condition(COMPLETE, status, null, since, phase.word(), message);
+    }
+
+    private List<Candidate> candidates() {
+        return census.voters().stream()
+                .map(v -> {
+                    Optional<MemberHealth.Answering> answer = v.member()
+                            .map(ObservedMember::health)
+                            .flatMap(h -> h instanceof MemberHealth.Answering a ? Optional.of(a) : Optional.empty());
+                    return new Candidate(
+                            v.name(),
+                            v.state().word(),
+                            answer.map(MemberHealth.Answering::raftTerm).orElse(null),
+                            answer.map(MemberHealth.Answering::committedIndex).orElse(null),
+                            answer.map(MemberHealth.Answering::appliedIndex).orElse(null),
+                            v.why().isEmpty() ? null : v.why());
+                })
+                .toList();
+    }
+}

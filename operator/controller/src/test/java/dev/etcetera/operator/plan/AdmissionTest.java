@@ -1,0 +1,126 @@
+package dev.etcetera.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.resources.Images;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether a recovery may begin, and from whom. */
+class AdmissionTest {
+    private static final Duration NOW = Duration.ZERO;
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration LATE = Duration.ofMinutes(2);
+
+    private final ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
+
+    private static Scene lost(int size, int... serials) {
+        Scene scene = Scene.serving(size).led(0).unconfirmed();
+        for (int serial : serials) {
+            scene.podGone(serial).claimGone(serial);
+        }
+        return scene;
+    }
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                Arguments.of(Scene.serving(3).asked(NOW, null, null), Phase.REJECTED, "has a quorum"),
+                Arguments.of(lost(3, 1, 2, 3).asked(NOW, null, null), Phase.REJECTED, "no data to go on with"),
+                Arguments.of(lost(1, 1).asked(NOW, null, null), Phase.REJECTED, "the only member is lost for good"),
+                Arguments.of(lost(3, 2, 3).asked(NOW, "demo-2", null), Phase.REJECTED, "demo-2 cannot be the survivor"),
+                Arguments.of(lost(3, 2, 3).asked(NOW, "demo-9", null), Phase.REJECTED, "not a voting member"),
+                Arguments.of(lost(3, 2, 3).asked(NOW, null, null), Phase.PENDING, "looking who answers: demo-1"),
+                Arguments.of(lost(3, 3).asked(SOON, null, null), Phase.PENDING, "which is a quorum"),
+                Arguments.of(lost(3, 3).asked(LATE, "demo-1", null), Phase.REJECTED, "which is a quorum"),
+                Arguments.of(lost(3, 3).silent(2).asked(SOON, null, null), Phase.PENDING, "merely silent: demo-2"),
+                Arguments.of(lost(3, 3).silent(2).asked(LATE, null, null), Phase.REJECTED, "merely silent: demo-2"),
+                Arguments.of(lost(3, 2, 3).silent(1).asked(SOON, null, null), Phase.PENDING, "no member answers"),
+                Arguments.of(lost(3, 3).silent(2).silent(1).asked(LATE, "demo-1", null), Phase.REJECTED, "demo-1 does"),
+                Arguments.of(
+                        lost(3, 2, 3)
+                                .recovering(Stage.FORCING, "demo-1")
+                                .asked(NOW, null, null)
+                                .asked(NOW, null, null),
+                        Phase.REJECTED,
+                        "EtcdRecovery r of this cluster is under way"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void isNotLetIn(Scene scene, Phase phase, String why) {
+        Plan plan = planner.plan(scene.observed());
+        EtcdRecoveryStatus said = reports(plan).getFirst();
+        assertThat(said.phase()).isEqualTo(phase);
+        assertThat(said.message()).contains(why);
+        assertThat(plan.steps()).noneMatch(Step.BeginRecovery.class::isInstance);
+        assertThat(plan.needsFreshLook()).isTrue();
+    }
+
+    @Test
+    void beginsWithTheOneThatIsLeft() {
+        Step.BeginRecovery begin = begins(lost(3, 1, 3).asked(SOON, null, null));
+        assertThat(begin.mark().survivor()).isEqualTo("demo-2");
+        assertThat(begin.mark().stage()).isEqualTo(Stage.FORCING);
+        assertThat(begin.status().candidates()).hasSize(3);
+    }
+
+    @Test
+    void takesWhoHasCommittedTheMost() {
+        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).asked(SOON, null, null))
+                        .mark()
+                        .survivor())
+                .isEqualTo("demo-5");
+    }
+
+    @Test
+    void takesTheUsersWordForThoseThatAreSilent() {
+        assertThat(begins(lost(3, 3).silent(2).asked(SOON, "demo-1", null))
+                        .mark()
+                        .survivor())
+                .isEqualTo("demo-1");
+    }
+
+    @Test
+    void takesACorruptOneLast() {
+        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).corrupt(5).asked(SOON, null, null))
+                        .mark()
+                        .survivor())
+                .isEqualTo("demo-4");
+    }
+
+    @Test
+    void theOldestComesFirst() {
+        Plan plan = planner.plan(
+                lost(3, 2, 3).asked(LATE, null, null).asked(SOON, null, null).observed());
+        assertThat(plan.steps())
+                .anyMatch(s -> s instanceof Step.BeginRecovery b
+                        && b.recovery().getMetadata().getName().equals("r"));
+        assertThat(reports(plan))
+                .singleElement()
+                .satisfies(s -> assertThat(s.message()).isEqualTo("EtcdRecovery r is first"));
+    }
+
+    private Step.BeginRecovery begins(Scene scene) {
+        return planner.plan(scene.observed()).steps().stream()
+                .filter(Step.BeginRecovery.class::isInstance)
+                .map(Step.BeginRecovery.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<EtcdRecoveryStatus> reports(Plan plan) {
+        return plan.steps().stream()
+                .filter(Step.ReportRecovery.class::isInstance)
+                .map(s -> ((Step.ReportRecovery) s).status())
+                .filter(s -> s.phase() != Phase.RUNNING)
+                .toList();
+    }
+}
