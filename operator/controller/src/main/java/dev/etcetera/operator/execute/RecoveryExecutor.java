@@ -60,6 +60,7 @@ public final class RecoveryExecutor {
                 note(give.member(), give.recoveryUid(), Part.GIVEN_UP);
                 events.warning(cluster, "MemberGivenUp", Names.of(give.member()) + " is given up, its volume is kept");
             }
+            case Step.Spare spare -> note(spare.member(), spare.recoveryUid(), Part.SPARED);
             case Step.StopGivenUp stop ->
                 removals.execute(cluster, new Step.DeletePod(stop.namespace(), stop.name(), stop.uid()));
             case Step.Force force -> {

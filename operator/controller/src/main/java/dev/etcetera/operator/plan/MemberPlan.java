@@ -1,7 +1,6 @@
 package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -25,7 +24,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
 
     static MemberPlan of(ObservedMember member, ObservedCluster observed) {
         boolean lost = member.hadVolume() && member.claim().isEmpty();
-        if (member.givenUp() && !spared(member, observed)) {
+        if (member.givenUp()) {
             return NOTHING;
         }
         return switch (observed.standing(member)) {
@@ -43,13 +42,6 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
                         ? NOTHING
                         : ofOne(member, observed);
         };
-    }
-
-    /** A member that was given up never runs again, unless a quorum came back before anything was forced. */
-    private static boolean spared(ObservedMember member, ObservedCluster observed) {
-        return observed.recovery().isEmpty()
-                && observed.membership().filter(Membership::confirmed).isPresent()
-                && observed.standing(member) == ObservedCluster.Standing.VOTER;
     }
 
     private static MemberPlan ofOne(ObservedMember member, ObservedCluster observed) {

@@ -41,21 +41,20 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
      * ago, and then a second member would be made or an old list believed.
      */
     public boolean needsFreshLook() {
-        boolean changesMembers = steps.stream()
-                .anyMatch(s -> s instanceof Step.Membership
-                        || s instanceof Step.CreateJoiner
-                        || s instanceof Step.MarkLeaving
-                        || s instanceof Step.Replace
-                        || s instanceof Step.ChangeMember
-                        || s instanceof Step.RollPod
-                        || s instanceof Step.StopPod
-                        || s instanceof Step.DeleteMember
-                        || s instanceof Step.Recovery
-                        // A member that a recovery gave up a moment ago must not run again.
-                        || (s instanceof Step.CreatePod create && !create.newCluster()));
-        return changesMembers
+        return steps.stream().anyMatch(Plan::changesMembers)
                 || findings.stream()
                         .anyMatch(f -> f.reason() == Reason.MEMBERSHIP_CHANGED || f.reason() == Reason.MEMBERS_LOST);
+    }
+
+    private static boolean changesMembers(Step step) {
+        return switch (step) {
+            case Step.Membership _, Step.Recovery _ -> true;
+            case Step.CreateJoiner _, Step.MarkLeaving _, Step.Replace _, Step.ChangeMember _ -> true;
+            case Step.RollPod _, Step.StopPod _, Step.DeleteMember _ -> true;
+            // A member that a recovery gave up a moment ago must not run again.
+            case Step.CreatePod create -> !create.newCluster();
+            default -> false;
+        };
     }
 
     /** What is to be noted when a member is replaced. */

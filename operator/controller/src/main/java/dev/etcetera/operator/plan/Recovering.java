@@ -71,7 +71,7 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
             return end(false, survivor.name() + " " + lost.get() + remains());
         }
         return switch (part(survivor).orElse(Part.GIVEN_UP)) {
-            case GIVEN_UP -> isolate(survivor);
+            case GIVEN_UP, SPARED -> isolate(survivor);
             case FORCED ->
                 serving(
                         survivor,
@@ -82,16 +82,21 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
         };
     }
 
-    /** What this recovery made of the survivor so far; nothing an earlier one did counts. */
-    private Optional<Part> part(ObservedMember survivor) {
-        return Optional.ofNullable(survivor.resource().getSpec().recovery())
+    /** What this recovery made of a member so far; nothing an earlier one did counts. */
+    private Optional<Part> part(ObservedMember member) {
+        return Optional.ofNullable(member.resource().getSpec().recovery())
                 .filter(r -> r.uid().equals(mark.uid()))
                 .map(MemberRecovery::part);
     }
 
     private Move isolate(ObservedMember survivor) {
         if (observed.membership().filter(Membership::confirmed).isPresent()) {
-            return end(false, "the cluster has a quorum again; nothing was forced");
+            List<Step> spared = observed.members().stream()
+                    .filter(m -> m.givenUp() && part(m).isPresent())
+                    .<Step>map(m -> new Step.Spare(m.resource(), mark.uid()))
+                    .toList();
+            String message = "the cluster has a quorum again; nothing was forced";
+            return spared.isEmpty() ? end(false, message) : moves(spared, message);
         }
         List<Step> steps = new ArrayList<>();
         observed.members().stream()

@@ -86,6 +86,9 @@ public sealed interface Step {
     /** Notes, for good, that the cluster goes on without a member. The cluster is not asked: it cannot answer. */
     record GiveUp(EtcdMember member, String recoveryUid) implements Recovery {}
 
+    /** Takes it back that a member was given up: it still leaves, but as any member does. */
+    record Spare(EtcdMember member, String recoveryUid) implements Recovery {}
+
     /** Stops a member that was given up. */
     record StopGivenUp(String namespace, String name, String uid) implements Recovery {}
 

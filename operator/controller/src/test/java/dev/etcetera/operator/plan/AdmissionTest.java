@@ -1,5 +1,7 @@
 package dev.etcetera.operator.plan;
 
+import static dev.etcetera.operator.plan.RecoveryScene.asked;
+import static dev.etcetera.operator.plan.RecoveryScene.recovering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
@@ -32,23 +34,23 @@ class AdmissionTest {
 
     static Stream<Arguments> answers() {
         return Stream.of(
-                Arguments.of(Scene.serving(3).asked(NOW, null, null), Phase.REJECTED, "has a quorum"),
-                Arguments.of(lost(3, 1, 2, 3).asked(NOW, null, null), Phase.REJECTED, "no data to go on with"),
-                Arguments.of(lost(1, 1).asked(NOW, null, null), Phase.REJECTED, "the only member is lost for good"),
-                Arguments.of(lost(3, 2, 3).asked(NOW, "demo-2", null), Phase.REJECTED, "demo-2 cannot be the survivor"),
-                Arguments.of(lost(3, 2, 3).asked(NOW, "demo-9", null), Phase.REJECTED, "not a voting member"),
-                Arguments.of(lost(3, 2, 3).asked(NOW, null, null), Phase.PENDING, "looking who answers: demo-1"),
-                Arguments.of(lost(3, 3).asked(SOON, null, null), Phase.PENDING, "which is a quorum"),
-                Arguments.of(lost(3, 3).asked(LATE, "demo-1", null), Phase.REJECTED, "which is a quorum"),
-                Arguments.of(lost(3, 3).silent(2).asked(SOON, null, null), Phase.PENDING, "merely silent: demo-2"),
-                Arguments.of(lost(3, 3).silent(2).asked(LATE, null, null), Phase.REJECTED, "merely silent: demo-2"),
-                Arguments.of(lost(3, 2, 3).silent(1).asked(SOON, null, null), Phase.PENDING, "no member answers"),
-                Arguments.of(lost(3, 3).silent(2).silent(1).asked(LATE, "demo-1", null), Phase.REJECTED, "demo-1 does"),
+                Arguments.of(Scene.serving(3).with(asked(NOW, null)), Phase.REJECTED, "has a quorum"),
+                Arguments.of(lost(3, 1, 2, 3).with(asked(NOW, null)), Phase.REJECTED, "no data to go on with"),
+                Arguments.of(lost(1, 1).with(asked(NOW, null)), Phase.REJECTED, "the only member is lost for good"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-2")), Phase.REJECTED, "demo-2 cannot be the survivor"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-9")), Phase.REJECTED, "not a voting member"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, null)), Phase.PENDING, "looking who answers: demo-1"),
+                Arguments.of(lost(3, 3).with(asked(SOON, null)), Phase.PENDING, "which is a quorum"),
+                Arguments.of(lost(3, 3).with(asked(LATE, "demo-1")), Phase.REJECTED, "which is a quorum"),
+                Arguments.of(lost(3, 3).silent(2).with(asked(SOON, null)), Phase.PENDING, "merely silent: demo-2"),
+                Arguments.of(lost(3, 3).silent(2).with(asked(LATE, null)), Phase.REJECTED, "merely silent: demo-2"),
+                Arguments.of(lost(3, 2, 3).silent(1).with(asked(SOON, null)), Phase.PENDING, "no member answers"),
+                Arguments.of(lost(3, 3).silent(2).silent(1).with(asked(LATE, "demo-1")), Phase.REJECTED, "demo-1 does"),
                 Arguments.of(
                         lost(3, 2, 3)
-                                .recovering(Stage.FORCING, "demo-1")
-                                .asked(NOW, null, null)
-                                .asked(NOW, null, null),
+                                .with(recovering(Stage.FORCING, "demo-1"))
+                                .with(asked(NOW, null))
+                                .with(asked(NOW, null)),
                         Phase.REJECTED,
                         "EtcdRecovery r of this cluster is under way"));
     }
@@ -66,7 +68,7 @@ class AdmissionTest {
 
     @Test
     void beginsWithTheOneThatIsLeft() {
-        Step.BeginRecovery begin = begins(lost(3, 1, 3).asked(SOON, null, null));
+        Step.BeginRecovery begin = begins(lost(3, 1, 3).with(asked(SOON, null)));
         assertThat(begin.mark().survivor()).isEqualTo("demo-2");
         assertThat(begin.mark().stage()).isEqualTo(Stage.FORCING);
         assertThat(begin.status().candidates()).hasSize(3);
@@ -74,7 +76,7 @@ class AdmissionTest {
 
     @Test
     void takesWhoHasCommittedTheMost() {
-        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).asked(SOON, null, null))
+        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).with(asked(SOON, null)))
                         .mark()
                         .survivor())
                 .isEqualTo("demo-5");
@@ -82,7 +84,7 @@ class AdmissionTest {
 
     @Test
     void takesTheUsersWordForThoseThatAreSilent() {
-        assertThat(begins(lost(3, 3).silent(2).asked(SOON, "demo-1", null))
+        assertThat(begins(lost(3, 3).silent(2).with(asked(SOON, "demo-1")))
                         .mark()
                         .survivor())
                 .isEqualTo("demo-1");
@@ -90,7 +92,7 @@ class AdmissionTest {
 
     @Test
     void takesACorruptOneLast() {
-        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).corrupt(5).asked(SOON, null, null))
+        assertThat(begins(lost(5, 1, 2, 3).applied(5, 1_200).corrupt(5).with(asked(SOON, null)))
                         .mark()
                         .survivor())
                 .isEqualTo("demo-4");
@@ -99,7 +101,7 @@ class AdmissionTest {
     @Test
     void theOldestComesFirst() {
         Plan plan = planner.plan(
-                lost(3, 2, 3).asked(LATE, null, null).asked(SOON, null, null).observed());
+                lost(3, 2, 3).with(asked(LATE, null)).with(asked(SOON, null)).observed());
         assertThat(plan.steps())
                 .anyMatch(s -> s instanceof Step.BeginRecovery b
                         && b.recovery().getMetadata().getName().equals("r"));

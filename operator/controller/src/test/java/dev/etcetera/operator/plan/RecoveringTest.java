@@ -1,5 +1,7 @@
 package dev.etcetera.operator.plan;
 
+import static dev.etcetera.operator.plan.RecoveryScene.part;
+import static dev.etcetera.operator.plan.RecoveryScene.recovering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
@@ -16,11 +18,11 @@ class RecoveringTest {
     private final ClusterPlanner planner = new ClusterPlanner(new Images("etcetera/store"));
 
     private static Scene begun() {
-        return Scene.serving(3).led(0).unconfirmed().silent(2).silent(3).recovering(Stage.FORCING, "demo-1");
+        return Scene.serving(3).led(0).unconfirmed().silent(2).silent(3).with(recovering(Stage.FORCING, "demo-1"));
     }
 
     private static Scene othersGivenUp() {
-        return begun().part(2, Part.GIVEN_UP).part(3, Part.GIVEN_UP);
+        return begun().with(part(2, Part.GIVEN_UP)).with(part(3, Part.GIVEN_UP));
     }
 
     private static Scene othersGone() {
@@ -30,10 +32,10 @@ class RecoveringTest {
     /** The survivor leads, and nobody else is on the list. */
     private static Scene alone(Stage stage, Part part) {
         return Scene.serving(3)
-                .recovering(stage, "demo-1")
-                .part(1, part)
-                .part(2, Part.GIVEN_UP)
-                .part(3, Part.GIVEN_UP)
+                .with(recovering(stage, "demo-1"))
+                .with(part(1, part))
+                .with(part(2, Part.GIVEN_UP))
+                .with(part(3, Part.GIVEN_UP))
                 .podGone(2)
                 .podGone(3)
                 .unlisted(2)
@@ -74,16 +76,22 @@ class RecoveringTest {
     }
 
     @Test
+    void quorumThatCameBackSparesThoseThatWereGivenUp() {
+        Scene scene = Scene.serving(3).with(recovering(Stage.FORCING, "demo-1")).with(part(2, Part.GIVEN_UP));
+        assertThat(acts(scene)).containsExactly(new Step.Spare(scene.resource(2), "r-uid"));
+    }
+
+    @Test
     void quorumThatCameBackEndsIt() {
-        assertThat(acts(Scene.serving(3).recovering(Stage.FORCING, "demo-1")))
+        assertThat(acts(Scene.serving(3).with(recovering(Stage.FORCING, "demo-1"))))
                 .containsExactly(new Step.EndRecovery(false));
     }
 
     @Test
     void survivorsPodIsMadeAgainAsItsResourceSays() {
-        Scene scene = othersGone().part(1, Part.FORCED).pod(1, Clusters.podOf(1, Clusters.NOW, true, false));
+        Scene scene = othersGone().with(part(1, Part.FORCED)).pod(1, Clusters.podOf(1, Clusters.NOW, true, false));
         assertThat(acts(scene)).containsExactly(RESTART);
-        assertThat(acts(othersGone().part(1, Part.FORCED).podGone(1)))
+        assertThat(acts(othersGone().with(part(1, Part.FORCED)).podGone(1)))
                 .singleElement()
                 .isInstanceOf(Step.CreatePod.class);
     }
@@ -98,7 +106,7 @@ class RecoveringTest {
 
     @Test
     void survivorThatDoesNotLeadIsAwaited() {
-        assertThat(acts(othersGone().part(1, Part.FORCED))).isEmpty();
+        assertThat(acts(othersGone().with(part(1, Part.FORCED)))).isEmpty();
     }
 
     @Test
@@ -115,8 +123,8 @@ class RecoveringTest {
     void whoeverWasGivenUpIsClearedOnlyAfterwardsAndKeepsItsVolume() {
         Scene scene = Scene.serving(3)
                 .wanted(1)
-                .part(2, Part.GIVEN_UP)
-                .part(3, Part.GIVEN_UP)
+                .with(part(2, Part.GIVEN_UP))
+                .with(part(3, Part.GIVEN_UP))
                 .podGone(2)
                 .podGone(3)
                 .unlisted(2)

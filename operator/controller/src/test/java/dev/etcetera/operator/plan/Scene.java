@@ -7,9 +7,6 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoverySpec;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -21,7 +18,6 @@ import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +45,7 @@ public final class Scene {
     private @Nullable DowngradeSpec downgrade;
     private MemberHealth.Database database = new MemberHealth.Database("3.7.0", "");
     private EtcdClusterStatus.@Nullable Repairs repairs;
-    private EtcdClusterStatus.@Nullable Recovery recovery;
-    private final List<EtcdRecovery> asked = new ArrayList<>();
+    private final List<UnaryOperator<ObservedCluster>> more = new ArrayList<>();
     private final Map<String, String> annotations = new TreeMap<>();
     private final List<String> alarms = new ArrayList<>();
     private EtcdClusterStatus.@Nullable Space space;
@@ -260,49 +256,9 @@ public final class Scene {
         return this;
     }
 
-    /** A recovery is under way. */
-    public Scene recovering(EtcdClusterStatus.Stage stage, String survivor) {
-        recovery = new EtcdClusterStatus.Recovery("r-uid", "r", survivor, stage);
-        return this;
-    }
-
-    /** Somebody asked for a recovery so long ago. */
-    public Scene asked(Duration ago, @Nullable String survivor, @Nullable EtcdRecoveryStatus status) {
-        String name = asked.isEmpty() ? "r" : "r" + asked.size();
-        EtcdRecovery asks = new EtcdRecovery();
-        asks.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace("default")
-                .withUid(name + "-uid")
-                .withCreationTimestamp(Clusters.NOW.minus(ago).toString())
-                .build());
-        asks.setSpec(new EtcdRecoverySpec("demo", survivor));
-        asks.setStatus(status);
-        asked.add(asks);
-        return this;
-    }
-
-    /** What the recovery made of it so far. */
-    public Scene part(int serial, EtcdMemberSpec.Part part) {
-        if (part == EtcdMemberSpec.Part.GIVEN_UP) {
-            leaving(serial);
-        }
-        EtcdMemberSpec s = resource(serial).getSpec();
-        resource(serial)
-                .setSpec(new EtcdMemberSpec(
-                        s.clusterName(),
-                        s.clusterUid(),
-                        s.serial(),
-                        s.image(),
-                        s.initialCluster(),
-                        s.initialClusterState(),
-                        s.leaving(),
-                        s.storage(),
-                        s.resources(),
-                        s.pod(),
-                        s.options(),
-                        s.tls(),
-                        new EtcdMemberSpec.MemberRecovery("r-uid", part)));
+    /** What else is to be seen. */
+    public Scene with(UnaryOperator<ObservedCluster> change) {
+        more.add(change);
         return this;
     }
 
@@ -363,7 +319,7 @@ public final class Scene {
                 lastSerial,
                 null,
                 repairs,
-                recovery,
+                null,
                 null,
                 null,
                 null,
@@ -371,7 +327,7 @@ public final class Scene {
                 null));
         ObservedCluster all = Clusters.observed(
                 cluster, members.values().stream().map(this::alarmed).toList());
-        return new ObservedCluster(
+        ObservedCluster seen = new ObservedCluster(
                 all.resource(),
                 all.members(),
                 all.pods(),
@@ -379,8 +335,12 @@ public final class Scene {
                 all.taken(),
                 listed ? Optional.of(new Membership(list, confirmed)) : Optional.empty(),
                 all.now(),
-                asked);
-    }
+                List.of());
+
+        for (UnaryOperator<ObservedCluster> change : more) {
+            seen = change.apply(seen);
+        }
+        return seen;    }
 
     private ObservedMember alarmed(ObservedMember member) {
         return member.health() instanceof MemberHealth.Answering a

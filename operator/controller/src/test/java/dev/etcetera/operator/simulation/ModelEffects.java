@@ -3,9 +3,6 @@ package dev.etcetera.operator.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.MemberObjects;
@@ -13,7 +10,6 @@ import dev.etcetera.operator.resources.Names;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Does on the model what a step does to the world, and checks each effect before. */
 final class ModelEffects {
@@ -42,8 +38,8 @@ final class ModelEffects {
                         .forEach(s -> createMember(MemberObjects.member(
                                 kubernetes.now().cluster(), s, create.initialCluster(), Clusters.IMAGE)));
             case Step.CreateJoiner create -> createMember(create.member());
-            case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelEffects::leaving);
-            case Step.Replace replace -> kubernetes.patchMember(replace.member(), ModelEffects::leaving);
+            case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelRecovery::leaving);
+            case Step.Replace replace -> kubernetes.patchMember(replace.member(), ModelRecovery::leaving);
             case Step.ChangeMember change ->
                 kubernetes.patchMember(change.member(), _ -> change.member().getSpec());
             case Step.RollPod roll -> kubernetes.deletePod(roll.name(), roll.uid());
@@ -60,26 +56,8 @@ final class ModelEffects {
             case Step.DeletePod delete -> kubernetes.deletePod(delete.name(), delete.uid());
             case Step.DeleteVolume delete -> kubernetes.deleteClaim(delete.name());
             case Step.DeleteMember delete -> kubernetes.deleteMember(delete.name(), delete.uid());
-            case Step.Recovery recovery -> recover(recovery);
+            case Step.Recovery recovery -> new ModelRecovery(kubernetes, between).execute(recovery);
             case Step.Membership _ -> throw new IllegalStateException();
-        }
-    }
-
-    private void recover(Step.Recovery step) {
-        switch (step) {
-            case Step.BeginRecovery begin -> kubernetes.setStatus(begin.recovery(), begin.status());
-            case Step.ReportRecovery report -> kubernetes.setStatus(report.recovery(), report.status());
-            case Step.GiveUp give -> {
-                kubernetes.patchMember(give.member(), s -> part(leaving(s), give.recoveryUid(), Part.GIVEN_UP));
-                between.run();
-            }
-            case Step.StopGivenUp stop -> kubernetes.deletePod(stop.name(), stop.uid());
-            case Step.Force force ->
-                kubernetes.patchMember(force.member(), s -> part(s, force.recoveryUid(), Part.FORCED));
-            case Step.RestartSurvivor restart -> kubernetes.deletePod(restart.name(), restart.uid());
-            case Step.Release release ->
-                kubernetes.patchMember(release.member(), s -> part(s, release.recoveryUid(), Part.ALONE));
-            case Step.GrowAgain _, Step.EndRecovery _ -> {}
         }
     }
 
@@ -90,30 +68,5 @@ final class ModelEffects {
                 .as("serial of " + Names.of(member) + " is new")
                 .isTrue();
         between.run();
-    }
-
-    private static EtcdMemberSpec leaving(EtcdMemberSpec s) {
-        return with(s, true, s.recovery());
-    }
-
-    private static EtcdMemberSpec part(EtcdMemberSpec s, String uid, Part part) {
-        return with(s, s.leaving(), new MemberRecovery(uid, part));
-    }
-
-    private static EtcdMemberSpec with(EtcdMemberSpec s, @Nullable Boolean leaving, @Nullable MemberRecovery recovery) {
-        return new EtcdMemberSpec(
-                s.clusterName(),
-                s.clusterUid(),
-                s.serial(),
-                s.image(),
-                s.initialCluster(),
-                s.initialClusterState(),
-                leaving,
-                s.storage(),
-                s.resources(),
-                s.pod(),
-                s.options(),
-                s.tls(),
-                recovery);
     }
 }

@@ -8,7 +8,6 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
-import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.simulation.ModelKubernetes.ConflictException;
 import dev.etcetera.operator.status.MemberStatusBuilder;
 import dev.etcetera.operator.status.StatusBuilder;
@@ -130,36 +129,12 @@ final class SimulatedOperator {
                 if (!(step instanceof Step.ApplyClusterObjects)) {
                     new EffectCheck(kubernetes.now(), etcd).checkTurn(step, turn);
                     maybeDie();
-                    trace.add(describe(step));
+                    trace.add(StepTrace.describe(step));
                 }
                 effects.execute(step);
             }
         }
         return plan;
-    }
-
-    private static String describe(Step step) {
-        String kind = step.getClass().getSimpleName();
-        return switch (step) {
-            case Step.CreateMembers create -> kind + " " + create.serials();
-            case Step.CreateJoiner create -> kind + " " + Names.of(create.member());
-            case Step.Replace replace -> kind + " " + Names.of(replace.member()) + " " + replace.why();
-            case Step.ChangeMember change ->
-                kind + " " + Names.of(change.member()) + " "
-                        + change.member().getSpec().image();
-            case Step.MarkLeaving mark -> kind + " " + Names.of(mark.member());
-            case Step.CreateVolume create -> kind + " " + Names.of(create.member());
-            case Step.NoteVolume note -> kind + " " + Names.of(note.member());
-            case Step.CreatePod create -> kind + " " + Names.of(create.member());
-            case Step.BeginRecovery begin -> kind + " " + begin.mark();
-            case Step.ReportRecovery report ->
-                kind + " " + Names.of(report.recovery()) + " " + report.status().phase() + ": "
-                        + report.status().message();
-            case Step.GiveUp give -> kind + " " + Names.of(give.member());
-            case Step.Force force -> kind + " " + Names.of(force.member());
-            case Step.Release release -> kind + " " + Names.of(release.member());
-            default -> step.toString();
-        };
     }
 
     private void report(ObservedCluster observed, Plan plan) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".leaving")
 @ValidationRule(
         value = "!has(oldSelf.recovery) || oldSelf.recovery.part != 'GivenUp' || (has(self.recovery)"
-                + " && self.recovery == oldSelf.recovery)",
+                + " && (self.recovery == oldSelf.recovery || self.recovery.part == 'Spared'))",
         message = "a member that a recovery gave up never comes back",
         fieldPath = ".recovery")
 public record EtcdMemberSpec(
@@ -93,7 +93,7 @@ public record EtcdMemberSpec(
             String uid,
 
             @JsonPropertyDescription(
-                    "GivenUp: it never runs again, and its volume follows the retention policy. Forced: its Pod is made with"
+                    "GivenUp: it never runs again, and its volume follows the retention policy. Spared: it was given up too early, and leaves as any member does. Forced: its Pod is made with"
                             + " --force-new-cluster. Alone: it was, and its Pod is made without again.")
             @Required
             Part part) {}
@@ -103,6 +103,9 @@ public record EtcdMemberSpec(
         /** The cluster goes on without it. */
         @JsonProperty("GivenUp")
         GIVEN_UP,
+        /** It was given up, and a quorum came back before anything was forced: it leaves as any member does. */
+        @JsonProperty("Spared")
+        SPARED,
         /** It becomes a cluster of one. */
         @JsonProperty("Forced")
         FORCED,
@@ -114,6 +117,7 @@ public record EtcdMemberSpec(
         public String word() {
             return switch (this) {
                 case GIVEN_UP -> "GivenUp";
+                case SPARED -> "Spared";
                 case FORCED -> "Forced";
                 case ALONE -> "Alone";
             };
