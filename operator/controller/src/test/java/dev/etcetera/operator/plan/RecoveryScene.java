@@ -76,9 +76,7 @@ final class RecoveryScene {
     /** What the recovery made of a member so far. */
     static UnaryOperator<ObservedCluster> part(int serial, Part part) {
         return observed -> {
-            observed.members().stream()
-                    .filter(m -> m.serial() == serial)
-                    .forEach(m -> note(m.resource(), part));
+            observed.members().stream().filter(m -> m.serial() == serial).forEach(m -> note(m.resource(), part));
             return observed;
         };
     }

@@ -340,7 +340,8 @@ public final class Scene {
         for (UnaryOperator<ObservedCluster> change : more) {
             seen = change.apply(seen);
         }
-        return seen;    }
+        return seen;
+    }
 
     private ObservedMember alarmed(ObservedMember member) {
         return member.health() instanceof MemberHealth.Answering a
