@@ -65,7 +65,7 @@ final class OperatorParts {
     @Produces
     @Singleton
     RecoveryExecutor recoveries() {
-        return new RecoveryExecutor(client, new ServerSideApply(client, fence), removals(), events(), fence);
+        return new RecoveryExecutor(new ServerSideApply(client, fence), removals(), events(), fence);
     }
 
     @Produces

@@ -9,25 +9,15 @@ import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
 /** Does the steps of a recovery, and says so to whoever looks at the cluster or at the recovery. */
 public final class RecoveryExecutor {
-    private final KubernetesClient client;
     private final ServerSideApply apply;
     private final RemovalExecutor removals;
     private final EventRecorder events;
     private final Fence fence;
 
-    public RecoveryExecutor(
-            KubernetesClient client,
-            ServerSideApply apply,
-            RemovalExecutor removals,
-            EventRecorder events,
-            Fence fence) {
-        this.client = client;
+    public RecoveryExecutor(ServerSideApply apply, RemovalExecutor removals, EventRecorder events, Fence fence) {
         this.apply = apply;
         this.removals = removals;
         this.events = events;
@@ -113,10 +103,6 @@ public final class RecoveryExecutor {
                         member.getMetadata().getResourceVersion(),
                         recovery,
                         part == Part.GIVEN_UP ? ",\"leaving\":true" : "");
-        PatchContext merge = new PatchContext.Builder()
-                .withPatchType(PatchType.JSON_MERGE)
-                .withFieldManager(ServerSideApply.FIELD_MANAGER)
-                .build();
-        client.resource(member).patch(merge, note);
+        apply.merge(member, note);
     }
 }

@@ -41,6 +41,18 @@ public final class ServerSideApply {
         client.resource(desired).subresource("status").patch(context(manager), desired);
     }
 
+    /** A merge patch; with a resource version in it, it fails when the object has changed since. */
+    void merge(HasMetadata seen, String patch) {
+        fence.check();
+        client.resource(seen)
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(FIELD_MANAGER)
+                                .build(),
+                        patch);
+    }
+
     private static PatchContext context(String manager) {
         return new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
