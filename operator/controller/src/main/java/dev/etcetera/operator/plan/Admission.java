@@ -34,8 +34,8 @@ record Admission(ObservedCluster observed, Census census) {
 
     private static final Comparator<Voter> RECENCY = Comparator.comparingLong(
                     (Voter v) -> answer(v).committedIndex())
-            .thenComparing(v -> answer(v).raftTerm())
-            .thenComparing(v -> answer(v).appliedIndex());
+            .thenComparingLong(v -> answer(v).raftTerm())
+            .thenComparingLong(v -> answer(v).appliedIndex());
 
     Admission(ObservedCluster observed) {
         this(observed, Census.of(observed));
