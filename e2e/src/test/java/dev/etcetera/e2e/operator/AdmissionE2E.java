@@ -3,6 +3,10 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +19,9 @@ class AdmissionE2E {
     private static final String ONE_MINOR =
             "spec.version may rise by one minor version at a time, and fall below the minor version that all members were"
                     + " brought to (status.settledVersion) only by one, and only if spec.downgrade.toVersion names it too";
+
+    private static final String ACCOUNT =
+            "--as=system:serviceaccount:" + Kubernetes.SYSTEM_NAMESPACE + ":etcetera-operator";
 
     private static TestCluster cluster = new TestCluster("", "");
 
@@ -47,6 +54,30 @@ class AdmissionE2E {
                         cluster.manifest(1, "size: 2Gi, storageClassName: other"),
                         "spec.storage.storageClassName cannot change: a volume cannot move to another class"),
                 Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "backup: {schedule: daily}"),
+                        "spec.backup is not supported in this release: leave it out"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "options: {quotaBackendBytes: 2147483648}"),
+                        "spec.options.quotaBackendBytes must be smaller than spec.storage.size"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "options: {autoCompactionMode: periodic}"),
+                        "spec.options.autoCompactionMode and autoCompactionRetention go together"),
+                Arguments.of(
+                        new TestCluster(cluster.namespace(), "nothing")
+                                .manifest(1, "size: 1Gi")
+                                .replaceFirst("(?s)spec:.*", ""),
+                        "spec is missing; an empty one ({}) is a cluster of three members"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "options: {electionTimeoutMillis: 300}"),
+                        "spec.options.electionTimeoutMillis must be at least five times heartbeatIntervalMillis"),
+                Arguments.of(
+                        new TestCluster(cluster.namespace(), "1st").manifest(1, "size: 1Gi"),
+                        "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter"));
+    }
+
+    static Stream<Arguments> refusedTls() {
+        return Stream.of(
+                Arguments.of(
                         cluster.manifest(
                                 1, "size: 2Gi", "tls: {mode: Secrets, secrets: {server: a, peer: b, client: c}}"),
                         "spec.tls.mode cannot change on a living cluster"),
@@ -65,19 +96,7 @@ class AdmissionE2E {
                         "spec.tls.certificateDuration must be at least 1m"),
                 Arguments.of(
                         cluster.manifest(1, "size: 2Gi", "tls: {caDuration: 8000h}"),
-                        "spec.tls.caDuration must be at least four times certificateDuration"),
-                Arguments.of(
-                        cluster.manifest(1, "size: 2Gi", "backup: {schedule: daily}"),
-                        "spec.backup is not supported in this release: leave it out"),
-                Arguments.of(
-                        cluster.manifest(1, "size: 2Gi", "options: {quotaBackendBytes: 2147483648}"),
-                        "spec.options.quotaBackendBytes must be smaller than spec.storage.size"),
-                Arguments.of(
-                        cluster.manifest(1, "size: 2Gi", "options: {electionTimeoutMillis: 300}"),
-                        "spec.options.electionTimeoutMillis must be at least five times heartbeatIntervalMillis"),
-                Arguments.of(
-                        new TestCluster(cluster.namespace(), "1st").manifest(1, "size: 1Gi"),
-                        "metadata.name must be at most 40 lower-case letters, digits and '-', and begin with a letter"));
+                        "spec.tls.caDuration must be at least four times certificateDuration"));
     }
 
     static Stream<Arguments> versions() {
@@ -87,7 +106,7 @@ class AdmissionE2E {
 
     @ParameterizedTest
     @Scenario(29)
-    @MethodSource({"refused", "versions"})
+    @MethodSource({"refused", "refusedTls", "versions"})
     void isRefusedInOneClearSentenceAndChangesNothing(String manifest, String sentence) {
         long before = cluster.get().getMetadata().getGeneration();
         Command.Result result = cluster.apply(manifest);
@@ -109,6 +128,98 @@ class AdmissionE2E {
         Command.Result result = Kubernetes.kubectl("", "-n", cluster.namespace(), "delete", "etcdmember", "rules-1");
         assertThat(result.exit()).isNotZero();
         assertThat(result.err()).contains("EtcdMembers are written by the operator only");
+    }
+
+    @Test
+    void secretInUseIsNotExchangedForAnotherOne() {
+        TestCluster brought = new TestCluster(cluster.namespace(), "brought");
+        String tls = "tls: {mode: Secrets, secrets: {server: %s, peer: b, client: c}}";
+        brought.mustApply(brought.manifest(1, "size: 1Gi", tls.formatted("a")));
+        Command.Result result = brought.apply(brought.manifest(1, "size: 1Gi", tls.formatted("other")));
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.err()).contains("spec.tls.secrets: another Secret cannot take the place of one in use");
+        brought.delete();
+    }
+
+    static Stream<Arguments> identities() {
+        String leaves = "{\"spec\":{\"leaving\":true}}";
+        return Stream.of(
+                Arguments.of(leaves, "{\"spec\":{\"serial\":7}}", "the identity of a member never changes"),
+                Arguments.of(leaves, "{\"spec\":{\"leaving\":false}}", "a member that leaves never comes back"),
+                Arguments.of(
+                        "{\"spec\":{\"recovery\":{\"part\":\"GivenUp\",\"uid\":\"1\"}}}",
+                        "{\"spec\":{\"recovery\":null}}",
+                        "a member that a recovery gave up never comes back"));
+    }
+
+    /** Not even the operator may, whatever becomes of its code: of nobody's cluster, so that it does not interfere. */
+    @ParameterizedTest
+    @MethodSource("identities")
+    void memberKeepsItsIdentityAndNeverComesBack(String first, String second, String sentence) {
+        EtcdMember copy = cluster.members().getFirst();
+        copy.setMetadata(new ObjectMetaBuilder()
+                .withName("nobodys-1")
+                .withNamespace(cluster.namespace())
+                .build());
+        copy.setStatus(null);
+        Command.Result made = Kubernetes.kubectl(Serialization.asYaml(copy), "create", ACCOUNT, "-f", "-");
+        assertThat(made.exit()).as(made.err()).isZero();
+        try {
+            assertThat(patched(first).exit()).isZero();
+            Command.Result result = patched(second);
+            assertThat(result.exit()).isNotZero();
+            assertThat(result.err()).contains(sentence);
+        } finally {
+            Kubernetes.must("-n", cluster.namespace(), "delete", "etcdmember", "nobodys-1", ACCOUNT);
+        }
+    }
+
+    private static Command.Result patched(String patch) {
+        return Kubernetes.kubectl(
+                "",
+                "-n",
+                cluster.namespace(),
+                "patch",
+                "etcdmember",
+                "nobodys-1",
+                "--type=merge",
+                ACCOUNT,
+                "-p",
+                patch);
+    }
+
+    @Test
+    void recoveryNamesItsClusterAndDoesNotChangeItsMind() {
+        String recovery = """
+                apiVersion: etcetera.dev/v1alpha1
+                kind: EtcdRecovery
+                metadata: {name: of-nobody, namespace: %s}
+                """.formatted(cluster.namespace());
+        Command.Result empty = Kubernetes.kubectl(recovery, "apply", "-f", "-");
+        assertThat(empty.exit()).isNotZero();
+        assertThat(empty.err()).contains("spec is missing: it names the cluster");
+        Command.Result made =
+                Kubernetes.kubectl(recovery + "spec: {clusterName: nobody, survivor: nobody-1}\n", "apply", "-f", "-");
+        assertThat(made.exit()).as(made.err()).isZero();
+        Command.Result changed =
+                Kubernetes.kubectl(recovery + "spec: {clusterName: nobody, survivor: nobody-2}\n", "apply", "-f", "-");
+        assertThat(changed.exit()).isNotZero();
+        assertThat(changed.err()).contains("the spec of an EtcdRecovery never changes: what it asks for is done once");
+    }
+
+    /** As a Pod Security level this is a matter of the namespace: of the operator's own as of those of clusters here. */
+    @Test
+    void operatorsOwnNamespaceEnforcesTheRestrictedLevel() {
+        for (String namespace : List.of(Kubernetes.SYSTEM_NAMESPACE, cluster.namespace())) {
+            Command.Result result = Kubernetes.kubectl("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: careless, namespace: %s}
+                    spec: {containers: [{name: careless, image: localhost/busybox:1}]}
+                    """.formatted(namespace), "apply", "-f", "-");
+            assertThat(result.exit()).isNotZero();
+            assertThat(result.err()).contains("violates PodSecurity \"restricted:latest\"");
+        }
     }
 
     @Test

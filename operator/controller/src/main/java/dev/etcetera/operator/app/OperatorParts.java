@@ -10,6 +10,7 @@ import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
+import dev.etcetera.operator.member.MemberCalls;
 import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberDoors;
 import dev.etcetera.operator.member.MembershipClient;
@@ -35,12 +36,13 @@ final class OperatorParts {
     private final Images images;
     private final Fence fence;
     private final InstantSource clock = InstantSource.system();
-    private final MemberDoors doors = new MemberDoors();
+    private final MemberDoors doors;
 
-    OperatorParts(KubernetesClient client, Images images, Leadership leadership) {
+    OperatorParts(KubernetesClient client, Images images, Leadership leadership, KubernetesAccess access) {
         this.client = client;
         this.fence = leadership.fence();
         this.images = images;
+        this.doors = new MemberDoors(access.trace().map(MemberCalls.class::cast));
     }
 
     @Produces

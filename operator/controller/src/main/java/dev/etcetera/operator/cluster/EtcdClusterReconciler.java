@@ -86,6 +86,9 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             observed = observer.observe(live.get());
             plan = decider.plan(observed);
         }
+        if (!reporter.count(observed, plan, tls)) {
+            return UpdateControl.<EtcdCluster>noUpdate().rescheduleAfter(OLD_LOOK_RECHECK);
+        }
         plan = executor.execute(observed.resource(), plan, view.clusterObjects());
         boolean current = reporter.report(observed, plan, tls);
         Duration recheck = CertificateStatus.sooner(plan.recheck(), tls);

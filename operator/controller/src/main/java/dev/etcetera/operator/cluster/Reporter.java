@@ -33,16 +33,28 @@ public final class Reporter {
         return Run.of(cluster, meter);
     }
 
+    /**
+     * Writes down what counts against a limit before it is done: who dies in between has counted it. Answers false when the
+     * look was an old one; then nothing may be done.
+     */
+    boolean count(ObservedCluster observed, Plan plan, Optional<TlsReport> tls) {
+        return plan.repairs(observed).isEmpty() || writer.write(observed.resource(), status(observed, plan, tls));
+    }
+
     /** Reports a look; answers whether what was looked at is still as it was. */
     boolean report(ObservedCluster observed, Plan plan, Optional<TlsReport> tls) {
         boolean current = true;
         for (ObservedMember member : observed.members()) {
             current &= writer.write(member.resource(), MemberStatusBuilder.member(member, observed));
         }
-        EtcdClusterStatus status = CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed);
-        current &= writer.write(observed.resource(), status);
+        EtcdClusterStatus status = status(observed, plan, tls);
+        current &= plan.repairs(observed).isPresent() || writer.write(observed.resource(), status);
         meter.saw(observed.resource(), status);
         return current;
+    }
+
+    private static EtcdClusterStatus status(ObservedCluster observed, Plan plan, Optional<TlsReport> tls) {
+        return CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed);
     }
 
     /** Reports a look that failed. */

@@ -28,7 +28,12 @@ final class AppliedObjects {
      */
     void apply(EtcdCluster cluster, List<HasMetadata> desired, List<HasMetadata> seen) {
         Map<String, Last> known = clusters.computeIfAbsent(Names.uid(cluster), _ -> new ConcurrentHashMap<>());
+        // What an earlier life of the operator made is left alone, too.
+        Present present = new Present(seen);
         for (HasMetadata object : desired) {
+            if (present.has(object)) {
+                continue;
+            }
             Last last = known.get(key(object));
             if (last == null || !last.desired().equals(object) || !shows(seen, object, last.version())) {
                 HasMetadata applied = apply.apply(object);

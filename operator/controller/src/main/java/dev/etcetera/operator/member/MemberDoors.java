@@ -22,6 +22,16 @@ import javax.net.ssl.SSLException;
 public final class MemberDoors {
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
     private final Map<String, Door> clusters = new ConcurrentHashMap<>();
+    private final Optional<CallReport> report;
+
+    public MemberDoors() {
+        this(Optional.empty());
+    }
+
+    /** One that reports what goes through it. */
+    public MemberDoors(Optional<MemberCalls> listener) {
+        this.report = listener.map(CallReport::new);
+    }
 
     private record Door(String cluster, MemberCredentials credentials, SslContext context) {}
 
@@ -54,6 +64,7 @@ public final class MemberDoors {
     ManagedChannel channel(String address, int port) {
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(address, port).disableRetry();
+        report.ifPresent(builder::intercept);
         Optional<Door> door = Optional.ofNullable(doors.get(address));
         if (door.isEmpty()) {
             return builder.usePlaintext().build();

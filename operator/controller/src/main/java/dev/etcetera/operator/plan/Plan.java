@@ -3,6 +3,7 @@ package dev.etcetera.operator.plan;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.plan.Finding.Reason;
+import dev.etcetera.operator.resources.Names;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -57,9 +58,16 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
         };
     }
 
-    /** What is to be noted when a member is replaced. */
-    public EtcdClusterStatus.Repairs repairs(ObservedCluster observed) {
-        return RepairBudget.of(observed).next();
+    /**
+     * What is to be noted before anything of this plan is done, because it replaces a member; else nothing. An operator that
+     * dies in between has counted it, and the next one does not count the same member again.
+     */
+    public Optional<EtcdClusterStatus.Repairs> repairs(ObservedCluster observed) {
+        return steps.stream()
+                .filter(Step.Replace.class::isInstance)
+                .map(Step.Replace.class::cast)
+                .findFirst()
+                .map(r -> RepairBudget.of(observed).with(Names.of(r.member())));
     }
 
     /** What is to be noted about room that is being made. */

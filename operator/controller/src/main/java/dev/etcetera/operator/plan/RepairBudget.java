@@ -12,7 +12,7 @@ import java.util.Optional;
  * How many members the operator replaces by itself: the second within an hour only after a while, each further one after
  * twice that, and none after the fifth. Whatever destroys one member after the other is not healed by making more of them.
  */
-record RepairBudget(int done, Instant last, Instant now) {
+record RepairBudget(int done, Instant last, String member, Instant now) {
     private static final int MOST = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofHours(1);
@@ -21,18 +21,24 @@ record RepairBudget(int done, Instant last, Instant now) {
         EtcdClusterStatus status = observed.resource().getStatus();
         Repairs repairs = status == null ? null : status.repairs();
         return Optional.ofNullable(repairs)
-                .map(r -> new RepairBudget(r.count(), Instant.parse(r.lastTime()), observed.now()))
+                .map(r -> new RepairBudget(
+                        r.count(),
+                        Instant.parse(r.lastTime()),
+                        r.lastMember() == null ? "" : r.lastMember(),
+                        observed.now()))
                 .filter(b -> b.last().plus(WINDOW).isAfter(observed.now()))
-                .orElseGet(() -> new RepairBudget(0, Instant.EPOCH, observed.now()));
+                .orElseGet(() -> new RepairBudget(0, Instant.EPOCH, "", observed.now()));
     }
 
-    /** What is to be noted once one more was replaced. */
-    Repairs next() {
-        return new Repairs(done + 1, now.toString());
+    /** What is to be noted before this member is replaced. One that was counted already is not counted again. */
+    Repairs with(String replaced) {
+        return replaced.equals(member)
+                ? new Repairs(done, last.toString(), member)
+                : new Repairs(done + 1, now.toString(), replaced);
     }
 
-    boolean allows() {
-        return done == 0 || (!spent() && !now.isBefore(next(done)));
+    boolean allows(String replaced) {
+        return done == 0 || replaced.equals(member) || (!spent() && !now.isBefore(next(done)));
     }
 
     boolean spent() {

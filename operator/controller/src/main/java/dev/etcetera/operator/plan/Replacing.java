@@ -50,7 +50,7 @@ record Replacing(ObservedCluster observed, Membership list, Lineup lineup, Safet
             return Move.waits(Reason.WAITING_FOR_MEMBERS, aim + "; it is not replaced as long as " + objection.get());
         }
         RepairBudget budget = RepairBudget.of(observed);
-        if (casualty.cause() != Casualty.Cause.ASKED && !budget.allows()) {
+        if (casualty.cause() != Casualty.Cause.ASKED && !budget.allows(member.name())) {
             Move waiting = Move.waits(Reason.REPLACING, aim + "; " + budget.why());
             return budget.spent()
                     ? waiting.finding(new Finding(Finding.Reason.REPAIR_HALTED, budget.advice(member.name())))

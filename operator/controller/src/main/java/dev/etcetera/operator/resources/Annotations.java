@@ -9,7 +9,7 @@ public final class Annotations {
     public static final String PAUSED = "etcetera.dev/paused";
     /** On an EtcdCluster, the name of a member: the user's word that it is to be replaced by a new one. */
     public static final String REPLACE = "etcetera.dev/replace";
-    /** On a Pod, what it was made from. */
+    /** On a Pod, a Service or a disruption budget: what it was made from. */
     public static final String TEMPLATE = "etcetera.dev/template";
 
     private Annotations() {}

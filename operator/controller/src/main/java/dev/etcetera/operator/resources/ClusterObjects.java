@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.List;
+import java.util.Map;
 
 /** What a cluster has once: its two Services and its disruption budget. */
 public final class ClusterObjects {
@@ -18,7 +19,9 @@ public final class ClusterObjects {
 
     /** All of them, for a cluster of so many members. */
     public static List<HasMetadata> all(EtcdCluster cluster, int memberCount) {
-        return List.of(peerService(cluster), clientService(cluster), budget(cluster, memberCount));
+        List<HasMetadata> all = List.of(peerService(cluster), clientService(cluster), budget(cluster, memberCount));
+        all.forEach(o -> o.getMetadata().setAnnotations(Map.of(Annotations.TEMPLATE, PodHash.of(o))));
+        return all;
     }
 
     // Members must find each other before they are ready: that is how they become ready.

@@ -3,12 +3,12 @@ package dev.etcetera.operator.resources;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A short word for all that a Pod is made from, whatever Kubernetes fills in afterwards. */
+/** A short word for all that a Pod or another object is made from, whatever Kubernetes fills in afterwards. */
 final class PodHash {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
@@ -16,7 +16,7 @@ final class PodHash {
 
     private PodHash() {}
 
-    static String of(Pod desired) {
+    static String of(HasMetadata desired) {
         try {
             byte[] json = JSON.writeValueAsBytes(desired);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);

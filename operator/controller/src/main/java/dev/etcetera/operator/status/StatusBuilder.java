@@ -221,8 +221,7 @@ public final class StatusBuilder {
 
     private static EtcdClusterStatus.@Nullable Repairs repairs(
             ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
-        boolean counted = plan.steps().stream().anyMatch(Step.Replace.class::isInstance);
-        return counted ? plan.repairs(observed) : before == null ? null : before.repairs();
+        return plan.repairs(observed).orElse(before == null ? null : before.repairs());
     }
 
     private static Optional<MemberHealth.Answering> answer(ObservedMember member) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,26 @@ class MembershipClientTest {
         member.refuse(Status.NOT_FOUND.withDescription("etcdserver: member not found"));
         assertThat(client.remove(member.address(), 4)).isEmpty();
         assertThat(client.promote(member.address(), 4)).contains("etcdserver: member not found");
+    }
+
+    @Test
+    void whatChangesSomethingIsReportedAndWhatReadsIsNot() {
+        List<String> heard = new ArrayList<>();
+        MemberDoors doors = new MemberDoors(Optional.of(new MemberCalls() {
+            @Override
+            public void before(String method) {
+                heard.add("before " + method);
+            }
+
+            @Override
+            public void after(String method) {
+                heard.add("after " + method);
+            }
+        }));
+        MemberPort port = new MemberPort(member.port().number(), doors);
+        new MemberClient(DEADLINE, port).membership(member.address());
+        new MembershipClient(DEADLINE, port).promote(member.address(), 4);
+        assertThat(heard).containsExactly("before MemberPromote", "after MemberPromote");
     }
 
     @Test

@@ -179,6 +179,19 @@ class ReplacingTest {
         assertThat(acts(plan(scene.annotated(Annotations.REPLACE, "demo-2")))).hasSize(now ? 1 : 0);
     }
 
+    @Test
+    void memberThatWasCountedByAnOperatorThatDiedThenIsReplacedAtOnceAndNotCountedAgain() {
+        Scene scene = Scene.serving(3).podGone(2).claimGone(2);
+        var counted = plan(scene.repaired(5, Duration.ofSeconds(1), "demo-2")).repairs(scene.observed());
+        assertThat(counted).hasValueSatisfying(r -> assertThat(r.count()).isEqualTo(5));
+        var next = plan(scene.repaired(1, Duration.ofSeconds(100), "demo-1")).repairs(scene.observed());
+        assertThat(next).hasValueSatisfying(r -> {
+            assertThat(r.count()).isEqualTo(2);
+            assertThat(r.lastMember()).isEqualTo("demo-2");
+        });
+        assertThat(plan(Scene.serving(3)).repairs(scene.observed())).isEmpty();
+    }
+
     private Plan plan(Scene scene) {
         return planner.plan(scene.observed());
     }

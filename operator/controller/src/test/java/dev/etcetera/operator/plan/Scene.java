@@ -135,7 +135,12 @@ public final class Scene {
 
     /** So many members were replaced, the last one so long ago. */
     public Scene repaired(int count, Duration ago) {
-        repairs = new EtcdClusterStatus.Repairs(count, Clusters.NOW.minus(ago).toString());
+        return repaired(count, ago, null);
+    }
+
+    /** The same, and who the last one was. */
+    public Scene repaired(int count, Duration ago, @Nullable String last) {
+        repairs = new EtcdClusterStatus.Repairs(count, Clusters.NOW.minus(ago).toString(), last);
         return this;
     }
 

@@ -76,6 +76,11 @@ record EffectCheck(State state, ModelEtcd etcd) {
                             .isTrue();
                 }
             }
+            case Step.Replace replace ->
+                assertThat(state.cluster().getStatus().repairs())
+                        .as("%s: is counted before", replace)
+                        .isNotNull()
+                        .satisfies(r -> assertThat(r.lastMember()).isEqualTo(Names.of(replace.member())));
             default -> {}
         }
     }

@@ -94,8 +94,13 @@ final class SimulatedOperator {
             }
             boolean mayAct = !observed.paused() || plan.steps().isEmpty();
             assertThat(mayAct).as("paused: %s", plan).isTrue();
+            boolean counted = plan.repairs(observed).isPresent();
+            if (counted) {
+                maybeDie();
+                kubernetes.setStatus(observed.resource(), StatusBuilder.cluster(observed, plan));
+            }
             plan = execute(plan);
-            report(observed, plan);
+            report(observed, plan, counted);
             return Optional.of(plan);
         } catch (CrashException | ConflictException e) {
             trace.add(e.getClass().getSimpleName());
@@ -137,7 +142,7 @@ final class SimulatedOperator {
         return plan;
     }
 
-    private void report(ObservedCluster observed, Plan plan) {
+    private void report(ObservedCluster observed, Plan plan, boolean counted) {
         for (ObservedMember member : observed.members()) {
             maybeDie();
             try {
@@ -147,7 +152,9 @@ final class SimulatedOperator {
             }
         }
         maybeDie();
-        kubernetes.setStatus(observed.resource(), StatusBuilder.cluster(observed, plan));
+        if (!counted) {
+            kubernetes.setStatus(observed.resource(), StatusBuilder.cluster(observed, plan));
+        }
     }
 
     private void maybeDie(Step.Membership step) {

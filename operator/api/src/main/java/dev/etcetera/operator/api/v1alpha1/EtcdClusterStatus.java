@@ -191,7 +191,12 @@ public record EtcdClusterStatus(
             Integer count,
 
             @JsonPropertyDescription("When the last one was, in RFC 3339.") @Required
-            String lastTime) {}
+            String lastTime,
+
+            @JsonPropertyDescription(
+                    "The last member that was replaced: it counts once, whatever becomes of the operator.")
+            @Nullable
+            String lastMember) {}
 
     /** A recovery that is under way. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

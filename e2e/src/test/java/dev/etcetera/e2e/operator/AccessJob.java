@@ -1,0 +1,142 @@
+package dev.etcetera.e2e.operator;
+
+import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.framework.Project;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** What the operator has to do to use every right it has. Owned by one test. */
+final class AccessJob {
+    /** Asked for by the admission plugin OwnerReferencesPermissionEnforcement, which is not on here. */
+    static final Set<Right> ONLY_ELSEWHERE = Set.of(
+            new Right("etcetera.dev", "etcdclusters/finalizers", "update"),
+            new Right("etcetera.dev", "etcdmembers/finalizers", "update"));
+
+    /** It is never made use of, but the framework does not start without it. */
+    static final Right ASKED_AT_START = new Right("coordination.k8s.io", "leases", "update");
+
+    /** Of whoever is authenticated: to ask what it may do. */
+    static final Right EVERYBODYS = new Right("authorization.k8s.io", "selfsubjectrulesreviews", "create");
+
+    private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
+
+    private final String namespace;
+    private final TestCluster secured;
+    private final TestCluster stuck;
+    private final TestCluster asking;
+    private final Map<String, Runnable> actions = new LinkedHashMap<>();
+    private BooleanSupplier reached = () -> true;
+
+    AccessJob(String namespace) {
+        this.namespace = namespace;
+        secured = new TestCluster(namespace, "secured");
+        stuck = new TestCluster(namespace, "stuck");
+        asking = new TestCluster(namespace, "asking");
+        act(
+                "a secured cluster is formed",
+                () -> secured.mustApply(secured.manifest(1, STORAGE)),
+                () -> is(secured, "Progressing", "Settled"));
+        act(
+                "it is to trust new authorities",
+                () -> annotate("etcetera.dev/rotate-ca=now"),
+                () -> rotated() && is(secured, "Progressing", "Settled"));
+        act(
+                "its Pod is lost",
+                () -> Kubernetes.must("-n", namespace, "delete", "pod", "secured-1", "--ignore-not-found"),
+                () -> is(secured, "Progressing", "Settled"));
+        act(
+                "a cluster cannot start",
+                () -> stuck.mustApply(
+                        stuck.manifest(1, STORAGE, TestCluster.PLAIN, "image: no.such.registry.invalid/x:1")),
+                () -> is(stuck, "Degraded", "PodStuck"));
+        act(
+                "a cluster asks cert-manager",
+                () -> asking.mustApply(asking.manifest(
+                        1,
+                        STORAGE,
+                        "tls: {mode: CertManager, certManager: {issuerRef: {name: own, group: cert-manager.io}}}")),
+                () -> is(asking, "CertificatesReady", "SecretMissing"));
+        act("two members more", () -> scale(3), () -> whole(3));
+        act(
+                "all are changed",
+                () -> secured.mustApply(secured.manifest(3, STORAGE, "options: {snapshotCount: 20000}")),
+                () -> changed() && whole(3));
+        act("two members fewer", () -> scale(1), () -> whole(1));
+        act("all are deleted", this::delete, () -> !secured.exists() && !stuck.exists() && !asking.exists());
+    }
+
+    /** Kubernetes shall know the resource Certificate; nobody need issue any. */
+    static void defineCertificates() {
+        Command.Result definitions = new Command(List.of(
+                        Project.root().resolve("e2e/tools/cert-manager/crds.sh").toString()))
+                .run();
+        Command.Result applied =
+                Kubernetes.kubectl(definitions.out(), "apply", "--server-side", "--force-conflicts", "-f", "-");
+        if (definitions.exit() != 0 || applied.exit() != 0) {
+            throw new AssertionError(definitions.err() + applied.err());
+        }
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** In their order, by what they are. */
+    Map<String, Runnable> actions() {
+        return actions;
+    }
+
+    /** Whether the last action had its effect. */
+    boolean reached() {
+        return reached.getAsBoolean();
+    }
+
+    /** Begins to take away what is left. */
+    void end() {
+        Kubernetes.dropNamespace(namespace);
+    }
+
+    private void act(String what, Runnable action, BooleanSupplier then) {
+        actions.put(what, () -> {
+            action.run();
+            reached = then;
+        });
+    }
+
+    private void annotate(String annotation) {
+        Kubernetes.must("-n", namespace, "annotate", "--overwrite", "etcdcluster", "secured", annotation);
+    }
+
+    private boolean rotated() {
+        return Kubernetes.must("-n", namespace, "get", "events").contains("AuthorityPromoted");
+    }
+
+    private void scale(int size) {
+        Kubernetes.must("-n", namespace, "scale", "etcdcluster/secured", "--replicas=" + size);
+    }
+
+    private boolean changed() {
+        return secured.pods().stream()
+                .allMatch(p -> p.getSpec().getContainers().getFirst().getArgs().contains("--snapshot-count=20000"));
+    }
+
+    private boolean whole(int size) {
+        return secured.members().size() == size && is(secured, "Progressing", "Settled");
+    }
+
+    private void delete() {
+        Kubernetes.must("-n", namespace, "delete", "etcdcluster", "--all", "--wait=false");
+    }
+
+    private static boolean is(TestCluster cluster, String type, String reason) {
+        return cluster.exists()
+                && cluster.condition(type)
+                        .map(Condition::reason)
+                        .filter(reason::equals)
+                        .isPresent();
+    }
+}
