@@ -39,6 +39,7 @@ class HibernateE2E {
     }
 
     @Test
+    @Scenario(28)
     void clusterSleepsAndWakesAsItselfAlsoWithOtherMembersAndInTheMiddleOfAChange() {
         cluster.mustApply(cluster.manifest(3, STORAGE));
         cluster.awaitSettled();

@@ -36,7 +36,7 @@ class RefusalE2E {
     @Test
     void changesOfARunningClusterAreNamedAndNotDone() {
         cluster.mustApply(cluster.manifest(1, "size: 2Gi"));
-        refused("spec.storage.size: wanted 2Gi, running with 1Gi");
+        refused("spec.storage.size: wanted 2Gi", "firm-1 does not let volumes grow", "etcetera.dev/replace=firm-1");
 
         assertThat(cluster.etcdctl().output("put", "still", "serving")).isEqualTo("OK\n");
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "firm-1");

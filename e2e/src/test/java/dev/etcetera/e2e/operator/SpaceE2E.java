@@ -44,6 +44,7 @@ class SpaceE2E {
     }
 
     @Test
+    @Scenario(19)
     void historyIsForgottenAndOnlyKeysThatAreTooManyAreLeftToTheUser() {
         cluster.etcdctl().output("put", "kept", "safe");
         historyGoes();

@@ -103,6 +103,14 @@ public final class StepExecutor {
                 noteVolume(create.member());
                 events.normal(cluster, "VolumeCreated", "made " + Names.claim(create.member()));
             }
+            case Step.GrowVolume grow -> {
+                apply.apply(MemberObjects.claim(grow.member()));
+                events.normal(
+                        cluster,
+                        "VolumeGrows",
+                        Names.claim(grow.member()) + " asks for "
+                                + grow.member().getSpec().storage().size());
+            }
             case Step.NoteVolume note -> noteVolume(note.member());
             case Step.CreatePod create -> {
                 apply.apply(MemberPod.desired(create.member(), create.newCluster()));

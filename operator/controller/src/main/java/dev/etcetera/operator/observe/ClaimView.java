@@ -7,5 +7,6 @@ import java.util.Optional;
  *
  * @param own whether it was made for this very life of the member
  * @param lost why what it holds can never be reached again, if that is certain
+ * @param size how large its volume is, and is to be
  */
-public record ClaimView(String name, boolean own, boolean terminating, Optional<String> lost) {}
+public record ClaimView(String name, boolean own, boolean terminating, Optional<String> lost, VolumeSize size) {}

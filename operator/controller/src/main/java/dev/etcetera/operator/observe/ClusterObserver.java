@@ -47,7 +47,7 @@ public final class ClusterObserver {
                 .filter(m -> m.getSpec().clusterUid().equals(Names.uid(view.cluster())))
                 .sorted(Comparator.comparing(m -> m.getSpec().serial()))
                 .toList();
-        Volumes volumes = new Volumes(client);
+        Volumes volumes = new Volumes(client, view.cluster().getSpec().storage().bytes());
         List<ObservedMember> quiet =
                 own.stream().map(m -> withoutHealth(view, m, volumes)).toList();
         Map<String, String> addresses = new TreeMap<>();
@@ -86,7 +86,7 @@ public final class ClusterObserver {
                 .findFirst()
                 .map(c -> stuck
                         ? volumes.behind(c, MemberObjects.owns(member, c))
-                        : Volumes.view(c, MemberObjects.owns(member, c)));
+                        : volumes.view(c, MemberObjects.owns(member, c)));
         return new ObservedMember(member, pod, claim, NO_POD);
     }
 
@@ -100,7 +100,7 @@ public final class ClusterObserver {
     private static List<ClaimView> claims(KubernetesView view) {
         return view.claims().stream()
                 .filter(c -> ofThisLife(view.cluster(), c))
-                .map(c -> Volumes.view(c, true))
+                .map(Volumes::plain)
                 .toList();
     }
 

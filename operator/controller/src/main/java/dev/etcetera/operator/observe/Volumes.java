@@ -5,27 +5,71 @@ import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at claims, and behind one whose Pod does not come up: whether its volume and the node that has it are still there. */
-record Volumes(KubernetesClient client) {
+record Volumes(KubernetesClient client, long wantedBytes) {
     private static final String HOST = "kubernetes.io/hostname";
 
-    static ClaimView view(PersistentVolumeClaim claim, boolean own) {
-        return view(claim, own, phase(claim).equals("Lost") ? Optional.of("its volume is gone") : Optional.empty());
+    /** A claim of which nobody asks how large it is. */
+    static ClaimView plain(PersistentVolumeClaim claim) {
+        return view(claim, true, lost(claim), VolumeSize.UNKNOWN);
+    }
+
+    ClaimView view(PersistentVolumeClaim claim, boolean own) {
+        return view(claim, own, lost(claim), size(claim, own));
     }
 
     ClaimView behind(PersistentVolumeClaim claim, boolean own) {
         ClaimView seen = view(claim, own);
         return own && seen.lost().isEmpty() && phase(claim).equals("Bound")
-                ? view(claim, true, nodeGone(claim.getSpec().getVolumeName()))
+                ? view(claim, true, nodeGone(claim.getSpec().getVolumeName()), seen.size())
                 : seen;
     }
 
-    private static ClaimView view(PersistentVolumeClaim claim, boolean own, Optional<String> lost) {
-        return new ClaimView(Names.of(claim), own, claim.getMetadata().getDeletionTimestamp() != null, lost);
+    private static ClaimView view(PersistentVolumeClaim claim, boolean own, Optional<String> lost, VolumeSize size) {
+        return new ClaimView(Names.of(claim), own, claim.getMetadata().getDeletionTimestamp() != null, lost, size);
+    }
+
+    private static Optional<String> lost(PersistentVolumeClaim claim) {
+        return phase(claim).equals("Lost") ? Optional.of("its volume is gone") : Optional.empty();
+    }
+
+    private VolumeSize size(PersistentVolumeClaim claim, boolean own) {
+        if (!own || !phase(claim).equals("Bound")) {
+            return VolumeSize.UNKNOWN;
+        }
+        long requested = bytes(claim.getSpec().getResources().getRequests());
+        return new VolumeSize(
+                requested,
+                bytes(claim.getStatus().getCapacity()),
+                claim.getStatus().getConditions().stream()
+                        .filter(c -> "FileSystemResizePending".equals(c.getType()) && "True".equals(c.getStatus()))
+                        .findFirst()
+                        .map(c -> c.getLastTransitionTime() == null
+                                ? Instant.EPOCH
+                                : Instant.parse(c.getLastTransitionTime())),
+                requested >= wantedBytes || classLetsItGrow(claim));
+    }
+
+    private boolean classLetsItGrow(PersistentVolumeClaim claim) {
+        String name = claim.getSpec().getStorageClassName();
+        StorageClass found = name == null || name.isEmpty()
+                ? null
+                : client.storage().v1().storageClasses().withName(name).get();
+        return found != null && Boolean.TRUE.equals(found.getAllowVolumeExpansion());
+    }
+
+    private static long bytes(@Nullable Map<String, Quantity> amounts) {
+        Quantity storage = amounts == null ? null : amounts.get("storage");
+        return storage == null ? 0 : Quantity.getAmountInBytes(storage).longValue();
     }
 
     private static String phase(PersistentVolumeClaim claim) {

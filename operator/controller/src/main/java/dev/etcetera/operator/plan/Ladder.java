@@ -119,9 +119,11 @@ final class Ladder {
         if (voters > wanted && !odd) {
             return shrink(wanted);
         }
-        return new Descent(observed)
-                .plan(rolling.due(), safety.leaderAddress())
+        Optional<Move> growing = new Growing(observed, lineup).plan();
+        return growing.filter(Move::acts)
+                .or(() -> new Descent(observed).plan(rolling.due(), safety.leaderAddress()))
                 .or(() -> waits.isPresent() ? Optional.empty() : rolling.next(lineup, safety))
+                .or(() -> growing)
                 .orElseGet(() -> voters > wanted ? shrink(wanted) : waits.orElse(Move.NONE));
     }
 

@@ -51,7 +51,7 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
         return switch (step) {
             case Step.Membership _, Step.Recovery _ -> true;
             case Step.CreateJoiner _, Step.MarkLeaving _, Step.Replace _, Step.ChangeMember _ -> true;
-            case Step.RollPod _, Step.StopPod _, Step.DeleteMember _ -> true;
+            case Step.GrowVolume _, Step.RollPod _, Step.StopPod _, Step.DeleteMember _ -> true;
             // A member that a recovery gave up a moment ago must not run again.
             case Step.CreatePod create -> !create.newCluster();
             default -> false;

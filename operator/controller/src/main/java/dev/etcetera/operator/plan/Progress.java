@@ -23,6 +23,8 @@ public record Progress(Reason reason, String message) {
         REPLACING("Replacing"),
         /** Room is being made in a cluster whose data is at its quota. */
         RECLAIMING_SPACE("ReclaimingSpace"),
+        /** Volumes grow, one after the other. */
+        GROWING_VOLUMES("GrowingVolumes"),
         /** The members are being changed, one after the other. */
         ROLLING_OUT("RollingOut"),
         /** A change that the operator asks for comes to a few clusters at a time. */

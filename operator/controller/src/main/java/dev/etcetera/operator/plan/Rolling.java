@@ -230,7 +230,9 @@ record Rolling(ObservedCluster observed, Template wanted) {
     }
 
     private boolean current(ObservedMember member) {
-        return told(member) && member.pod().map(PodView::asTold).orElse(true);
+        return told(member)
+                && member.pod().map(PodView::asTold).orElse(true)
+                && !Growing.needsRestart(member, observed);
     }
 
     private static boolean leads(ObservedMember member, Optional<Long> leader) {

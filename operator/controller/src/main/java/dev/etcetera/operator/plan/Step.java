@@ -52,6 +52,9 @@ public sealed interface Step {
     /** Notes the same of a member that cannot go on: a new one takes its place. Counted, so that it does not go on for ever. */
     record Replace(EtcdMember member, String why) implements Removal {}
 
+    /** Has the member's claim ask for as much as its member was told. */
+    record GrowVolume(EtcdMember member) implements Step {}
+
     /** Tells a member what its Pod is to be made from; its Pod is made again by a later step. */
     record ChangeMember(EtcdMember member) implements Step {}
 

@@ -1,30 +1,32 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.StorageSpec;
 import dev.etcetera.operator.observe.ObservedCluster;
+import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.plan.Finding.Reason;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
+import dev.etcetera.operator.resources.Annotations;
 import java.util.List;
 
-/** Finds what the spec asks of a running cluster that this release cannot do: named, never ignored. */
+/** Finds what the spec asks of a running cluster that cannot be done where it runs: named, never ignored. */
 record SupportCheck() {
 
     List<Finding> findings(ObservedCluster observed) {
-        if (observed.members().isEmpty()) {
+        StorageSpec wanted = observed.resource().getSpec().storage();
+        List<ObservedMember> small = observed.members().stream()
+                .filter(m -> !m.leaving() && Growing.size(m).asksForLessThan(wanted.bytes()))
+                .filter(m -> !Growing.size(m).growable())
+                .toList();
+        if (small.isEmpty()) {
             return List.of();
         }
-        String wanted = observed.resource().getSpec().storage().size();
-        String actual =
-                observed.members().getFirst().resource().getSpec().storage().size();
-        return bytes(wanted).compareTo(bytes(actual)) == 0
-                ? List.of()
-                : List.of(new Finding(
-                        Reason.NOT_SUPPORTED,
-                        "spec.storage.size: wanted " + wanted + ", running with " + actual
-                                + "; changing it on a running cluster is not supported in this release"));
-    }
-
-    private static BigDecimal bytes(String quantity) {
-        return Quantity.getAmountInBytes(Quantity.parse(quantity));
+        ObservedMember first = small.getFirst();
+        return List.of(new Finding(
+                Reason.NOT_SUPPORTED,
+                "spec.storage.size: wanted " + wanted.size() + ", but the StorageClass of "
+                        + String.join(
+                                ", ", small.stream().map(ObservedMember::name).toList())
+                        + " does not let volumes grow (allowVolumeExpansion). A new member gets a volume of the new size:"
+                        + " annotate the EtcdCluster with " + Annotations.REPLACE + "=" + first.name()
+                        + ", and so on, one after the other"));
     }
 }

@@ -47,8 +47,8 @@ public final class MemberObjects {
     }
 
     /**
-     * A member that joins a running cluster. It is made like the others: what the spec asks for meanwhile, and this
-     * release cannot change, does not come in by its door.
+     * A member that joins a running cluster. It is made like the others, but for its volume, which is made once: what the
+     * spec asks for meanwhile does not come in by its door.
      *
      * @param found the members that it finds
      * @param like a member of the cluster
@@ -67,7 +67,7 @@ public final class MemberObjects {
                         List.copyOf(initial),
                         InitialClusterState.EXISTING,
                         null,
-                        spec.storage(),
+                        cluster.getSpec().storage(),
                         spec.resources(),
                         spec.pod(),
                         spec.options(),

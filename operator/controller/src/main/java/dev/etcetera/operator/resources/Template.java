@@ -35,6 +35,11 @@ public record Template(
 
     /** The same member with this template; the one that was looked at stays as it is. */
     public EtcdMember applyTo(EtcdMember member) {
+        return applyTo(member, member.getSpec().storage().size());
+    }
+
+    /** The same member with this template and a volume of this size. */
+    public EtcdMember applyTo(EtcdMember member, String volumeSize) {
         EtcdMemberSpec spec = member.getSpec();
         EtcdMember changed = new EtcdMember();
         changed.setMetadata(new ObjectMetaBuilder(member.getMetadata()).build());
@@ -47,7 +52,7 @@ public record Template(
                 spec.initialCluster(),
                 spec.initialClusterState(),
                 spec.leaving(),
-                spec.storage(),
+                spec.storage().sized(volumeSize),
                 resources,
                 pod,
                 options,

@@ -18,6 +18,7 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.plan.Finding.Reason;
 import dev.etcetera.operator.resources.Annotations;
 import dev.etcetera.operator.resources.Images;
@@ -167,7 +168,7 @@ class ClusterPlannerTest {
     @Test
     void volumeThatIsBeingDeletedKeepsItsPodAndGetsNoNewOne() {
         EtcdMember two = member(2, 3, status("0000000000000002"));
-        ClaimView going = new ClaimView("data-demo-2-00000002", true, true, Optional.empty());
+        ClaimView going = new ClaimView("data-demo-2-00000002", true, true, Optional.empty(), VolumeSize.UNKNOWN);
         Plan plan = planner.plan(three(spec(3), new ObservedMember(two, Optional.empty(), Optional.of(going), SILENT)));
         assertThat(plan.steps()).noneMatch(Step.CreatePod.class::isInstance);
         assertThat(plan.findings().getFirst().reason()).isEqualTo(Reason.VOLUME_LOST);
@@ -176,7 +177,7 @@ class ClusterPlannerTest {
     @Test
     void claimOfAnotherLifeIsNeverAdopted() {
         EtcdMember one = member(1, 1, null);
-        ClaimView foreign = new ClaimView("data-demo-1-00000001", false, false, Optional.empty());
+        ClaimView foreign = new ClaimView("data-demo-1-00000001", false, false, Optional.empty(), VolumeSize.UNKNOWN);
         ObservedMember member = new ObservedMember(one, Optional.empty(), Optional.of(foreign), SILENT);
         Plan plan = planner.plan(observed(cluster(spec(1), false), List.of(member)));
         assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(1));

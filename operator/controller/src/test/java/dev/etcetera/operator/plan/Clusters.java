@@ -15,6 +15,7 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -186,7 +187,7 @@ public final class Clusters {
     }
 
     public static ClaimView claim(EtcdMember member) {
-        return new ClaimView(Names.claim(member), true, false, Optional.empty());
+        return new ClaimView(Names.claim(member), true, false, Optional.empty(), VolumeSize.UNKNOWN);
     }
 
     public static MemberHealth serving(int serial, int leader) {
@@ -202,6 +203,26 @@ public final class Clusters {
                 1_000,
                 StoreSize.UNKNOWN,
                 MemberHealth.Database.UNKNOWN);
+    }
+
+    static ClaimView sized(EtcdMember member, VolumeSize size) {
+        return new ClaimView(Names.claim(member), true, false, Optional.empty(), size);
+    }
+
+    /** The same answer with other errors and sizes. */
+    static MemberHealth.Answering answer(MemberHealth.Answering a, List<String> errors, StoreSize store) {
+        return new MemberHealth.Answering(
+                a.clusterId(),
+                a.memberId(),
+                a.leaderId(),
+                a.appliedIndex(),
+                a.version(),
+                a.learner(),
+                errors,
+                a.raftTerm(),
+                a.committedIndex(),
+                store,
+                a.database());
     }
 
     public static ObservedMember healthy(int serial) {

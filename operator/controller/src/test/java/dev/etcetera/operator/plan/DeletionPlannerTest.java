@@ -8,6 +8,7 @@ import dev.etcetera.operator.api.v1alpha1.StorageSpec;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.plan.DeletionPlanner.Deletion;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DeletionPlannerTest {
     private static final List<ClaimView> CLAIMS = List.of(
-            new ClaimView("data-demo-1-a", true, false, Optional.empty()),
-            new ClaimView("data-demo-2-b", true, true, Optional.empty()));
+            new ClaimView("data-demo-1-a", true, false, Optional.empty(), VolumeSize.UNKNOWN),
+            new ClaimView("data-demo-2-b", true, true, Optional.empty(), VolumeSize.UNKNOWN));
 
     private final DeletionPlanner planner = new DeletionPlanner();
 

@@ -15,6 +15,7 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
@@ -41,6 +42,7 @@ public final class Scene {
     private int lastSerial;
     private boolean confirmed = true;
     private boolean listed = true;
+    private String storage = "1Gi";
     private String version = "0.1.0";
     private @Nullable DowngradeSpec downgrade;
     private MemberHealth.Database database = new MemberHealth.Database("3.7.0", "");
@@ -163,8 +165,21 @@ public final class Scene {
                         at(serial),
                         at(serial).pod(),
                         at(serial).claim(),
-                        answer(a, a.errors(), new StoreSize(777, mebibytes << 20, inUse << 20, 100 << 20))))
+                        Clusters.answer(a, a.errors(), new StoreSize(777, mebibytes << 20, inUse << 20, 100 << 20))))
                 : this;
+    }
+
+    /** The spec asks for volumes of this size. */
+    public Scene storage(String size) {
+        storage = size;
+        return this;
+    }
+
+    /** Its volume is as large as this. */
+    public Scene sized(int serial, VolumeSize size) {
+        ClaimView sized = Clusters.sized(at(serial).resource(), size);
+        return put(with(
+                at(serial), at(serial).pod(), Optional.of(sized), at(serial).health()));
     }
 
     /** What was noted of making room. */
@@ -201,7 +216,8 @@ public final class Scene {
     }
 
     public Scene claimGoing(int serial) {
-        ClaimView going = new ClaimView(Names.claim(at(serial).resource()), true, true, Optional.empty());
+        ClaimView going =
+                new ClaimView(Names.claim(at(serial).resource()), true, true, Optional.empty(), VolumeSize.UNKNOWN);
         return put(with(
                 at(serial), at(serial).pod(), Optional.of(going), at(serial).health()));
     }
@@ -308,7 +324,7 @@ public final class Scene {
 
     public ObservedCluster observed() {
         EtcdClusterSpec spec = new EtcdClusterSpec(
-                wanted, version, null, Clusters.storage("1Gi"), null, null, null, null, downgrade, null);
+                wanted, version, null, Clusters.storage(storage), null, null, null, null, downgrade, null);
         EtcdCluster cluster = Clusters.cluster(spec, true);
         cluster.getMetadata().setAnnotations(annotations);
         EtcdClusterStatus s = cluster.getStatus();
@@ -354,23 +370,8 @@ public final class Scene {
                         member,
                         member.pod(),
                         member.claim(),
-                        answer(a, alarms, a.store()).with(database))
+                        Clusters.answer(a, alarms, a.store()).with(database))
                 : member;
-    }
-
-    private static MemberHealth.Answering answer(MemberHealth.Answering a, List<String> errors, StoreSize store) {
-        return new MemberHealth.Answering(
-                a.clusterId(),
-                a.memberId(),
-                a.leaderId(),
-                a.appliedIndex(),
-                a.version(),
-                a.learner(),
-                errors,
-                a.raftTerm(),
-                a.committedIndex(),
-                store,
-                a.database());
     }
 
     private ObservedMember at(int serial) {

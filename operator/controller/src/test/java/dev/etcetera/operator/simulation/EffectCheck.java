@@ -55,6 +55,14 @@ record EffectCheck(State state, ModelEtcd etcd) {
         switch (step) {
             case Step.RollPod roll -> mayStop(roll);
             case Step.StopPod stop -> mayRest(stop);
+            case Step.GrowVolume grow ->
+                assertThat(state.claims().values())
+                        .as("%s: volumes grow one at a time", Names.of(grow.member()))
+                        .allMatch(c -> c.terminating()
+                                || c.has() >= c.asks()
+                                || state.members().values().stream()
+                                        .noneMatch(
+                                                m -> counts(m) && Names.claim(m).equals(c.name())));
             case Step.DeletePod delete -> gone(delete.name(), step);
             case Step.DeleteMember delete -> gone(delete.name(), step);
             case Step.DeleteVolume delete -> {
@@ -157,6 +165,11 @@ record EffectCheck(State state, ModelEtcd etcd) {
                     .as("%s: is no member any more", step)
                     .isEmpty();
         }
+    }
+
+    private boolean counts(EtcdMember member) {
+        return member.getSpec().leaving() == null
+                && etcd.at(url(member)).filter(m -> !m.learner()).isPresent();
     }
 
     private LiveMember listed(long id) {

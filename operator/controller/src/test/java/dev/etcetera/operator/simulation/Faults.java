@@ -24,6 +24,7 @@ final class Faults {
     private final ModelEtcd etcd;
     private final SimulatedOperator operator;
     private final QuorumFaults quorum;
+    private int gibibytes = 1;
 
     Faults(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd, SimulatedOperator operator) {
         this.random = random;
@@ -39,7 +40,7 @@ final class Faults {
     }
 
     void next() {
-        switch (random.nextInt(36)) {
+        switch (random.nextInt(37)) {
             case 0, 1 -> want(SIZES.get(random.nextInt(SIZES.size())), version());
             case 2, 3 -> want(size(), VERSIONS.get(random.nextInt(VERSIONS.size())));
             case 4 -> losePod();
@@ -87,6 +88,10 @@ final class Faults {
             }
             case 33 -> quorum.ask();
             case 34 -> quorum.askIfDue();
+            case 35 -> {
+                gibibytes++;
+                want(size(), version());
+            }
             default -> {}
         }
     }
@@ -134,7 +139,7 @@ final class Faults {
                 size,
                 version,
                 null,
-                Clusters.storage("1Gi"),
+                Clusters.storage(gibibytes + "Gi"),
                 null,
                 null,
                 null,

@@ -8,6 +8,7 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.resources.Annotations;
+import dev.etcetera.operator.resources.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,10 @@ final class Life {
                 etcd.voters().size(),
                 etcd.list().size()));
         assertThat(counts).as("members, Pods, voters, listed").containsOnly(wanted().replicas());
+        assertThat(kubernetes.now().members().values().stream()
+                        .map(m -> kubernetes.now().claims().get(Names.claim(m))))
+                .as("all volumes are as large as the spec wants them")
+                .allMatch(c -> c.has() << 30 == wanted().storage().bytes());
         assertThat(kubernetes.now().pods().values())
                 .as("all members are as the spec wants them")
                 .allMatch(p -> p.member().getSpec().image().endsWith(wanted().version()))

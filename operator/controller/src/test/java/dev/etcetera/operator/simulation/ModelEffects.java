@@ -48,6 +48,7 @@ final class ModelEffects {
                 between.run();
                 kubernetes.noteVolume(create.member());
             }
+            case Step.GrowVolume grow -> kubernetes.applyClaim(grow.member());
             case Step.NoteVolume note -> kubernetes.noteVolume(note.member());
             case Step.CreatePod create ->
                 kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());

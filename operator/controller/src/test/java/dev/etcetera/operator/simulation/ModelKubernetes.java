@@ -45,8 +45,26 @@ final class ModelKubernetes {
             Map<String, PodObject> pods,
             Map<String, EtcdRecovery> recoveries) {}
 
-    /** A volume claim of the member with this UID. */
-    record Claim(String name, String memberUid, boolean terminating) {}
+    /** A volume claim of the member with this UID, in GiB; the volumes of some grow only under a new Pod. */
+    record Claim(String name, String memberUid, boolean terminating, long asks, long has, Optional<Instant> awaitsPod) {
+        private Claim with(boolean isTerminating, long asksFor, long hasNow, Optional<Instant> awaits) {
+            return new Claim(name, memberUid, isTerminating, asksFor, hasNow, awaits);
+        }
+
+        private Claim grown(Instant now, Optional<PodObject> pod) {
+            boolean needsPod = name.hashCode() % 2 == 0;
+            if (has >= asks || terminating) {
+                return this;
+            }
+            if (!needsPod
+                    || awaitsPod
+                            .flatMap(since -> pod.filter(p -> p.createdAt().isAfter(since)))
+                            .isPresent()) {
+                return with(false, asks, asks, Optional.empty());
+            }
+            return awaitsPod.isPresent() ? this : with(false, asks, has, Optional.of(now));
+        }
+    }
 
     /** A Pod; stuck ones never start, and on a dead node none ever ends. */
     record PodObject(
@@ -300,8 +318,12 @@ final class ModelKubernetes {
 
     void applyClaim(EtcdMember member) {
         String name = Names.claim(member);
-        if (!now().claims.containsKey(name)) {
-            change(s -> s.claims.put(name, new Claim(name, Names.uid(member), false)));
+        long asks = member.getSpec().storage().bytes() >> 30;
+        Claim claim = now().claims.get(name);
+        if (claim == null) {
+            change(s -> s.claims.put(name, new Claim(name, Names.uid(member), false, asks, asks, Optional.empty())));
+        } else if (asks > claim.asks) {
+            change(s -> s.claims.put(name, claim.with(claim.terminating, asks, claim.has, claim.awaitsPod)));
         }
     }
 
@@ -323,7 +345,7 @@ final class ModelKubernetes {
     void deleteClaim(String name) {
         Claim claim = now().claims.get(name);
         if (claim != null) {
-            change(s -> s.claims.put(name, new Claim(name, claim.memberUid, true)));
+            change(s -> s.claims.put(name, claim.with(true, claim.asks, claim.has, claim.awaitsPod)));
         }
     }
 
@@ -336,6 +358,13 @@ final class ModelKubernetes {
 
     /** What Kubernetes does by itself: Pods end, claims without a Pod go, Pods without an owner are collected. */
     void settle() {
+        if (now().claims.values().stream().anyMatch(c -> c.asks > c.has)) {
+            change(s -> s.claims.replaceAll((_, c) -> c.grown(
+                    clock,
+                    s.pods.values().stream()
+                            .filter(p -> Names.claim(p.member).equals(c.name))
+                            .findFirst())));
+        }
         State now = now();
         if (now.pods.values().stream().anyMatch(p -> ends(now, p))
                 || now.claims.values().stream().anyMatch(Claim::terminating)) {

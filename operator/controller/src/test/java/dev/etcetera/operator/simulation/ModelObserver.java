@@ -7,6 +7,7 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
@@ -45,7 +46,11 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
         Optional<PodObject> pod = Optional.ofNullable(view.pods().get(Names.of(member)));
         Optional<ClaimView> claim = Optional.ofNullable(view.claims().get(Names.claim(member)))
                 .map(c -> new ClaimView(
-                        c.name(), c.memberUid().equals(Names.uid(member)), c.terminating(), Optional.empty()));
+                        c.name(),
+                        c.memberUid().equals(Names.uid(member)),
+                        c.terminating(),
+                        Optional.empty(),
+                        new VolumeSize(c.asks() << 30, c.has() << 30, c.awaitsPod(), true)));
         MemberHealth health = pod.map(etcd::health).orElseGet(() -> new MemberHealth.Silent("has no running Pod"));
         return new ObservedMember(member, pod.map(p -> view(p, member, health)), claim, health);
     }

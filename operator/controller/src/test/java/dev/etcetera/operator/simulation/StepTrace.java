@@ -16,6 +16,7 @@ final class StepTrace {
             case Step.ChangeMember change ->
                 kind + " " + Names.of(change.member()) + " "
                         + change.member().getSpec().image();
+            case Step.GrowVolume grow -> kind + " " + Names.of(grow.member());
             case Step.MarkLeaving mark -> kind + " " + Names.of(mark.member());
             case Step.CreateVolume create -> kind + " " + Names.of(create.member());
             case Step.NoteVolume note -> kind + " " + Names.of(note.member());

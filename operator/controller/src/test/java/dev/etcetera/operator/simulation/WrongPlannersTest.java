@@ -15,6 +15,7 @@ import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.Template;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ class WrongPlannersTest {
                 wrong("has the leader make room first", doing(WrongPlannersTest::leaderFirst), "the leader last"),
                 wrong("never takes the alarm NOSPACE back", doing(without(Step.DisarmNoSpace.class)), "at last"),
                 wrong("stops the leader first", doing(WrongPlannersTest::stopsAll), "the leader stops last"),
+                wrong("grows all volumes at once", doing(WrongPlannersTest::growsAll), "one at a time"),
                 wrong("never stops anybody", doing(without(Step.StopPod.class)), "all are stopped, at last"),
                 wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
                 wrong(
@@ -260,6 +262,17 @@ class WrongPlannersTest {
                         ? new Step.RollPod(roll.namespace(), roll.name(), roll.uid(), false)
                         : s)
                 .toList();
+    }
+
+    private static List<Step> growsAll(List<Step> steps, ObservedCluster observed) {
+        return steps.stream().noneMatch(Step.GrowVolume.class::isInstance)
+                ? steps
+                : observed.members().stream()
+                        .<Step>map(m -> new Step.GrowVolume(Template.of(m.resource())
+                                .applyTo(
+                                        m.resource(),
+                                        observed.resource().getSpec().storage().size())))
+                        .toList();
     }
 
     private static List<Step> hasty(List<Step> steps, ObservedCluster observed) {

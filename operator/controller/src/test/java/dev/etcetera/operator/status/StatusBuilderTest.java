@@ -3,13 +3,14 @@ package dev.etcetera.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.Condition;
-import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.plan.Clusters;
+import dev.etcetera.operator.plan.Scene;
 import dev.etcetera.operator.resources.Images;
 import java.util.List;
 import java.util.Objects;
@@ -57,14 +58,15 @@ class StatusBuilderTest {
 
     @Test
     void refusedChangeIsSaidInProgressingWhileTheClusterServes() {
-        EtcdClusterStatus status = status(Clusters.three(
-                new EtcdClusterSpec(3, "0.1.0", null, Clusters.storage("2Gi"), null, null, null, null, null, null)));
+        VolumeSize stiff = new VolumeSize(1L << 30, 1L << 30, Optional.empty(), false);
+        EtcdClusterStatus status =
+                status(Scene.serving(3).storage("2Gi").sized(1, stiff).observed());
         assertThat(words(status))
                 .containsExactly(
                         "Available=TRUE QuorumServes", "Progressing=FALSE NotSupported", "Degraded=FALSE NothingFound");
         assertThat(conditions(status).get(1).message())
-                .isEqualTo("spec.storage.size: wanted 2Gi, running with 1Gi; changing it on a running cluster is not"
-                        + " supported in this release. The cluster goes on as it is.");
+                .startsWith("spec.storage.size: wanted 2Gi, but the StorageClass of demo-1 does not let volumes grow")
+                .endsWith("The cluster goes on as it is.");
     }
 
     @Test

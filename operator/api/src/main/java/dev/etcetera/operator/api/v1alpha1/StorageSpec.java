@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /** The volume of a member. */
@@ -41,4 +42,15 @@ public record StorageSpec(
                         + " them.")
         @Required
         @Default("Retain")
-        RetentionPolicy retentionPolicy) {}
+        RetentionPolicy retentionPolicy) {
+
+    /** The size in bytes. */
+    public long bytes() {
+        return Quantity.getAmountInBytes(Quantity.parse(size)).longValue();
+    }
+
+    /** The same volume, of another size. */
+    public StorageSpec sized(String newSize) {
+        return new StorageSpec(newSize, storageClassName, retentionPolicy);
+    }
+}
