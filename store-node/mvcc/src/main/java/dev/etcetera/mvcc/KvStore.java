@@ -18,6 +18,7 @@ public final class KvStore implements AutoCloseable {
     private final RangeReader reader;
     private final Compactor compactor;
     private final RevisionHashes hashes;
+    private final StoreCounts counts = new StoreCounts();
     private volatile Published published;
     private volatile long compactRevision;
     private ChangeListener changeListener = (revision, changes) -> {};
@@ -83,12 +84,18 @@ public final class KvStore implements AutoCloseable {
 
     /** Reads a range at any revision since the last compaction. */
     public RangeOutcome range(KeyRange range, RangeSpec spec) {
+        counts.ranged();
         while (true) {
             var outcome = tryRange(published, range, spec);
             if (outcome != null) {
                 return outcome;
             }
         }
+    }
+
+    /** How often it was asked for what. */
+    public StoreCounts counts() {
+        return counts;
     }
 
     /** Starts a write transaction; at most one is open. */

@@ -20,6 +20,10 @@ public final class WriteTxn implements AutoCloseable {
     private final long beginRevision;
     private final List<KeyValue> changes = new ArrayList<>(4);
     private KeyTree tree;
+    private int ranges;
+    private int puts;
+    private long putBytes;
+    private int deletes;
 
     WriteTxn(KvStore store, BatchTx batch, LeaseAttachments leases, Published begin) {
         this.store = store;
@@ -41,6 +45,7 @@ public final class WriteTxn implements AutoCloseable {
 
     /** Sees the changes of this transaction. */
     public RangeOutcome range(KeyRange range, RangeSpec spec) {
+        ranges++;
         return store.rangeIn(new Published(revision(), tree), range, spec);
     }
 
@@ -69,12 +74,15 @@ public final class WriteTxn implements AutoCloseable {
             }
         }
         changes.add(keyValue);
+        puts++;
+        putBytes += (long) key.size() + value.size();
         moveLease(key, before == null ? 0 : leases.leaseOf(key), leaseId);
         return main;
     }
 
     /** Deletes the keys of the range and returns how many there were. */
     public long delete(KeyRange range) {
+        deletes++;
         var doomed = existing(range);
         for (var index : doomed) {
             delete(index);
@@ -132,5 +140,6 @@ public final class WriteTxn implements AutoCloseable {
     @Override
     public void close() {
         store.end(this, tree);
+        store.counts().wrote(ranges, puts, putBytes, deletes);
     }
 }

@@ -1,6 +1,7 @@
 package dev.etcetera.server.bootstrap;
 
 import dev.etcetera.mvcc.KvStore;
+import dev.etcetera.mvcc.StoreCounts;
 import dev.etcetera.server.cluster.Member;
 import dev.etcetera.server.config.BuildInfo;
 import dev.etcetera.server.metrics.MvccMetrics;
@@ -45,6 +46,12 @@ record Gauges(Foundation foundation, Consensus.Driven driven, Services services)
         mvcc.revisions().keys().from(() -> (double) store.keys());
         mvcc.revisions().current().from(() -> (double) store.revision());
         mvcc.revisions().compacted().from(() -> (double) store.compactRevision());
+        StoreCounts counts = store.counts();
+        mvcc.calls().ranges().from(() -> (double) counts.ranges());
+        mvcc.calls().puts().from(() -> (double) counts.puts());
+        mvcc.calls().putBytes().from(() -> (double) counts.putBytes());
+        mvcc.calls().deletes().from(() -> (double) counts.deletes());
+        mvcc.calls().txns().from(() -> (double) counts.txns());
         mvcc.watching().watchers().from(() -> services.watches().watchers());
         mvcc.watching().slowWatchers().from(() -> services.watches().slowWatchers());
     }

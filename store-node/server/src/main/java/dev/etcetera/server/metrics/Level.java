@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A number that goes up and down: set by its owner, or asked of a source each time it is printed. Some of etcd's gauges
- * have names that end in {@code _total}, which Prometheus' client leaves to counters: those are printed as counters.
+ * have names that end in {@code _total}, which Prometheus' client leaves to counters: those are counters to it, and get their
+ * type back when they are printed ({@link EtcdTypes}).
  */
 public final class Level {
     private final AtomicLong current = new AtomicLong();

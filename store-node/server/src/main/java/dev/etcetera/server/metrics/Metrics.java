@@ -34,7 +34,7 @@ public record Metrics(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return EtcdTypes.in(out.toString(StandardCharsets.UTF_8));
     }
 
     /** Content type of {@link #text()}. */

@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 
 /** The key space, its revisions and its watchers. */
-public record MvccMetrics(Level dbTotalBytes, Level dbInUseBytes, Revisions revisions, Watching watching) {
+public record MvccMetrics(Level dbTotalBytes, Level dbInUseBytes, Revisions revisions, Watching watching, Calls calls) {
     /** History and its compaction. */
     public record Revisions(
             Level keys,
@@ -19,6 +19,9 @@ public record MvccMetrics(Level dbTotalBytes, Level dbInUseBytes, Revisions revi
     /** Watchers. */
     public record Watching(Level watchers, Level slowWatchers) {}
 
+    /** How often the store was asked for what. */
+    public record Calls(Level ranges, Level puts, Level putBytes, Level deletes, Level txns) {}
+
     static MvccMetrics in(Registration r) {
         return new MvccMetrics(
                 r.level("etcd_mvcc_db_total_size_in_bytes", "Bytes the backend takes on disk."),
@@ -26,7 +29,13 @@ public record MvccMetrics(Level dbTotalBytes, Level dbInUseBytes, Revisions revi
                 revisions(r),
                 new Watching(
                         r.level("etcd_debugging_mvcc_watcher_total", "Watchers."),
-                        r.level("etcd_debugging_mvcc_slow_watcher_total", "Watchers that are behind.")));
+                        r.level("etcd_debugging_mvcc_slow_watcher_total", "Watchers that are behind.")),
+                new Calls(
+                        r.level("etcd_mvcc_range_total", "Ranges read by this member."),
+                        r.level("etcd_mvcc_put_total", "Puts of this member."),
+                        r.level("etcd_debugging_mvcc_total_put_size_in_bytes", "Bytes of keys and values put."),
+                        r.level("etcd_mvcc_delete_total", "Deletions of this member."),
+                        r.level("etcd_mvcc_txn_total", "Transactions of more than one operation.")));
     }
 
     private static Revisions revisions(Registration r) {

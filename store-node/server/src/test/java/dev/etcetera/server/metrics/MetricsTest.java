@@ -40,6 +40,21 @@ final class MetricsTest {
     }
 
     @Test
+    void typesAndNamesAreThoseOfEtcd() {
+        metrics.server().health().success().inc();
+        assertThat(metrics.text())
+                .contains(
+                        "# TYPE etcd_server_proposals_committed_total gauge",
+                        "# TYPE etcd_debugging_mvcc_keys_total gauge",
+                        "# TYPE etcd_mvcc_put_total counter",
+                        "# HELP etcd_server_health_success ",
+                        "# TYPE etcd_server_health_success counter",
+                        "\netcd_server_health_success 1.0\n",
+                        "\netcd_server_health_failures 0.0\n")
+                .doesNotContain("health_success_total");
+    }
+
+    @Test
     void processIsReadFromTheKernel() {
         assertThat(metrics.text())
                 .containsPattern("process_open_fds [1-9]")
