@@ -1,7 +1,6 @@
 package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.cluster.ReconcileMeter;
-import dev.etcetera.operator.execute.CertificateKeeper;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
@@ -15,19 +14,12 @@ import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberDoors;
 import dev.etcetera.operator.member.MembershipClient;
 import dev.etcetera.operator.observe.ClusterObserver;
-import dev.etcetera.operator.pki.CertificateMaker;
-import dev.etcetera.operator.pki.Issuance;
-import dev.etcetera.operator.pki.Wanted;
 import dev.etcetera.operator.resources.Images;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the parts of the operator: the only place that calls their constructors. */
 @Singleton
@@ -55,9 +47,10 @@ final class OperatorParts {
     @Singleton
     StepExecutor executor(ReconcileMeter meter) {
         return new StepExecutor(
-                new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
-                removals(),
-                recoveries(),
+                new StepExecutor.Helpers(
+                        new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
+                        removals(),
+                        recoveries()),
                 new ServerSideApply(client, fence),
                 events(),
                 images,
@@ -78,18 +71,23 @@ final class OperatorParts {
 
     @Produces
     @Singleton
-    CertificateKeeper certificates(@ConfigProperty(name = "etcetera.cluster-domain") Optional<String> domain) {
-        Issuance issuance = new Issuance(
-                new CertificateMaker(new SecureRandom()),
-                new Wanted(ClusterDomain.find(domain, Path.of("/etc/resolv.conf"))));
-        return CertificateKeeper.of(client, fence, issuance, events(), doors, clock);
+    Fence fence() {
+        return fence;
+    }
+
+    @Produces
+    @Singleton
+    MemberDoors doors() {
+        return doors;
+    }
+
+    @Produces
+    @Singleton
+    EventRecorder events() {
+        return new EventRecorder(client, clock);
     }
 
     private RemovalExecutor removals() {
         return new RemovalExecutor(client, events(), fence);
-    }
-
-    private EventRecorder events() {
-        return new EventRecorder(client, clock);
     }
 }

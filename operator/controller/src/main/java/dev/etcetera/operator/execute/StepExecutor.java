@@ -2,7 +2,6 @@ package dev.etcetera.operator.execute;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.ClusterObjects;
@@ -18,38 +17,30 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Does what was planned, in its order; with its two helpers the only one that makes or removes what a cluster consists of. */
+/** Does what was planned, in its order; with its helpers the only one that makes or removes what a cluster consists of. */
 public final class StepExecutor {
-    /** Owns nothing but the note that a member has a volume, so that no status write can ever take it back. */
-    private static final String VOLUME_MANAGER = ServerSideApply.FIELD_MANAGER + "-volume";
-
     private static final Logger LOG = Logger.getLogger(StepExecutor.class);
 
-    private final MembershipExecutor membership;
-    private final RemovalExecutor removals;
-    private final RecoveryExecutor recoveries;
+    private final Helpers helpers;
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Images images;
     private final Consumer<Step> done;
     private final AppliedObjects objects;
+    private final VolumeExecutor volumes;
+
+    /** Who does what is more than one write. */
+    public record Helpers(MembershipExecutor membership, RemovalExecutor removals, RecoveryExecutor recoveries) {}
 
     public StepExecutor(
-            MembershipExecutor membership,
-            RemovalExecutor removals,
-            RecoveryExecutor recoveries,
-            ServerSideApply apply,
-            EventRecorder events,
-            Images images,
-            Consumer<Step> done) {
-        this.membership = membership;
-        this.removals = removals;
-        this.recoveries = recoveries;
+            Helpers helpers, ServerSideApply apply, EventRecorder events, Images images, Consumer<Step> done) {
+        this.helpers = helpers;
         this.apply = apply;
         this.events = events;
         this.images = images;
         this.done = done;
         this.objects = new AppliedObjects(apply);
+        this.volumes = new VolumeExecutor(apply, events);
     }
 
     /**
@@ -81,7 +72,7 @@ public final class StepExecutor {
     private Optional<String> execute(EtcdCluster cluster, Step step, List<HasMetadata> seen) {
         switch (step) {
             case Step.Membership change -> {
-                MembershipExecutor.Outcome outcome = membership.execute(change);
+                MembershipExecutor.Outcome outcome = helpers.membership().execute(change);
                 if (!outcome.done()) {
                     return Optional.of(outcome.message());
                 }
@@ -98,28 +89,15 @@ public final class StepExecutor {
                 apply.apply(changed(change.member()));
                 events.normal(cluster, "MemberChanged", Names.of(change.member()) + " is to be as the spec wants it");
             }
-            case Step.CreateVolume create -> {
-                apply.apply(MemberObjects.claim(create.member()));
-                noteVolume(create.member());
-                events.normal(cluster, "VolumeCreated", "made " + Names.claim(create.member()));
-            }
-            case Step.GrowVolume grow -> {
-                apply.apply(MemberObjects.claim(grow.member()));
-                events.normal(
-                        cluster,
-                        "VolumeGrows",
-                        Names.claim(grow.member()) + " asks for "
-                                + grow.member().getSpec().storage().size());
-            }
-            case Step.NoteVolume note -> noteVolume(note.member());
+            case Step.Volume volume -> volumes.execute(cluster, volume);
             case Step.CreatePod create -> {
                 apply.apply(MemberPod.desired(create.member(), create.newCluster()));
                 events.normal(cluster, "PodCreated", "made Pod " + Names.of(create.member()));
             }
             case Step.Removal removal -> {
-                return removals.execute(cluster, removal);
+                return helpers.removals().execute(cluster, removal);
             }
-            case Step.Recovery recovery -> recoveries.execute(cluster, recovery);
+            case Step.Recovery recovery -> helpers.recoveries().execute(cluster, recovery);
         }
         done.accept(step);
         return Optional.empty();
@@ -148,15 +126,5 @@ public final class StepExecutor {
                 .build());
         written.setSpec(member.getSpec());
         return written;
-    }
-
-    private void noteVolume(EtcdMember member) {
-        EtcdMember noted = new EtcdMember();
-        noted.setMetadata(new ObjectMetaBuilder()
-                .withName(Names.of(member))
-                .withNamespace(Names.namespace(member))
-                .build());
-        noted.setStatus(new EtcdMemberStatus(null, null, null, null, Names.claim(member), null, null, null, null));
-        apply.applyStatus(noted, VOLUME_MANAGER);
     }
 }

@@ -26,11 +26,14 @@ public sealed interface Step {
     /** Makes the Services and the disruption budget what they must be. */
     record ApplyClusterObjects(int memberCount) implements Step {}
 
+    /** What is done for a member's volume. */
+    sealed interface Volume extends Step {}
+
     /** Makes the member's claim, then notes in its status that it has one. */
-    record CreateVolume(EtcdMember member) implements Step {}
+    record CreateVolume(EtcdMember member) implements Volume {}
 
     /** Notes a claim that was made before the operator died. */
-    record NoteVolume(EtcdMember member) implements Step {}
+    record NoteVolume(EtcdMember member) implements Volume {}
 
     /** Makes the member's Pod. */
     record CreatePod(EtcdMember member, boolean newCluster) implements Step {}
@@ -53,7 +56,7 @@ public sealed interface Step {
     record Replace(EtcdMember member, String why) implements Removal {}
 
     /** Has the member's claim ask for as much as its member was told. */
-    record GrowVolume(EtcdMember member) implements Step {}
+    record GrowVolume(EtcdMember member) implements Volume {}
 
     /** Tells a member what its Pod is to be made from; its Pod is made again by a later step. */
     record ChangeMember(EtcdMember member) implements Step {}

@@ -16,7 +16,7 @@ class WantedTest {
         cluster.setMetadata(
                 new ObjectMetaBuilder().withName("demo").withNamespace("ns").build());
         cluster.setSpec(Serialization.unmarshal(
-                "{replicas: 3, version: 0.1.0, storage: {size: 1Gi}, tls: {mode: Operator}}", EtcdClusterSpec.class));
+                "replicas: 3\nversion: 0.1.0\nstorage: {size: 1Gi}\ntls: {mode: Operator}\n", EtcdClusterSpec.class));
         Set<String> peers =
                 new Wanted("k8s.example").ofPeers(cluster).getFirst().names();
         assertThat(peers).contains("*.demo-peers.ns.svc", "*.demo-peers.ns.svc.k8s.example");

@@ -264,4 +264,31 @@ public final class Clusters {
                 .forEach(m -> list.add(new LiveMember(list.size() + 1L, m.name(), List.of(m.peerUrl()), false)));
         return Optional.of(new Membership(list, true));
     }
+
+    /** That status with what is noted in it from one look to the next. */
+    static EtcdClusterStatus noted(
+            EtcdClusterStatus status,
+            int size,
+            int lastSerial,
+            EtcdClusterStatus.@Nullable Repairs repairs,
+            EtcdClusterStatus.@Nullable Space space) {
+        return new EtcdClusterStatus(
+                status.observedGeneration(),
+                size,
+                size,
+                status.selector(),
+                status.clusterId(),
+                null,
+                null,
+                null,
+                lastSerial,
+                null,
+                repairs,
+                null,
+                null,
+                null,
+                null,
+                space,
+                null);
+    }
 }

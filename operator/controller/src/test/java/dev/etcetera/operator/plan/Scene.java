@@ -327,25 +327,7 @@ public final class Scene {
                 wanted, version, null, Clusters.storage(storage), null, null, null, null, downgrade, null);
         EtcdCluster cluster = Clusters.cluster(spec, true);
         cluster.getMetadata().setAnnotations(annotations);
-        EtcdClusterStatus s = cluster.getStatus();
-        cluster.setStatus(new EtcdClusterStatus(
-                s.observedGeneration(),
-                size,
-                size,
-                s.selector(),
-                s.clusterId(),
-                null,
-                null,
-                null,
-                lastSerial,
-                null,
-                repairs,
-                null,
-                null,
-                null,
-                null,
-                space,
-                null));
+        cluster.setStatus(Clusters.noted(cluster.getStatus(), size, lastSerial, repairs, space));
         ObservedCluster all = Clusters.observed(
                 cluster, members.values().stream().map(this::alarmed).toList());
         ObservedCluster seen = new ObservedCluster(

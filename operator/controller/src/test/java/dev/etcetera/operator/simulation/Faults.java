@@ -52,20 +52,9 @@ final class Faults {
             case 11, 12 -> destroy("lost the volume of", m -> kubernetes.deleteClaim(Names.claim(m)));
             case 13 -> destroy("lost Pod and volume of", this::losePodAndVolume);
             case 14 -> destroy("damaged the files of", m -> etcd.damage(Names.claim(m)));
-            case 15 -> {
-                if (etcd.leader() != 0) {
-                    destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
-                }
-            }
+            case 15 -> corrupt();
             case 16 -> destroy("removed the resource of", m -> kubernetes.deleteMember(Names.of(m), Names.uid(m)));
-            case 17 -> {
-                // One of three or more: where most were, their volumes may be all that somebody has, and they are kept.
-                if (kubernetes.now().members().values().stream().allMatch(this::stays)
-                        && etcd.voters().size() > 2
-                        && etcd.hasQuorum()) {
-                    destroy("removed by hand", m -> listed(m).ifPresent(l -> etcd.removeByHand(l.memberId())));
-                }
-            }
+            case 17 -> removeByHand();
             case 18 -> destroy("lost the node of", this::loseNode);
             case 19 -> nodesReturn();
             case 20 -> askToReplace();
@@ -93,6 +82,21 @@ final class Faults {
                 want(size(), version());
             }
             default -> {}
+        }
+    }
+
+    private void corrupt() {
+        if (etcd.leader() != 0) {
+            destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
+        }
+    }
+
+    private void removeByHand() {
+        // One of three or more: where most were, their volumes may be all that somebody has, and they are kept.
+        if (kubernetes.now().members().values().stream().allMatch(this::stays)
+                && etcd.voters().size() > 2
+                && etcd.hasQuorum()) {
+            destroy("removed by hand", m -> listed(m).ifPresent(l -> etcd.removeByHand(l.memberId())));
         }
     }
 
