@@ -184,6 +184,8 @@ class AdmissionE2E {
                 "nobodys-1",
                 "--type=merge",
                 ACCOUNT,
+                // kubectl reads before it patches, which the operator never does.
+                "--as-group=system:masters",
                 "-p",
                 patch);
     }
