@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The operator has the rights of manifests/base/access.yaml, needs every one of them, and has no other. */
+@Tag("long")
 class AccessE2E {
     private static final Path FILE = Project.root().resolve("manifests/base/access.yaml");
     private static final Duration DEADLINE = Duration.ofMinutes(3);

@@ -45,6 +45,7 @@ class NodeLossE2E {
     }
 
     @Test
+    @Tag("long")
     @Scenario({})
     void leadersNodeIsCutOffAndJoinsAgain() {
         Map<String, String> ids = cluster.memberIds();

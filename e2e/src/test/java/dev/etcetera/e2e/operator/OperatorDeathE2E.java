@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>In one run every life does one effect and no more, so that all moments of the job are met: the state of the world between
  * two effects is what the next life begins with, whatever the lives before it were.
  */
+@Tag("long")
 class OperatorDeathE2E {
     private static final Duration DEADLINE = Duration.ofMinutes(15);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);

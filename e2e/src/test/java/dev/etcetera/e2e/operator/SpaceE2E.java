@@ -14,9 +14,11 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that reaches its quota makes room by itself, and says what is left to its user where it cannot. */
+@Tag("long")
 class SpaceE2E {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final int MOST_PUTS = 400;

@@ -3,12 +3,15 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,12 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Volumes grow one after the other. The volumes here are directories: that one grew is what the test says in the resizer's
  * place; the API server's part, and that a class may forbid it, are real.
  */
+@Tag("long")
 class VolumeGrowthE2E {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String GROWS = "etcetera-e2e-grows";
@@ -114,7 +119,42 @@ class VolumeGrowthE2E {
                 "grow-4 in its place",
                 DEADLINE,
                 () -> cluster.memberIds().keySet().equals(Set.of("grow-2", "grow-3", "grow-4")));
-        assertThat(cluster.claims()).filteredOn(c -> asks(c).equals(LARGE)).hasSize(1);
+        Await.until(
+                "its claim asks for more",
+                DEADLINE,
+                () -> cluster.claims().stream()
+                                .filter(c -> asks(c).equals(LARGE))
+                                .count()
+                        == 1);
+    }
+
+    /** With the real provisioner, resizer and kubelet, which grows a file system when it next looks at the Pod, or when the Pod is new. */
+    @Test
+    @Tag("long")
+    @Scenario(30)
+    void volumesOfADriverGrow() {
+        Command.Result driver = new Command(
+                        List.of(Project.root()
+                                .resolve("e2e/kubernetes/volumes.sh")
+                                .toString()),
+                        "",
+                        Duration.ofMinutes(15))
+                .run();
+        assertThat(driver.exit()).as(driver.toString()).isZero();
+        cluster.mustApply(cluster.manifest(3, "size: 1Gi, storageClassName: loopback"));
+        cluster.awaitSettled();
+        Map<String, String> ids = cluster.memberIds();
+        cluster.etcdctl().output("put", "grown", "up");
+        long start = System.nanoTime();
+        cluster.mustApply(cluster.manifest(3, "size: 2Gi, storageClassName: loopback"));
+        Await.until(
+                "all volumes have more",
+                Duration.ofMinutes(8),
+                () -> cluster.claims().stream().allMatch(c -> has(c).equals(LARGE)));
+        System.out.printf("three volumes of a driver grew in %.0f s%n", (System.nanoTime() - start) / 1e9);
+        cluster.awaitSettled();
+        assertThat(cluster.memberIds()).isEqualTo(ids);
+        assertThat(cluster.etcdctl().output("get", "grown")).isEqualTo("grown\nup\n");
     }
 
     /** The only volume that is to grow now. */
@@ -129,7 +169,7 @@ class VolumeGrowthE2E {
     }
 
     private static void grown(PersistentVolumeClaim claim) {
-        Kubernetes.client().resource(claim).editStatus(c -> {
+        now(claim).editStatus(c -> {
             c.getStatus().getCapacity().put("storage", LARGE);
             c.getStatus().setConditions(List.of());
             return c;
@@ -137,7 +177,7 @@ class VolumeGrowthE2E {
     }
 
     private static void awaitsPod(PersistentVolumeClaim claim) {
-        Kubernetes.client().resource(claim).editStatus(c -> {
+        now(claim).editStatus(c -> {
             c.getStatus()
                     .setConditions(List.of(new PersistentVolumeClaimConditionBuilder()
                             .withType("FileSystemResizePending")
@@ -148,6 +188,14 @@ class VolumeGrowthE2E {
                             .build()));
             return c;
         });
+    }
+
+    /** As it is now, which is not as it was seen. */
+    private static Resource<PersistentVolumeClaim> now(PersistentVolumeClaim claim) {
+        return Kubernetes.client()
+                .persistentVolumeClaims()
+                .inNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName());
     }
 
     private static Quantity asks(PersistentVolumeClaim claim) {
