@@ -32,7 +32,6 @@ public final class Member implements AutoCloseable {
     private final Path directory;
     private final List<String> command;
     private final Map<String, String> variables = new HashMap<>();
-    private @Nullable Path release;
     private @Nullable Process process;
 
     /** Not started yet. {@code directory} takes the log; the command names the data directory. */
@@ -68,11 +67,6 @@ public final class Member implements AutoCloseable {
         return command;
     }
 
-    /** From its next start on it is another program, of another release for instance, on the same data. */
-    public void become(Path other) {
-        release = other;
-    }
-
     public void start() {
         startWith();
     }
@@ -90,9 +84,6 @@ public final class Member implements AutoCloseable {
     private void start(List<String> program, List<String> flags) {
         List<String> words = new ArrayList<>(program);
         words.addAll(command);
-        if (release != null) {
-            words.set(program.size(), release.toString());
-        }
         words.addAll(flags);
         try {
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);

@@ -109,20 +109,15 @@ public final class ProcessCluster implements AutoCloseable {
      * @param options of member add, such as --learner
      */
     public Member join(Implementation implementation, MemberPorts ports, String... options) {
-        Member member = admit(implementation, ports, options);
-        member.start();
-        return member;
-    }
-
-    /** As {@link #join}, but the member is left to be started. */
-    public Member admit(Implementation implementation, MemberPorts ports, String... options) {
         named++;
         String name = "m" + named;
         List<String> words = new ArrayList<>(List.of("member", "add", name, "--peer-urls=" + ports.peerUrl()));
         words.addAll(List.of(options));
         String answer = etcdctl().outputOnceNot("etcdserver: unhealthy cluster", words.toArray(String[]::new));
         awaitKnownToAll(ports.peerUrl());
-        return enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
+        Member member = enlist(name, implementation, ports, setting("ETCD_INITIAL_CLUSTER", answer), "existing");
+        member.start();
+        return member;
     }
 
     /** A member that joins asks any other who is there, and gives up when it is not listed. */

@@ -60,7 +60,7 @@ final class OperatorParts {
     @Produces
     @Singleton
     RecoveryExecutor recoveries() {
-        return new RecoveryExecutor(new ServerSideApply(client, fence), removals(), events(), fence);
+        return new RecoveryExecutor(new ServerSideApply(client, fence), removals(), events());
     }
 
     @Produces
@@ -88,6 +88,6 @@ final class OperatorParts {
     }
 
     private RemovalExecutor removals() {
-        return new RemovalExecutor(client, events(), fence);
+        return new RemovalExecutor(client, new ServerSideApply(client, fence), events(), fence);
     }
 }

@@ -104,7 +104,6 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         deletion.steps().forEach(step -> executor.execute(cluster, step));
         if (deletion.finished()) {
             certificates.forget(cluster);
-            executor.forget(cluster);
             reporter.forget(cluster);
             decider.forget(cluster);
         }

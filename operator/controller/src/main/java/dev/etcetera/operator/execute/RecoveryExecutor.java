@@ -15,17 +15,14 @@ public final class RecoveryExecutor {
     private final ServerSideApply apply;
     private final RemovalExecutor removals;
     private final EventRecorder events;
-    private final Fence fence;
 
-    public RecoveryExecutor(ServerSideApply apply, RemovalExecutor removals, EventRecorder events, Fence fence) {
+    public RecoveryExecutor(ServerSideApply apply, RemovalExecutor removals, EventRecorder events) {
         this.apply = apply;
         this.removals = removals;
         this.events = events;
-        this.fence = fence;
     }
 
     void execute(EtcdCluster cluster, Step.Recovery step) {
-        fence.check();
         switch (step) {
             case Step.BeginRecovery begin -> {
                 write(begin.recovery(), begin.status());

@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 
@@ -22,11 +20,13 @@ public final class RemovalExecutor {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final KubernetesClient client;
+    private final ServerSideApply apply;
     private final EventRecorder events;
     private final Fence fence;
 
-    public RemovalExecutor(KubernetesClient client, EventRecorder events, Fence fence) {
+    public RemovalExecutor(KubernetesClient client, ServerSideApply apply, EventRecorder events, Fence fence) {
         this.client = client;
+        this.apply = apply;
         this.events = events;
         this.fence = fence;
     }
@@ -121,11 +121,7 @@ public final class RemovalExecutor {
     private void markLeaving(EtcdMember member) {
         String note = "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{\"leaving\":true}}"
                 .formatted(member.getMetadata().getResourceVersion());
-        PatchContext merge = new PatchContext.Builder()
-                .withPatchType(PatchType.JSON_MERGE)
-                .withFieldManager(ServerSideApply.FIELD_MANAGER)
-                .build();
-        client.resource(member).patch(merge, note);
+        apply.merge(member, note);
     }
 
     private void deletePod(String namespace, String name, String uid) {

@@ -26,7 +26,6 @@ public final class StepExecutor {
     private final EventRecorder events;
     private final Images images;
     private final Consumer<Step> done;
-    private final AppliedObjects objects;
     private final VolumeExecutor volumes;
 
     /** Who does what is more than one write. */
@@ -39,7 +38,6 @@ public final class StepExecutor {
         this.events = events;
         this.images = images;
         this.done = done;
-        this.objects = new AppliedObjects(apply);
         this.volumes = new VolumeExecutor(apply, events);
     }
 
@@ -64,11 +62,6 @@ public final class StepExecutor {
         return execute(cluster, step, List.of());
     }
 
-    /** The cluster is no more. */
-    public void forget(EtcdCluster cluster) {
-        objects.forget(cluster);
-    }
-
     private Optional<String> execute(EtcdCluster cluster, Step step, List<HasMetadata> seen) {
         switch (step) {
             case Step.Membership change -> {
@@ -78,8 +71,12 @@ public final class StepExecutor {
                 }
                 events.normal(cluster, outcome.reason(), outcome.message());
             }
-            case Step.ApplyClusterObjects all ->
-                objects.apply(cluster, ClusterObjects.all(cluster, all.memberCount()), seen);
+            case Step.ApplyClusterObjects all -> {
+                Present present = new Present(seen);
+                ClusterObjects.all(cluster, all.memberCount()).stream()
+                        .filter(object -> !present.has(object))
+                        .forEach(apply::apply);
+            }
             case Step.CreateMembers create -> createMembers(cluster, create);
             case Step.CreateJoiner create -> {
                 apply.apply(create.member());

@@ -1,5 +1,7 @@
 package dev.etcetera.operator.member;
 
+import dev.etcetera.api.etcdserverpb.AlarmRequest;
+import dev.etcetera.api.etcdserverpb.AlarmType;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,5 +28,14 @@ enum Alarms {
     /** What it reports beside this alarm. */
     List<String> notIn(List<String> errors) {
         return errors.stream().filter(e -> !text.matcher(e).matches()).toList();
+    }
+
+    /** What takes it back for a member. */
+    AlarmRequest disarming(long memberId) {
+        return AlarmRequest.newBuilder()
+                .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
+                .setAlarm(AlarmType.valueOf(name()))
+                .setMemberID(memberId)
+                .build();
     }
 }

@@ -1,7 +1,5 @@
 package dev.etcetera.operator.member;
 
-import dev.etcetera.api.etcdserverpb.AlarmRequest;
-import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.ClusterGrpc;
 import dev.etcetera.api.etcdserverpb.DowngradeRequest;
 import dev.etcetera.api.etcdserverpb.DowngradeResponse;
@@ -83,16 +81,11 @@ public final class MembershipClient {
 
     /** Takes back the alarm CORRUPT of a member that is gone. */
     public Optional<String> disarmCorrupt(String via, long memberId) {
-        AlarmRequest request = AlarmRequest.newBuilder()
-                .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
-                .setAlarm(AlarmType.CORRUPT)
-                .setMemberID(memberId)
-                .build();
         return asking(
                 via,
                 channel -> MaintenanceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                        .alarm(request));
+                        .alarm(Alarms.CORRUPT.disarming(memberId)));
     }
 
     /** Begins etcd's downgrade to this minor release. */

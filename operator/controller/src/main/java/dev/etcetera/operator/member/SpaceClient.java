@@ -1,7 +1,5 @@
 package dev.etcetera.operator.member;
 
-import dev.etcetera.api.etcdserverpb.AlarmRequest;
-import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.CompactionRequest;
 import dev.etcetera.api.etcdserverpb.DefragmentRequest;
 import dev.etcetera.api.etcdserverpb.KVGrpc;
@@ -58,17 +56,12 @@ public final class SpaceClient {
     }
 
     private Optional<String> disarm(String via, long memberId) {
-        AlarmRequest request = AlarmRequest.newBuilder()
-                .setAction(AlarmRequest.AlarmAction.DEACTIVATE)
-                .setAlarm(AlarmType.NOSPACE)
-                .setMemberID(memberId)
-                .build();
         return new MemberCall(deadline, port)
                 .asking(
                         via,
                         channel -> MaintenanceGrpc.newBlockingStub(channel)
                                 .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                                .alarm(request));
+                                .alarm(Alarms.NOSPACE.disarming(memberId)));
     }
 
     private Optional<String> asking(Duration limit, String address, Status.Code fine, Consumer<ManagedChannel> work) {
