@@ -3,11 +3,13 @@ package dev.etcetera.e2e.operator;
 import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** What the operator has to do to use every right it has. Owned by one test. */
 final class AccessJob {
@@ -71,13 +73,22 @@ final class AccessJob {
 
     /** Kubernetes shall know the resource Certificate; nobody need issue any. */
     static void defineCertificates() {
+        definitions("apply", "--server-side", "--force-conflicts");
+    }
+
+    static void forgetCertificates() {
+        definitions("delete", "--ignore-not-found");
+    }
+
+    private static void definitions(String... verb) {
         Command.Result definitions = new Command(List.of(
                         Project.root().resolve("e2e/tools/cert-manager/crds.sh").toString()))
                 .run();
-        Command.Result applied =
-                Kubernetes.kubectl(definitions.out(), "apply", "--server-side", "--force-conflicts", "-f", "-");
-        if (definitions.exit() != 0 || applied.exit() != 0) {
-            throw new AssertionError(definitions.err() + applied.err());
+        Command.Result done = Kubernetes.kubectl(
+                definitions.out(),
+                Stream.concat(Arrays.stream(verb), Stream.of("-f", "-")).toArray(String[]::new));
+        if (definitions.exit() != 0 || done.exit() != 0) {
+            throw new AssertionError(definitions.err() + done.err());
         }
     }
 

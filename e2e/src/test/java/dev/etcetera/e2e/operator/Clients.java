@@ -3,15 +3,10 @@ package dev.etcetera.e2e.operator;
 import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -33,27 +28,6 @@ final class Clients {
                 .getSpec()
                 .getClusterIP();
         return () -> to(cluster, address);
-    }
-
-    /**
-     * New connections to one member after the other, those first that answered when the load began: as a client does that knows
-     * all endpoints and goes on to the next when one fails it.
-     */
-    static Supplier<Client> onMembers(TestCluster cluster) {
-        Map<String, String> addresses = new ConcurrentHashMap<>();
-        AtomicInteger next = new AtomicInteger();
-        return () -> {
-            cluster.pods().forEach(pod -> note(addresses, pod));
-            List<String> names = addresses.keySet().stream().sorted().toList();
-            return to(cluster, addresses.getOrDefault(names.get(next.getAndIncrement() % names.size()), ""));
-        };
-    }
-
-    private static void note(Map<String, String> addresses, Pod pod) {
-        String address = pod.getStatus().getPodIP();
-        if (address != null) {
-            addresses.put(pod.getMetadata().getName(), address);
-        }
     }
 
     /** A connection to this address. */

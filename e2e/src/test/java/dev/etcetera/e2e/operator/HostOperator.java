@@ -4,7 +4,9 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Project;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HostOperator implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final int KILLED = 137;
+    private static final String IDENTITY = "host";
 
     private final Path folder = Project.newDirectory("operator");
     private final Path kubeconfig = folder.resolve("kubeconfig");
@@ -49,7 +52,8 @@ final class HostOperator implements AutoCloseable {
 
     private void warmUp() {
         start();
-        Await.until("the operator leads", DEADLINE, () -> output().stream().anyMatch(l -> l.contains("host leads")));
+        Await.until(
+                "the operator leads", DEADLINE, () -> output().stream().anyMatch(l -> l.contains(IDENTITY + " leads")));
         stop();
     }
 
@@ -80,7 +84,7 @@ final class HostOperator implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         Map<String, String> environment = builder.environment();
         environment.put("KUBECONFIG", kubeconfig.toString());
-        environment.put("ETCETERA_LEASE_IDENTITY", "host");
+        environment.put("ETCETERA_LEASE_IDENTITY", IDENTITY);
         environment.put("ETCETERA_EFFECTS_FILE", trace().toString());
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("QUARKUS_LOG_CATEGORY__DEV_ETCETERA__LEVEL", "DEBUG");
@@ -186,6 +190,21 @@ final class HostOperator implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        forgetLeader();
         Kubernetes.installOperator();
+        Await.until("one of the Deployment leads", DEADLINE, () -> {
+            var lease = lease().get();
+            String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+            return holder != null && !holder.isEmpty() && !holder.equals(IDENTITY);
+        });
+    }
+
+    /** Whoever comes next need not wait until the lease of the last one has run out. */
+    static void forgetLeader() {
+        lease().delete();
+    }
+
+    private static Resource<Lease> lease() {
+        return Kubernetes.client().leases().inNamespace(SYSTEM_NAMESPACE).withName("etcetera-operator");
     }
 }

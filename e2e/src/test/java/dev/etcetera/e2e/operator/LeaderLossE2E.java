@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,6 +19,9 @@ class LeaderLossE2E {
     private static final Duration MOVED = Duration.ofSeconds(1);
     /** Two election timeouts of the default length. */
     private static final Duration ELECTED = Duration.ofSeconds(2);
+
+    /** Nobody stands for election before the heartbeats of one timeout are missing. */
+    private static final Duration SOME_ELECTION = Duration.ofMillis(500);
 
     private TestCluster cluster = new TestCluster("", "");
 
@@ -63,7 +67,9 @@ class LeaderLossE2E {
             long before = load.cut().term();
             MemberProcess.kill(next);
             WriteLoad.Span killed = load.afterElection(before);
+            assertThat(killed.longestGap()).as("without a leader").isGreaterThan(SOME_ELECTION);
             Disturbance.report("leader's process killed (kill -9)", killed);
+            Await.until("the process is back", DEADLINE, () -> restarts(next) == 1);
             cluster.awaitSettled();
             load.stop();
             assertThat(load.failures()).isEmpty();
@@ -71,6 +77,12 @@ class LeaderLossE2E {
             assertThat(moved.longestGap()).isLessThanOrEqualTo(MOVED);
             assertThat(killed.longestGap()).isLessThanOrEqualTo(ELECTED);
         }
+    }
+
+    private int restarts(Pod pod) {
+        return cluster.pod(pod.getMetadata().getName()).getStatus().getContainerStatuses().stream()
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
     }
 
     private Pod leader() {

@@ -41,11 +41,12 @@ final class MemberProcess {
                         + pod.getMetadata().getName() + " on this machine: is its cluster local?"));
     }
 
+    // The sandbox has a process too, which differs from one Kubernetes to the other.
     private static boolean isIn(ProcessHandle process, String uid) {
         Path proc = Path.of("/proc", Long.toString(process.pid()));
         try {
             return Files.readString(proc.resolve("cgroup")).contains(uid)
-                    && !Files.readString(proc.resolve("comm")).startsWith("pause");
+                    && Files.readString(proc.resolve("comm")).strip().equals("java");
         } catch (IOException gone) {
             return false;
         }

@@ -8,9 +8,9 @@ import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.MemberState;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Space;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A cluster that reaches its quota makes room by itself, and says what is left to its user where it cannot. */
 @Tag("long")
 class SpaceE2E {
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final int MOST_PUTS = 400;
     private static final String STORAGE = "size: 1Gi";
     private static final String VALUE = "v".repeat(500_000);
@@ -57,7 +57,7 @@ class SpaceE2E {
     }
 
     private void historyGoes() {
-        fill("history", _ -> "the same");
+        fillWithHistory();
         long start = System.nanoTime();
         awaitWrites("history");
         cluster.awaitSettled();
@@ -71,15 +71,20 @@ class SpaceE2E {
     }
 
     private void keysStay() {
-        fill("keys", i -> "key/" + i);
+        List<String> kept = new ArrayList<>();
         long start = System.nanoTime();
-        Await.until(
-                "the operator says that it does not help; now " + cluster.condition("Degraded"),
-                DEADLINE,
-                () -> space().phase() == Space.Phase.DID_NOT_HELP);
-        Condition degraded = cluster.awaitCondition("Degraded", Condition.Status.TRUE, "NoSpace");
-        System.out.printf("keys of 48 MiB: said after %.1f s: %s%n", seconds(start), degraded.message());
-        assertThat(degraded.message())
+        // Garbage may still go, and the alarm with it: then the keys go on.
+        Await.until("the operator says that it does not help", DEADLINE, () -> {
+            String key = "key/" + kept.size();
+            if (put(key).exit() == 0) {
+                kept.add(key);
+            }
+            return degraded().contains("did not make enough room");
+        });
+        assertThat(space().phase()).isEqualTo(Space.Phase.DID_NOT_HELP);
+        System.out.printf(
+                "keys in 48 MiB: %d puts of 500 kB, said after %.1f s: %s%n", kept.size(), seconds(start), degraded());
+        assertThat(degraded())
                 .contains("Delete keys, or raise spec.options.quotaBackendBytes", "of 48 MiB", "tries again at");
         assertThat(cluster.condition("Available"))
                 .hasValueSatisfying(c -> assertThat(c.status()).isEqualTo(Condition.Status.TRUE));
@@ -94,20 +99,24 @@ class SpaceE2E {
                         .lines()
                         .filter(l -> !l.isEmpty()))
                 .as("acknowledged keys")
-                .hasSizeGreaterThan(50);
+                .containsAll(kept);
     }
 
     /** Puts until the cluster refuses. */
-    private void fill(String what, IntFunction<String> key) {
+    private void fillWithHistory() {
         for (int i = 0; i < MOST_PUTS; i++) {
-            Command.Result result = cluster.etcdctlOnService().run(List.of("put", key.apply(i)), VALUE);
+            Command.Result result = put("the same");
             if (result.exit() != 0) {
                 assertThat(result.err()).contains("etcdserver: mvcc: database space exceeded");
-                System.out.printf("full of %s after %d puts of 500 kB%n", what, i);
+                System.out.printf("full of history after %d puts of 500 kB%n", i);
                 return;
             }
         }
-        throw new AssertionError("never full of " + what);
+        throw new AssertionError("never full of history");
+    }
+
+    private Command.Result put(String key) {
+        return cluster.etcdctlOnService().run(List.of("put", key), VALUE);
     }
 
     private void awaitWrites(String what) {
@@ -115,6 +124,10 @@ class SpaceE2E {
                 "writes are accepted after " + what,
                 DEADLINE,
                 () -> cluster.etcdctlOnService().run("put", "more", "of it").exit() == 0);
+    }
+
+    private String degraded() {
+        return cluster.condition("Degraded").map(Condition::message).orElse("");
     }
 
     private Space space() {

@@ -37,6 +37,7 @@ final class WriteLoad implements AutoCloseable {
     private final Map<Integer, String> lastOfWriter = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final Tally tally = new Tally();
+    private final Runnable atEnd;
     private final List<Thread> threads;
     private volatile boolean stopped;
 
@@ -55,22 +56,28 @@ final class WriteLoad implements AutoCloseable {
 
     /** On the members themselves, each client with another one first. */
     static WriteLoad onMembers(TestCluster cluster) {
-        return new WriteLoad(Clients.onMembers(cluster), Long.MAX_VALUE);
+        MemberClients clients = new MemberClients(cluster);
+        return new WriteLoad(clients::connect, Long.MAX_VALUE, clients::close);
     }
 
     /** With a new connection after so many puts: that it is made counts as part of the next one. */
     WriteLoad(Supplier<Client> clients, long putsPerClient) {
+        this(() -> new Connection(clients), putsPerClient, () -> {});
+    }
+
+    private WriteLoad(Supplier<Connection> connections, long putsPerClient, Runnable atEnd) {
+        this.atEnd = atEnd;
         threads = IntStream.range(0, WRITERS)
                 .boxed()
                 .flatMap(i -> Stream.of(
-                        Thread.ofVirtual().start(() -> write(i, clients, putsPerClient)),
-                        Thread.ofVirtual().start(() -> read(i, clients))))
+                        Thread.ofVirtual().start(() -> write(i, connections, putsPerClient)),
+                        Thread.ofVirtual().start(() -> read(i, connections))))
                 .toList();
     }
 
-    private void write(int writer, Supplier<Client> clients, long putsPerClient) {
+    private void write(int writer, Supplier<Connection> connections, long putsPerClient) {
         for (long first = 0; !stopped; first += putsPerClient) {
-            try (Connection connection = new Connection(clients)) {
+            try (Connection connection = connections.get()) {
                 for (long sequence = first; !stopped && sequence - first < putsPerClient; sequence++) {
                     put(writer, "load/%d/%08d".formatted(writer, sequence), connection);
                     pause();
@@ -95,8 +102,8 @@ final class WriteLoad implements AutoCloseable {
         failures.add(key + " was not acknowledged within " + PATIENCE.toSeconds() + " s");
     }
 
-    private void read(int writer, Supplier<Client> clients) {
-        try (Connection connection = new Connection(clients)) {
+    private void read(int writer, Supplier<Connection> connections) {
+        try (Connection connection = connections.get()) {
             while (!stopped) {
                 String key = lastOfWriter.get(writer);
                 GetResponse response = key == null
@@ -189,6 +196,7 @@ final class WriteLoad implements AutoCloseable {
             for (Thread thread : threads) {
                 thread.join();
             }
+            atEnd.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

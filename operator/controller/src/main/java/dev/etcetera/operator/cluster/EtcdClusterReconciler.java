@@ -78,7 +78,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         ObservedCluster observed = observer.observe(view);
         Plan plan = decider.plan(observed);
         if (plan.needsFreshLook()) {
-            var live = Sources.live(cluster, context.getClient(), view.clusterObjects());
+            var live = Sources.live(cluster, context.getClient(), view);
             if (live.isEmpty()) {
                 return UpdateControl.noUpdate();
             }

@@ -23,6 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -57,9 +58,8 @@ final class Sources {
                 List.copyOf(context.getSecondaryResources(EtcdRecovery.class)));
     }
 
-    /** What the API server knows at this moment, the cluster's own objects apart; empty when the cluster is gone or going. */
-    static Optional<KubernetesView> live(
-            EtcdCluster cluster, KubernetesClient client, List<HasMetadata> clusterObjects) {
+    /** What the API server knows at this moment; the cluster's own objects are the cache's. Empty when the cluster is gone or going. */
+    static Optional<KubernetesView> live(EtcdCluster cluster, KubernetesClient client, KubernetesView cached) {
         EtcdCluster now = client.resource(cluster).get();
         if (now == null
                 || now.getMetadata().getDeletionTimestamp() != null
@@ -72,9 +72,11 @@ final class Sources {
                 members,
                 named(client.pods(), now),
                 named(client.persistentVolumeClaims(), now),
-                clusterObjects,
-                client.resources(EtcdRecovery.class).inNamespace(Names.namespace(now)).list().getItems().stream()
-                        .filter(r -> r.getSpec().clusterName().equals(Names.of(now)))
+                cached.clusterObjects(),
+                // They bear no label to list them by, and one that nobody has seen yet comes as an event.
+                cached.recoveries().stream()
+                        .map(r -> client.resource(r).get())
+                        .filter(Objects::nonNull)
                         .toList()));
     }
 
