@@ -13,6 +13,7 @@ import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Owners;
+import dev.etcetera.operator.resources.Template;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,10 +77,7 @@ public final class ClusterObserver {
         Optional<PodView> pod = view.pods().stream()
                 .filter(p -> Names.of(p).equals(Names.of(member)))
                 .findFirst()
-                .map(p -> PodView.of(
-                        p,
-                        Owners.controls(member, p),
-                        Annotations.value(p, Annotations.TEMPLATE).equals(MemberPod.hash(member))));
+                .map(p -> PodView.of(p, Owners.controls(member, p), made(p, member)));
         boolean stuck = pod.flatMap(PodView::trouble).isPresent();
         Optional<ClaimView> claim = view.claims().stream()
                 .filter(c -> Names.of(c).equals(Names.claim(member)))
@@ -90,10 +88,20 @@ public final class ClusterObserver {
         return new ObservedMember(member, pod, claim, NO_POD);
     }
 
+    private static PodView.Made made(Pod pod, EtcdMember member) {
+        if (Annotations.value(pod, Annotations.TEMPLATE).equals(MemberPod.hash(member))) {
+            return PodView.Made.AS_TOLD;
+        }
+        String wish = Annotations.value(pod, Annotations.WISH);
+        return wish.isEmpty() || wish.equals(Template.of(member).wish())
+                ? PodView.Made.BY_ANOTHER_RELEASE
+                : PodView.Made.AS_TOLD_BEFORE;
+    }
+
     private static List<PodView> pods(KubernetesView view) {
         return view.pods().stream()
                 .filter(p -> ofThisLife(view.cluster(), p))
-                .map(p -> PodView.of(p, true, true))
+                .map(p -> PodView.of(p, true, PodView.Made.AS_TOLD))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param deletedAt when its deletion was to be complete, grace included; empty while nobody deletes it
  * @param trouble why it does not run, when it cannot be expected to come up by itself soon
  * @param ready whether the kubelet says that it is
- * @param asTold whether it was made from what its EtcdMember says now
+ * @param made what it was made from
  * @param damage what its process said last, when that is that its files are damaged
  */
 public record PodView(
@@ -35,8 +35,18 @@ public record PodView(
         int restarts,
         Optional<String> trouble,
         boolean ready,
-        boolean asTold,
+        Made made,
         Optional<String> damage) {
+
+    /** What a Pod was made from. */
+    public enum Made {
+        /** From what its EtcdMember says, as this operator makes it. */
+        AS_TOLD,
+        /** From what its EtcdMember says, as another release of the operator makes it. */
+        BY_ANOTHER_RELEASE,
+        /** From what its EtcdMember said before. */
+        AS_TOLD_BEFORE
+    }
 
     // Container states in which waiting alone rarely helps; ContainerCreating and PodInitializing are none of them.
     private static final Set<String> STUCK = Set.of(
@@ -49,7 +59,7 @@ public record PodView(
             "CreateContainerError",
             "RunContainerError");
 
-    static PodView of(Pod pod, boolean own, boolean asTold) {
+    static PodView of(Pod pod, boolean own, Made made) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         String phase = status.getPhase() == null ? "" : status.getPhase();
         int restarts = status.getContainerStatuses().stream()
@@ -68,8 +78,13 @@ public record PodView(
                 trouble(status),
                 status.getConditions().stream()
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
-                asTold,
+                made,
                 LastWords.damage(status.getContainerStatuses()));
+    }
+
+    /** Whether it was made from what its EtcdMember says now, as it would be made now. */
+    public boolean asTold() {
+        return made == Made.AS_TOLD;
     }
 
     /** Whether somebody deletes it. */

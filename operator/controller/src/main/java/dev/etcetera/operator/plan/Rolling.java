@@ -222,11 +222,15 @@ record Rolling(ObservedCluster observed, Template wanted) {
         return member.pod().map(PodView::terminating).orElse(true);
     }
 
-    /** Told what the spec says today: what differs is what the operator makes of it. */
+    /** Told what the spec says today, and made from it: what differs is what the operator makes of it. */
     private boolean sameWish(ObservedMember member) {
         Template told = Template.of(member.resource());
-        return told.equals(wanted)
+        boolean same = told.equals(wanted)
                 || (observed.resource().getSpec().image() == null && told.equalsApartFromRepository(wanted));
+        return same
+                && member.pod()
+                        .filter(p -> p.made() == PodView.Made.AS_TOLD_BEFORE)
+                        .isEmpty();
     }
 
     private boolean current(ObservedMember member) {

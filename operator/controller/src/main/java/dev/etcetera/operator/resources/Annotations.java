@@ -11,6 +11,8 @@ public final class Annotations {
     public static final String REPLACE = "etcetera.dev/replace";
     /** On a Pod, a Service or a disruption budget: what it was made from. */
     public static final String TEMPLATE = "etcetera.dev/template";
+    /** On a Pod: what its member was told, whatever this release of the operator makes of it. */
+    public static final String WISH = "etcetera.dev/wish";
 
     private Annotations() {}
 

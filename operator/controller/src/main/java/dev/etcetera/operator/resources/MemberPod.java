@@ -30,6 +30,9 @@ public final class MemberPod {
     public static Pod desired(EtcdMember member, boolean newCluster) {
         Pod pod = bare(member, newCluster);
         pod.getMetadata().getAnnotations().put(Annotations.TEMPLATE, hash(member));
+        pod.getMetadata()
+                .getAnnotations()
+                .put(Annotations.WISH, Template.of(member).wish());
         return pod;
     }
 

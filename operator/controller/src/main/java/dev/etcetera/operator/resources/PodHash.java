@@ -3,7 +3,6 @@ package dev.etcetera.operator.resources;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,7 +15,7 @@ final class PodHash {
 
     private PodHash() {}
 
-    static String of(HasMetadata desired) {
+    static String of(Object desired) {
         try {
             byte[] json = JSON.writeValueAsBytes(desired);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);

@@ -33,6 +33,11 @@ public record Template(
                 && new Template(other.image, resources, pod, options).equals(other);
     }
 
+    /** A short word for it, wherever the same version of the image lies: equal as long as no user wishes anything else. */
+    public String wish() {
+        return PodHash.of(new Template(Images.tag(image), resources, pod, options));
+    }
+
     /** The same member with this template; the one that was looked at stays as it is. */
     public EtcdMember applyTo(EtcdMember member) {
         return applyTo(member, member.getSpec().storage().size());

@@ -228,7 +228,7 @@ class ClusterPlannerTest {
                 0,
                 Optional.empty(),
                 false,
-                false,
+                PodView.Made.BY_ANOTHER_RELEASE,
                 Optional.empty());
         Plan plan = planner.plan(
                 three(spec(3), new ObservedMember(two, Optional.of(other), Optional.of(claim(two)), SILENT)));

@@ -104,7 +104,7 @@ public final class Clusters {
                 0,
                 Optional.empty(),
                 true,
-                true,
+                PodView.Made.AS_TOLD,
                 Optional.empty());
     }
 
@@ -126,7 +126,7 @@ public final class Clusters {
                 0,
                 Optional.empty(),
                 false,
-                true,
+                PodView.Made.AS_TOLD,
                 Optional.empty());
     }
 
@@ -145,7 +145,7 @@ public final class Clusters {
                 7,
                 Optional.of(trouble),
                 false,
-                true,
+                PodView.Made.AS_TOLD,
                 Stream.of(lastWords).findFirst());
     }
 
@@ -163,12 +163,16 @@ public final class Clusters {
                 0,
                 Optional.empty(),
                 false,
-                true,
+                PodView.Made.AS_TOLD,
                 Optional.empty());
     }
 
-    /** Made at another time, ready or not, and from what its member says or from something older. */
+    /** Made at another time, ready or not, and as its member says or as another release of the operator makes it. */
     public static PodView podOf(int serial, Instant createdAt, boolean ready, boolean asTold) {
+        return podOf(serial, createdAt, ready, asTold ? PodView.Made.AS_TOLD : PodView.Made.BY_ANOTHER_RELEASE);
+    }
+
+    public static PodView podOf(int serial, Instant createdAt, boolean ready, PodView.Made made) {
         PodView p = pod(serial);
         return new PodView(
                 p.name(),
@@ -182,7 +186,7 @@ public final class Clusters {
                 0,
                 Optional.empty(),
                 ready,
-                asTold,
+                made,
                 Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package dev.etcetera.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Rollout.Stage;
 import dev.etcetera.operator.resources.Annotations;
 import dev.etcetera.operator.resources.Images;
@@ -37,6 +38,16 @@ class RolloutTest {
         assertThat(planner.rollout(scene.observed()).stage()).isEqualTo(Stage.NONE);
         assertThat(acts(planner.plan(scene.observed(), false))).isTrue();
         assertThat(acts(moved.plan(scene.observed(), false))).isTrue();
+    }
+
+    /** The member was told already, its Pod not yet made again: a restart of the operator in between changes nothing. */
+    @Test
+    void whatTheUserAskedForWaitsForNobodyUntilTheLastPodHasIt() {
+        Scene scene = Scene.serving(1)
+                .pod(1, Clusters.podOf(1, Clusters.NOW, true, PodView.Made.AS_TOLD_BEFORE))
+                .applied(1, 1_000);
+        assertThat(planner.rollout(scene.observed()).stage()).isEqualTo(Stage.NONE);
+        assertThat(acts(planner.plan(scene.observed(), false))).isTrue();
     }
 
     @Test

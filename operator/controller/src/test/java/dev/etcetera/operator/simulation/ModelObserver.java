@@ -68,9 +68,20 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 0,
                 pod.cannotStart() ? Optional.of("cannot be scheduled") : Optional.empty(),
                 health.serving(),
-                Template.of(pod.member()).equals(Template.of(member))
-                        && pod.release() == kubernetes.release()
-                        && RecoveryCheck.forced(pod.member()) == RecoveryCheck.forced(member),
+                made(pod, member),
                 etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty());
+    }
+
+    private PodView.Made made(PodObject pod, EtcdMember member) {
+        Template now = Template.of(member);
+        Template then = Template.of(pod.member());
+        if (!then.equalsApartFromRepository(now)) {
+            return PodView.Made.AS_TOLD_BEFORE;
+        }
+        return then.equals(now)
+                        && pod.release() == kubernetes.release()
+                        && RecoveryCheck.forced(pod.member()) == RecoveryCheck.forced(member)
+                ? PodView.Made.AS_TOLD
+                : PodView.Made.BY_ANOTHER_RELEASE;
     }
 }
