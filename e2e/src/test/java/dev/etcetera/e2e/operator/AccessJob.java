@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class AccessJob {
     static final Right EVERYBODYS = new Right("authorization.k8s.io", "selfsubjectrulesreviews", "create");
 
     private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
+    private static final String LARGER = "size: 2Gi, retentionPolicy: Delete";
 
     private final String namespace;
     private final TestCluster secured;
@@ -32,6 +34,7 @@ final class AccessJob {
     private final TestCluster asking;
     private final Map<String, Runnable> actions = new LinkedHashMap<>();
     private BooleanSupplier reached = () -> true;
+    private Optional<TestRecovery> recovery = Optional.empty();
 
     AccessJob(String namespace) {
         this.namespace = namespace;
@@ -46,6 +49,10 @@ final class AccessJob {
                 "it is to trust new authorities",
                 () -> annotate("etcetera.dev/rotate-ca=now"),
                 () -> rotated() && is(secured, "Progressing", "Settled"));
+        act(
+                "a recovery is asked for that is not due",
+                () -> recovery = Optional.of(TestRecovery.of(secured, "early")),
+                () -> recovery.flatMap(TestRecovery::status).isPresent());
         act(
                 "its Pod is lost",
                 () -> Kubernetes.must("-n", namespace, "delete", "pod", "secured-1", "--ignore-not-found"),
@@ -67,7 +74,11 @@ final class AccessJob {
                 "all are changed",
                 () -> secured.mustApply(secured.manifest(3, STORAGE, "options: {snapshotCount: 20000}")),
                 () -> changed() && whole(3));
-        act("two members fewer", () -> scale(1), () -> whole(1));
+        act(
+                "volumes are to grow that cannot",
+                () -> secured.mustApply(secured.manifest(3, LARGER, "options: {snapshotCount: 20000}")),
+                () -> is(secured, "Progressing", "NotSupported"));
+        act("two members fewer", () -> scale(1), () -> secured.members().size() == 1);
         act("all are deleted", this::delete, () -> !secured.exists() && !stuck.exists() && !asking.exists());
     }
 
