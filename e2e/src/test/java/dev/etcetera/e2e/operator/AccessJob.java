@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class AccessJob {
     private final TestCluster secured;
     private final TestCluster stuck;
     private final TestCluster asking;
-    private final Map<String, Runnable> actions = new LinkedHashMap<>();
+    private final SequencedMap<String, Runnable> actions = new LinkedHashMap<>();
     private BooleanSupplier reached = () -> true;
     private Optional<TestRecovery> recovery = Optional.empty();
 
@@ -117,9 +118,8 @@ final class AccessJob {
         return reached.getAsBoolean();
     }
 
-    /** Begins to take away what is left. */
-    void end() {
-        Kubernetes.dropNamespace(namespace);
+    String last() {
+        return actions.lastEntry().getKey();
     }
 
     private void act(String what, Runnable action, BooleanSupplier then) {

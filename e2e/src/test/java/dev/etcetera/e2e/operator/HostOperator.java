@@ -4,9 +4,7 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Project;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,9 +50,13 @@ final class HostOperator implements AutoCloseable {
 
     private void warmUp() {
         start();
-        Await.until(
-                "the operator leads", DEADLINE, () -> output().stream().anyMatch(l -> l.contains(IDENTITY + " leads")));
+        awaitLeadership();
         stop();
+    }
+
+    void awaitLeadership() {
+        Await.until(
+                "the operator leads", DEADLINE, () -> OperatorProcess.leader().equals(IDENTITY));
     }
 
     /** Starts it. */
@@ -190,21 +192,12 @@ final class HostOperator implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        forgetLeader();
+        OperatorProcess.forgetLeader();
         Kubernetes.installOperator();
-        Await.until("one of the Deployment leads", DEADLINE, () -> {
-            var lease = lease().get();
-            String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
-            return holder != null && !holder.isEmpty() && !holder.equals(IDENTITY);
-        });
-    }
-
-    /** Whoever comes next need not wait until the lease of the last one has run out. */
-    static void forgetLeader() {
-        lease().delete();
-    }
-
-    private static Resource<Lease> lease() {
-        return Kubernetes.client().leases().inNamespace(SYSTEM_NAMESPACE).withName("etcetera-operator");
+        Await.until(
+                "one of the Deployment leads",
+                DEADLINE,
+                () -> !OperatorProcess.leader().isEmpty()
+                        && !OperatorProcess.leader().equals(IDENTITY));
     }
 }

@@ -4,7 +4,6 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -70,10 +69,14 @@ class OperatorLossE2E {
     void theOtherReplicaTakesOverWhenTheLeaderDies() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();
-        String leader = leader();
+        String leader = OperatorProcess.leader();
         long start = System.nanoTime();
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--force", "--grace-period=0");
-        Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+        Await.until(
+                "another leader",
+                DEADLINE,
+                () -> !OperatorProcess.leader().isEmpty()
+                        && !OperatorProcess.leader().equals(leader));
         System.out.printf("takeover after a forced deletion: %.1f s%n", (System.nanoTime() - start) / 1e9);
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "tough-1");
         cluster.awaitSettled();
@@ -82,11 +85,15 @@ class OperatorLossE2E {
     @Test
     void leaderThatStopsRegularlyGivesTheLeaseBack() {
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "rollout", "status", "deployment/etcetera-operator", "--timeout=150s");
-        Await.until("a leader", DEADLINE, () -> !leader().isEmpty());
-        String leader = leader();
+        Await.until("a leader", DEADLINE, () -> !OperatorProcess.leader().isEmpty());
+        String leader = OperatorProcess.leader();
         long start = System.nanoTime();
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", leader, "--wait=false");
-        Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+        Await.until(
+                "another leader",
+                DEADLINE,
+                () -> !OperatorProcess.leader().isEmpty()
+                        && !OperatorProcess.leader().equals(leader));
         System.out.printf("takeover after a stop: %.1f s%n", (System.nanoTime() - start) / 1e9);
     }
 
@@ -97,13 +104,17 @@ class OperatorLossE2E {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "rollout", "status", "deployment/etcetera-operator", "--timeout=150s");
-        String leader = leader();
+        String leader = OperatorProcess.leader();
         ProcessHandle stopped = OperatorProcess.of(leader);
         Kubernetes.must("-n", cluster.namespace(), "scale", "etcdcluster/tough", "--replicas=3");
         Await.until("a member that joins", DEADLINE, () -> cluster.members().size() == 2);
         OperatorProcess.signal(stopped, "STOP");
         try {
-            Await.until("another leader", DEADLINE, () -> !leader().isEmpty() && !leader().equals(leader));
+            Await.until(
+                    "another leader",
+                    DEADLINE,
+                    () -> !OperatorProcess.leader().isEmpty()
+                            && !OperatorProcess.leader().equals(leader));
             cluster.awaitSettled();
             assertThat(cluster.members()).hasSize(3);
             Map<String, String> before = cluster.versionsThatStay();
@@ -119,15 +130,5 @@ class OperatorLossE2E {
 
     private static void killOperators() {
         Kubernetes.must("-n", SYSTEM_NAMESPACE, "delete", "pod", "--all", "--force", "--grace-period=0");
-    }
-
-    private static String leader() {
-        Lease lease = Kubernetes.client()
-                .leases()
-                .inNamespace(SYSTEM_NAMESPACE)
-                .withName("etcetera-operator")
-                .get();
-        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
-        return holder == null ? "" : holder;
     }
 }

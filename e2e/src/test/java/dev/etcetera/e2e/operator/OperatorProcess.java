@@ -1,6 +1,10 @@
 package dev.etcetera.e2e.operator;
 
+import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
+
 import dev.etcetera.e2e.framework.Command;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,9 +12,25 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The process of an operator's Pod, as the host of a local Kubernetes sees it. */
+/** The operator's Pods: which of them leads, and their processes, as the host of a local Kubernetes sees them. */
 final class OperatorProcess {
     private OperatorProcess() {}
+
+    /** The Pod that leads, or led last; empty when nobody does. */
+    static String leader() {
+        Lease lease = lease().get();
+        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+        return holder == null ? "" : holder;
+    }
+
+    /** Whoever comes next need not wait until the lease of the last one has run out. */
+    static void forgetLeader() {
+        lease().delete();
+    }
+
+    private static Resource<Lease> lease() {
+        return Kubernetes.client().leases().inNamespace(SYSTEM_NAMESPACE).withName("etcetera-operator");
+    }
 
     static ProcessHandle of(String pod) {
         return ProcessHandle.allProcesses()

@@ -1,6 +1,5 @@
 package dev.etcetera.e2e.operator;
 
-import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
@@ -8,7 +7,6 @@ import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -242,13 +240,8 @@ class QuorumLossE2E {
 
     /** The replica that leads, if one does. */
     private static boolean kill() {
-        Lease lease = Kubernetes.client()
-                .leases()
-                .inNamespace(SYSTEM_NAMESPACE)
-                .withName("etcetera-operator")
-                .get();
-        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
-        if (holder == null || holder.isEmpty()) {
+        String holder = OperatorProcess.leader();
+        if (holder.isEmpty()) {
             return false;
         }
         try {

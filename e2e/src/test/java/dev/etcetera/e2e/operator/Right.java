@@ -1,11 +1,11 @@
 package dev.etcetera.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** One verb on one resource, as a role grants it and as a request needs it. */
@@ -17,9 +17,9 @@ record Right(String group, String resource, String verb) implements Comparable<R
                         .flatMap(resource -> rule.getVerbs().stream().map(verb -> new Right(group, resource, verb))));
     }
 
-    /** What the requests in a trace needed. An apply that makes an object needs two. */
+    /** What the requests in a trace needed, in their order. An apply that makes an object needs two. */
     static Set<Right> needed(List<String> trace) {
-        Set<Right> rights = new TreeSet<>();
+        Set<Right> rights = new LinkedHashSet<>();
         for (String line : trace) {
             String[] words = line.split(" ", -1);
             if (words[1].equals("after") && !words[2].equals("MEMBER")) {

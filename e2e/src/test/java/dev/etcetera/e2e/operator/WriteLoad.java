@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class WriteLoad implements AutoCloseable {
     private static final int WRITERS = 3;
-    private static final long PAUSE_MILLIS = 5;
+    private static final long PAUSE_MILLIS = 15;
     /** A client that gives up would give up here. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
