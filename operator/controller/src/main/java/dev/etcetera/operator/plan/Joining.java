@@ -32,7 +32,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (lineup.joiners().size() > 1) {
             return giveUp(lineup.joiners().getLast(), "is one too many: members join one at a time");
         }
-        if (lineup.voters().size() >= wanted) {
+        if (safety.lasting() >= wanted) {
             return giveUp(joiner, "is not wanted any more");
         }
         Optional<Casualty> casualty = Casualty.of(joiner, observed);
@@ -54,7 +54,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         if (!joiner.hadVolume() || joiner.claim().filter(ClaimView::own).isEmpty()) {
             return Move.waits(Reason.SCALING_UP, aim(wanted) + "; " + joiner.name() + " gets its volume");
         }
-        Optional<String> objection = safety.objection().or(this::noAddress);
+        Optional<String> objection = safety.objectionToJoining().or(this::noAddress);
         return objection
                 .map(why -> Move.waits(
                         Reason.WAITING_FOR_MEMBERS,
@@ -133,7 +133,7 @@ record Joining(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                     .map(since -> waiting.finding(stuck(joiner, "does not catch up since " + since + ": " + behind)))
                     .orElse(waiting);
         }
-        Optional<String> objection = safety.objection().or(this::noAddress);
+        Optional<String> objection = safety.objectionToJoining().or(this::noAddress);
         return objection
                 .map(why -> Move.waits(
                         Reason.WAITING_FOR_MEMBERS,

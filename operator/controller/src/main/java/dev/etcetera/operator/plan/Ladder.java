@@ -22,7 +22,8 @@ import java.util.Optional;
  * data is corrupt; a member that cannot go on (corrupt data first) is told to leave; one that does not run is made anew as the spec wants
  * it; members that were told to leave go; learners that nobody knows any more go; the member that joins is advanced; and
  * only then the spec is followed: one member more, the members changed one after the other, one member fewer. A repair
- * that has to wait holds up what the spec asks for, not what was begun.
+ * that has to wait holds up what the spec asks for, not what was begun; where a member that has to go cannot because there are
+ * fewer than are wanted, one more joins first, and then it goes ({@link Safety}).
  *
  * <p>Everything is found again by looking: the resource is written before the volume, the volume before the membership, the
  * membership before the Pod; a member is told to leave, or to change, in its resource, before anything of it is taken away.
@@ -77,20 +78,42 @@ final class Ladder {
     private Move plan() {
         Optional<Move> space = new Reclaiming(observed, safety).plan();
         Optional<Move> repair = new Replacing(observed, list, lineup, safety).plan();
+        Optional<Move> leaving = lineup.leavers().isEmpty()
+                ? Optional.empty()
+                : Optional.of(leaving().plan());
+        boolean another = safety.needsAnother();
         return space.filter(Move::acts)
                 .or(() -> repair.filter(Move::acts))
                 .or(rolling::sick)
+                .or(() -> leaving.filter(m -> m.acts() || !another))
+                .or(() -> another ? freeTheLead() : Optional.empty())
                 .or(this::unfinished)
+                .or(() -> another ? Optional.of(grow(wanted())).filter(Move::acts) : Optional.empty())
                 .or(() -> repair)
+                .or(() -> leaving)
                 .or(() -> space)
                 .orElseGet(this::follow);
     }
 
+    private Leaving leaving() {
+        return new Leaving(observed, list, lineup, safety);
+    }
+
+    /** Whoever joins gets what the leader has: one with corrupt data leads no longer than it must. */
+    private Optional<Move> freeTheLead() {
+        return safety.leader()
+                .filter(safety::corrupt)
+                .flatMap(m -> leaving()
+                        .handOver(
+                                m,
+                                safety.leaderId().orElseThrow(),
+                                "member " + m.name() + " has other data than the others (alarm CORRUPT)",
+                                Reason.REPLACING))
+                .filter(Move::acts);
+    }
+
     /** What was begun is ended before anything new is. */
     private Optional<Move> unfinished() {
-        if (!lineup.leavers().isEmpty()) {
-            return Optional.of(new Leaving(observed, list, lineup, safety).plan());
-        }
         if (!lineup.orphans().isEmpty()) {
             return Optional.of(removeOrphan(lineup.orphans().getFirst()));
         }
@@ -143,7 +166,9 @@ final class Ladder {
 
     private Move grow(int wanted) {
         String aim = lineup.voters().size() + " of " + wanted + " members have a vote";
-        Optional<String> objection = safety.objection().or(this::strays);
+        // Whoever was removed by hand waits, too, where one has to go that cannot before there is one more.
+        Optional<String> objection =
+                safety.objectionToJoining().or(() -> safety.needsAnother() ? Optional.empty() : strays());
         if (objection.isPresent()) {
             return Move.waits(
                     Reason.WAITING_FOR_MEMBERS, aim + "; the next one is added when all are well: " + objection.get());
@@ -164,7 +189,7 @@ final class Ladder {
 
     private Move shrink(int wanted) {
         ObservedMember last = lineup.voters().getLast();
-        return new Leaving(observed, list, lineup, safety).begin(last, wanted);
+        return leaving().begin(last, wanted);
     }
 
     /** A member that was removed by hand and most others with it: its volume might be all that somebody has. */

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The way of a member out of the cluster: leadership, membership, Pod, volume, resource. What is left of a removed
  * member is worthless: it may not vote under its old id and nothing in it is missing elsewhere; so its volume goes
- * whatever the retention policy says, which is about the cluster's deletion.
+ * whatever the retention policy says, which is about the cluster's deletion. It is kept back only while those that stay are
+ * no quorum of members that keep what they have.
  */
 record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety safety) {
     // A Pod on a dead node never ends; the rest of the member then goes without waiting for it.
@@ -53,7 +55,7 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         // Whoever serves no more goes first: the others count again as soon as it is off the list.
         Optional<ObservedMember> listed = lineup.leavers().stream()
                 .filter(l -> observed.listed(l).isPresent())
-                .min(Comparator.comparing(safety::well));
+                .min(Comparator.comparing(safety::votes).thenComparing(safety::well));
         Move removal = listed.map(this::remove)
                 .orElseGet(() -> Move.waits(
                         Reason.SCALING_DOWN,
@@ -81,13 +83,19 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
                 .orElseGet(() -> Move.waits(Reason.WAITING_FOR_MEMBERS, aim + " when there is a leader"));
     }
 
-    /** The leader hands over to the oldest member that stays and is well before it goes. */
+    /**
+     * The leader hands over to the oldest member that stays and is well before it goes; one with corrupt data to anybody
+     * who is well.
+     */
     Optional<Move> handOver(ObservedMember member, long memberId, String aim, Reason reason) {
         if (safety.leaderId().filter(id -> id == memberId).isEmpty()) {
             return Optional.empty();
         }
-        Optional<ObservedMember> heir = lineup.voters().stream()
-                .filter(v -> v.serial() != member.serial() && safety.well(v))
+        Optional<ObservedMember> heir = Stream.concat(
+                        lineup.voters().stream(), safety.corrupt(member) ? lineup.leavers().stream() : Stream.of())
+                .filter(v -> v.serial() != member.serial()
+                        && observed.standing(v) == ObservedCluster.Standing.VOTER
+                        && safety.well(v))
                 .findFirst();
         Optional<String> address = member.pod().flatMap(PodView::address);
         if (heir.isEmpty() || address.isEmpty()) {
@@ -116,6 +124,9 @@ record Leaving(ObservedCluster observed, Membership list, Lineup lineup, Safety 
         Optional<ClaimView> claim = leaver.claim()
                 .filter(ClaimView::own)
                 .filter(c -> !c.terminating() && !(leaver.givenUp() && retained()));
+        if (claim.isPresent() && !safety.intact()) {
+            return List.of();
+        }
         if (claim.isPresent()) {
             return List.of(new Step.DeleteVolume(namespace, claim.get().name()));
         }

@@ -59,6 +59,11 @@ record Lineup(
                 unknown.stream().filter(m -> !bearsOurName(observed, m)).toList());
     }
 
+    /** Whether most were removed by hand: somebody may have saved the cluster from a disaster. */
+    boolean rescued() {
+        return !strays.isEmpty() && strays.size() >= voters.size();
+    }
+
     /** A member that is not on the list has yet to join if it was made to join and never answered. */
     static boolean joins(ObservedCluster observed, ObservedMember member) {
         return switch (observed.standing(member)) {

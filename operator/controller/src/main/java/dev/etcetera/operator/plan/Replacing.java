@@ -8,15 +8,20 @@ import dev.etcetera.operator.plan.Progress.Reason;
 import dev.etcetera.operator.resources.Names;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The first half of replacing a member that cannot go on: it is told to leave, once those that stay have a quorum without
+ * The first half of replacing a member that cannot go on: it is told to leave, once those that stay can do without
  * it. The second half is that one member more is wanted than there are.
  */
 record Replacing(ObservedCluster observed, Membership list, Lineup lineup, Safety safety) {
 
     Optional<Move> plan() {
-        return disarm().or(this::casualty).or(this::bereft).or(this::stray);
+        // One that may go now before one that may not: its going may be what the other waits for.
+        List<Move> repairs = Stream.concat(casualties(), Stream.concat(bereft().stream(), stray().stream()))
+                .toList();
+        return disarm().or(() -> repairs.stream().filter(Move::acts).findFirst())
+                .or(() -> repairs.stream().findFirst());
     }
 
     /** An alarm outlives the member that it was raised for, and no write is accepted until it is taken back. */
@@ -31,14 +36,8 @@ record Replacing(ObservedCluster observed, Membership list, Lineup lineup, Safet
                         "the member with corrupt data is gone; its alarm is taken back")));
     }
 
-    private Optional<Move> casualty() {
-        List<Casualty> casualties = Casualty.among(lineup.voters(), observed);
-        // One that may go now before one that may not.
-        return casualties.stream()
-                .map(this::replace)
-                .filter(Move::acts)
-                .findFirst()
-                .or(() -> casualties.stream().findFirst().map(this::replace));
+    private Stream<Move> casualties() {
+        return Casualty.among(lineup.voters(), observed).stream().map(this::replace);
     }
 
     private Move replace(Casualty casualty) {
@@ -67,7 +66,8 @@ record Replacing(ObservedCluster observed, Membership list, Lineup lineup, Safet
     /** One whom nothing presses waits for what was begun; and somebody must stay. */
     private Optional<String> unfinished(Casualty casualty) {
         ObservedMember member = casualty.member();
-        if (lineup.voters().stream().noneMatch(v -> v.serial() != member.serial() && safety.well(v))) {
+        if (safety.votes(member)
+                && lineup.voters().stream().noneMatch(v -> v.serial() != member.serial() && safety.well(v))) {
             return Optional.of("no other member stays");
         }
         boolean pressing = casualty.cause() != Casualty.Cause.ASKED || !safety.well(member);

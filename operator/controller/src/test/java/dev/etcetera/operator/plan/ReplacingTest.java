@@ -89,7 +89,7 @@ class ReplacingTest {
 
     @Test
     void onlyMemberIsNeverReplaced() {
-        assertThat(acts(plan(Scene.serving(1).claimGoing(1)))).isEmpty();
+        assertThat(acts(plan(Scene.serving(1).podGone(1).claimGone(1)))).isEmpty();
         assertThat(acts(plan(Scene.serving(1).annotated(Annotations.REPLACE, "demo-1"))))
                 .isEmpty();
     }

@@ -22,18 +22,25 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 assertThat(etcd.aliveVotersWithout(0))
                         .as("%s: all voters are well", add)
                         .isEqualTo(voters);
+                copiesGoodData(add);
             }
             case Step.PromoteLearner promote -> {
                 assertThat(etcd.alive()).as("%s: it is up", promote).contains(promote.memberId());
                 assertThat(etcd.aliveVotersWithout(0))
                         .as("%s: all voters are well", promote)
                         .isEqualTo(voters);
+                copiesGoodData(promote);
             }
             case Step.MoveLeader move -> {
                 LiveMember target = listed(move.targetId());
                 assertThat(target.learner()).as("%s: has a vote", move).isFalse();
                 assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
-                assertThat(leaves(target)).as("%s: stays", move).isFalse();
+                assertThat(etcd.well(move.targetId()))
+                        .as("%s: has good data", move)
+                        .isTrue();
+                assertThat(leaves(target) && etcd.well(etcd.leader()))
+                        .as("%s: stays", move)
+                        .isFalse();
             }
             case Step.Space space -> etcd.space().check(space, etcd);
             case Step.DisarmCorrupt _, Step.CancelDowngrade _ -> {}
@@ -47,6 +54,19 @@ record EffectCheck(State state, ModelEtcd etcd) {
                 assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) >= ModelEtcd.quorum((int) voters - 1))
                         .as("%s: enough of the others are well", remove)
                         .isTrue();
+                long whole = etcd.voters().stream()
+                        .filter(m -> m.memberId() != remove.memberId() && etcd.well(m.memberId()))
+                        .count();
+                assertThat(!voter || whole > 0)
+                        .as("%s: one with good data stays", remove)
+                        .isTrue();
+                assertThat(voter
+                                && voters == 2
+                                && etcd.alive().contains(remove.memberId())
+                                && state.cluster().getSpec().replicas() > 1
+                                && !rescued())
+                        .as("%s: leaves nobody alone", remove)
+                        .isFalse();
             }
         }
     }
@@ -91,6 +111,21 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .satisfies(r -> assertThat(r.lastMember()).isEqualTo(Names.of(replace.member())));
             default -> {}
         }
+    }
+
+    private void copiesGoodData(Step.Membership step) {
+        assertThat(etcd.well(etcd.leader()))
+                .as("%s: the leader, whose data it gets, has good data", step)
+                .isTrue();
+    }
+
+    /** Whether somebody was removed by hand: what the others are then worth only a user knows. */
+    private boolean rescued() {
+        return state.members().values().stream()
+                .anyMatch(m -> m.getSpec().leaving() == null
+                        && etcd.at(url(m)).isEmpty()
+                        && m.getStatus() != null
+                        && m.getStatus().memberId() != null);
     }
 
     /** A member that serves is stopped only while all others serve, have it all, and nobody is on the way in or out. */

@@ -9,6 +9,7 @@ import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,7 +41,7 @@ final class Faults {
     }
 
     void next() {
-        switch (random.nextInt(37)) {
+        switch (random.nextInt(41)) {
             case 0, 1 -> want(SIZES.get(random.nextInt(SIZES.size())), version());
             case 2, 3 -> want(size(), VERSIONS.get(random.nextInt(VERSIONS.size())));
             case 4 -> losePod();
@@ -81,14 +82,22 @@ final class Faults {
                 gibibytes++;
                 want(size(), version());
             }
+            case 36 -> besides(corruption());
+            case 37 -> besides(this::losePodAndVolume);
+            case 38 -> besides(m -> etcd.damage(Names.claim(m)));
+            case 39 -> besides(m -> kubernetes.deleteClaim(Names.claim(m)));
             default -> {}
         }
     }
 
     private void corrupt() {
         if (etcd.leader() != 0) {
-            destroy("corrupted", m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId())));
+            destroy("corrupted", corruption());
         }
+    }
+
+    private Destruction corruption() {
+        return m -> listed(m).ifPresent(l -> etcd.raiseCorrupt(l.memberId()));
     }
 
     private void removeByHand() {
@@ -214,16 +223,40 @@ final class Faults {
 
     /** Something that a voter does not come back from, while a quorum of the others is whole. */
     private void destroy(String what, Destruction destruction) {
-        any(List.copyOf(kubernetes.now().members().values()))
-                .filter(m -> listed(m)
-                        .filter(l -> !l.learner()
-                                && etcd.intactWithout(l.memberId())
-                                        >= ModelEtcd.quorum(etcd.voters().size()))
-                        .isPresent())
+        anyVoter(l -> etcd.intactWithout(l.memberId())
+                        >= ModelEtcd.quorum(etcd.voters().size()))
                 .ifPresent(m -> {
                     operator.trace().add(what + " " + Names.of(m));
                     destruction.of(m);
                 });
+    }
+
+    /**
+     * The same where some have corrupt data: a quorum of the others can still vote, though not of whole ones. As long as
+     * no more are corrupt than whole, no user is needed.
+     */
+    private void besides(Destruction destruction) {
+        if (etcd.leader() == 0) {
+            return;
+        }
+        anyVoter(l -> {
+                    long able = etcd.ableWithout(l.memberId());
+                    long whole = etcd.intactWithout(l.memberId());
+                    return able >= ModelEtcd.quorum(etcd.voters().size()) && whole > etcd.corruptVoters();
+                })
+                .ifPresent(m -> {
+                    operator.trace().add("destroyed, besides others, " + Names.of(m));
+                    destruction.of(m);
+                });
+    }
+
+    private Optional<EtcdMember> anyVoter(Predicate<LiveMember> spares) {
+        // Whoever is made a cluster of one is all that there is.
+        return any(kubernetes.forcing()
+                        ? List.<EtcdMember>of()
+                        : List.copyOf(kubernetes.now().members().values()))
+                .filter(m ->
+                        listed(m).filter(l -> !l.learner() && spares.test(l)).isPresent());
     }
 
     private boolean stays(EtcdMember member) {
@@ -238,7 +271,7 @@ final class Faults {
 
     private void loseLearnersVolume() {
         for (EtcdMember member : kubernetes.now().members().values()) {
-            if (listed(member).filter(LiveMember::learner).isPresent()) {
+            if (listed(member).filter(LiveMember::learner).isPresent() && !kubernetes.forcing()) {
                 kubernetes.deleteClaim(Names.claim(member));
                 operator.trace().add("lost the volume of " + Names.of(member));
             }

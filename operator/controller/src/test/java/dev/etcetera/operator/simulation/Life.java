@@ -134,7 +134,9 @@ final class Life {
 
     private List<Integer> kept() {
         ModelKubernetes.State now = kubernetes.now();
-        return List.of(now.members().size(), etcd.list().size());
+        // Whoever was on its way to be a cluster of one may become that before it is stopped.
+        return List.of(
+                now.members().size(), kubernetes.forcing() ? 1 : etcd.list().size());
     }
 
     /** What was done, without what failed because the look was an old one. */

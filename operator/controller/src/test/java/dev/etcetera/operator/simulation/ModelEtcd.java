@@ -116,8 +116,22 @@ final class ModelEtcd {
 
     /** Voters that have all they need to come back by themselves, without this one. */
     long intactWithout(long id) {
+        return ableWithout(id, corrupt);
+    }
+
+    /** The same, be their data what it may: they have a vote. */
+    long ableWithout(long id) {
+        return ableWithout(id, Set.of());
+    }
+
+    /** Voters that have other data than the others. */
+    long corruptVoters() {
+        return voters().stream().filter(m -> corrupt.contains(m.memberId())).count();
+    }
+
+    private long ableWithout(long id, Set<Long> without) {
         return voters().stream()
-                .filter(m -> m.memberId() != id && !corrupt.contains(m.memberId()))
+                .filter(m -> m.memberId() != id && !without.contains(m.memberId()))
                 .filter(m -> kubernetes.now().members().values().stream()
                         .filter(r -> Names.of(r).equals(m.name()))
                         .map(Names::claim)

@@ -66,7 +66,7 @@ final class QuorumFaults {
     void askIfDue() {
         EtcdClusterStatus status = kubernetes.now().cluster().getStatus();
         boolean served = status != null && status.clusterId() != null;
-        boolean due = etcd.intactWithout(0) < ModelEtcd.quorum(etcd.voters().size());
+        boolean due = etcd.ableWithout(0) < ModelEtcd.quorum(etcd.voters().size());
         if (served
                 && due
                 && kubernetes.now().cluster().getSpec().replicas() > 0

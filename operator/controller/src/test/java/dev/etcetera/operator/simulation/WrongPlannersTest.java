@@ -24,7 +24,7 @@ class WrongPlannersTest {
 
     static Stream<Arguments> planners() {
         return Stream.of(
-                wrong("takes whoever is silent for well", seeing(WrongEyes::allWell), " well|it is up"),
+                wrong("takes whoever is silent for well", seeing(WrongEyes::allWell), " well|it is up|at last"),
                 wrong("stops the leader instead of moving the lead", doing(WrongHands::stopsTheLeader), "leads"),
                 wrong("forgets which serials were given", seeing(WrongEyes::forgetful), "is new"),
                 wrong("deletes a volume before the member is gone", doing(WrongHands::hasty), "is no member any more"),
