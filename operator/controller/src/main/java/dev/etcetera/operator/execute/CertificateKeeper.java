@@ -59,10 +59,11 @@ public final class CertificateKeeper {
             MemberDoors doors,
             InstantSource clock) {
         SecretStore store = new SecretStore(client, fence);
+        ServerSideApply apply = new ServerSideApply(client, fence);
         return new CertificateKeeper(
                 new OwnCertificates(store, issuance, events, new MemberLook(new CertificateLook(LOOK))),
-                new GivenCertificates(store, new ServerSideApply(client, fence), issuance.wanted()),
-                new PodNudge(client, fence),
+                new GivenCertificates(store, apply, issuance.wanted()),
+                new PodNudge(apply),
                 doors,
                 clock);
     }

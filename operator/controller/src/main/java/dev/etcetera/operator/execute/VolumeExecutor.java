@@ -15,10 +15,12 @@ final class VolumeExecutor {
 
     private final ServerSideApply apply;
     private final EventRecorder events;
+    private final PodNudge nudge;
 
     VolumeExecutor(ServerSideApply apply, EventRecorder events) {
         this.apply = apply;
         this.events = events;
+        nudge = new PodNudge(apply);
     }
 
     void execute(EtcdCluster cluster, Step.Volume step) {
@@ -36,6 +38,7 @@ final class VolumeExecutor {
                         Names.claim(grow.member()) + " asks for "
                                 + grow.member().getSpec().storage().size());
             }
+            case Step.NudgePod told -> nudge.grow(told);
             case Step.NoteVolume note -> note(note.member());
         }
     }

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.observe;
 
+import dev.etcetera.operator.resources.Annotations;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param ready whether the kubelet says that it is
  * @param made what it was made from
  * @param damage what its process said last, when that is that its files are damaged
+ * @param toldBytes the size of its volume that its kubelet was told of; 0 when it was told of none
  */
 public record PodView(
         String name,
@@ -36,7 +38,8 @@ public record PodView(
         Optional<String> trouble,
         boolean ready,
         Made made,
-        Optional<String> damage) {
+        Optional<String> damage,
+        long toldBytes) {
 
     /** What a Pod was made from. */
     public enum Made {
@@ -79,7 +82,16 @@ public record PodView(
                 status.getConditions().stream()
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
                 made,
-                LastWords.damage(status.getContainerStatuses()));
+                LastWords.damage(status.getContainerStatuses()),
+                size(pod));
+    }
+
+    private static long size(Pod pod) {
+        try {
+            return Long.parseLong(Annotations.value(pod, Annotations.VOLUME_BYTES));
+        } catch (NumberFormatException _) {
+            return 0;
+        }
     }
 
     /** Whether it was made from what its EtcdMember says now, as it would be made now. */

@@ -7,6 +7,7 @@ import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.plan.Progress.Reason;
+import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,15 @@ record Growing(ObservedCluster observed, Lineup lineup) {
                         .filter(at -> !at.isAfter(since))
                         .isPresent())
                 .isPresent();
+    }
+
+    /** The kubelet grows a file system when it looks at the Pod, by itself in more than a minute: told once of each size. */
+    static Optional<Step> nudge(ObservedMember member) {
+        long bytes = size(member).requestedBytes();
+        return member.pod()
+                .filter(p -> p.own() && !p.terminating() && p.toldBytes() != bytes)
+                .filter(_ -> size(member).awaitsPod().isPresent())
+                .map(p -> new Step.NudgePod(Names.namespace(member.resource()), p.name(), bytes));
     }
 
     static VolumeSize size(ObservedMember member) {

@@ -116,6 +116,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
         }
         return pod.trouble()
                 .map(why -> found(Reason.POD_STUCK, "Pod " + pod.name() + " " + why))
+                .or(() -> Growing.nudge(member).map(MemberPlan::does))
                 .orElse(NOTHING);
     }
 

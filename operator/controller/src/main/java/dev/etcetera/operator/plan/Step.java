@@ -58,6 +58,9 @@ public sealed interface Step {
     /** Has the member's claim ask for as much as its member was told. */
     record GrowVolume(EtcdMember member) implements Volume {}
 
+    /** Has the kubelet look at a Pod now, because the file system of its volume is to grow to so much. */
+    record NudgePod(String namespace, String name, long bytes) implements Volume {}
+
     /** Tells a member what its Pod is to be made from; its Pod is made again by a later step. */
     record ChangeMember(EtcdMember member) implements Step {}
 

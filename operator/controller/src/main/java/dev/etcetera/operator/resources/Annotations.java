@@ -13,6 +13,8 @@ public final class Annotations {
     public static final String TEMPLATE = "etcetera.dev/template";
     /** On a Pod: what its member was told, whatever this release of the operator makes of it. */
     public static final String WISH = "etcetera.dev/wish";
+    /** On a Pod: the size, in bytes, to which its volume's file system is to grow; written so that its kubelet looks at once. */
+    public static final String VOLUME_BYTES = "etcetera.dev/volume-bytes";
 
     private Annotations() {}
 

@@ -229,7 +229,8 @@ class ClusterPlannerTest {
                 Optional.empty(),
                 false,
                 PodView.Made.BY_ANOTHER_RELEASE,
-                Optional.empty());
+                Optional.empty(),
+                0);
         Plan plan = planner.plan(
                 three(spec(3), new ObservedMember(two, Optional.of(other), Optional.of(claim(two)), SILENT)));
         assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(3));

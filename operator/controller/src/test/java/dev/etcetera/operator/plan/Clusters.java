@@ -105,7 +105,8 @@ public final class Clusters {
                 Optional.empty(),
                 true,
                 PodView.Made.AS_TOLD,
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     public static PodView endedPod(int serial) {
@@ -127,7 +128,8 @@ public final class Clusters {
                 Optional.empty(),
                 false,
                 PodView.Made.AS_TOLD,
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     /** A Pod that does not come up; its process may have said why. */
@@ -146,7 +148,28 @@ public final class Clusters {
                 Optional.of(trouble),
                 false,
                 PodView.Made.AS_TOLD,
-                Stream.of(lastWords).findFirst());
+                Stream.of(lastWords).findFirst(),
+                0);
+    }
+
+    /** One whose kubelet was told that its volume has so much now. */
+    public static PodView told(int serial, long bytes) {
+        PodView p = pod(serial);
+        return new PodView(
+                p.name(),
+                p.uid(),
+                true,
+                p.address(),
+                p.node(),
+                false,
+                p.createdAt(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                true,
+                PodView.Made.AS_TOLD,
+                Optional.empty(),
+                bytes);
     }
 
     public static PodView dyingPod(int serial, Instant deletedAt) {
@@ -164,7 +187,8 @@ public final class Clusters {
                 Optional.empty(),
                 false,
                 PodView.Made.AS_TOLD,
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     /** Made at another time, ready or not, and as its member says or as another release of the operator makes it. */
@@ -187,7 +211,8 @@ public final class Clusters {
                 Optional.empty(),
                 ready,
                 made,
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     public static ClaimView claim(EtcdMember member) {

@@ -68,6 +68,21 @@ class GrowingTest {
     }
 
     @Test
+    void kubeletIsToldOnceToLookAtAFileSystemThatIsToGrow() {
+        Scene scene = three(2, 1, 1).sized(2, grows(Duration.ofSeconds(1), true));
+        assertThat(changes(scene)).containsExactly(new Step.NudgePod("default", "demo-2", 2 * GIBIBYTE));
+        assertThat(changes(scene.pod(2, Clusters.told(2, GIBIBYTE))))
+                .containsExactly(new Step.NudgePod("default", "demo-2", 2 * GIBIBYTE));
+        assertThat(changes(scene.pod(2, Clusters.told(2, 2 * GIBIBYTE)))).isEmpty();
+        assertThat(changes(three(2, 1, 1).sized(2, grows(Duration.ofSeconds(1), false))))
+                .isEmpty();
+        assertThat(changes(three(2, 1, 1)
+                        .sized(2, grows(Duration.ofSeconds(1), true))
+                        .pod(2, Clusters.dyingPod(2, Clusters.NOW))))
+                .isEmpty();
+    }
+
+    @Test
     void classThatLetsNoVolumeGrowIsNamedWithANextStep() {
         VolumeSize stiff = new VolumeSize(GIBIBYTE, GIBIBYTE, Optional.empty(), false);
         Scene scene = three(2, 1, 1).sized(2, stiff).sized(3, stiff);

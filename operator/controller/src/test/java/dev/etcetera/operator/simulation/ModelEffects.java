@@ -49,6 +49,7 @@ final class ModelEffects {
                 kubernetes.noteVolume(create.member());
             }
             case Step.GrowVolume grow -> kubernetes.applyClaim(grow.member());
+            case Step.NudgePod nudge -> kubernetes.nudgePod(nudge.name(), nudge.bytes());
             case Step.NoteVolume note -> kubernetes.noteVolume(note.member());
             case Step.CreatePod create ->
                 kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());

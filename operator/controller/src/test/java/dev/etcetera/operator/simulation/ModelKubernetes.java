@@ -45,18 +45,23 @@ final class ModelKubernetes {
             Map<String, PodObject> pods,
             Map<String, EtcdRecovery> recoveries) {}
 
-    /** A volume claim of the member with this UID, in GiB; the volumes of some grow only under a new Pod. */
+    /**
+     * A volume claim of the member with this UID, in GiB. The volumes of some grow at once, those of others when the kubelet
+     * looks at the Pod, and those of others only under a new Pod.
+     */
     record Claim(String name, String memberUid, boolean terminating, long asks, long has, Optional<Instant> awaitsPod) {
         private Claim with(boolean isTerminating, long asksFor, long hasNow, Optional<Instant> awaits) {
             return new Claim(name, memberUid, isTerminating, asksFor, hasNow, awaits);
         }
 
         private Claim grown(Instant now, Optional<PodObject> pod) {
-            boolean needsPod = name.hashCode() % 2 == 0;
+            int kind = name.hashCode() % 3;
+            boolean told = pod.filter(p -> p.toldBytes() == asks << 30).isPresent();
             if (has >= asks || terminating) {
                 return this;
             }
-            if (!needsPod
+            if (kind == 0
+                    || (kind == 1 && told)
                     || awaitsPod
                             .flatMap(since -> pod.filter(p -> p.createdAt().isAfter(since)))
                             .isPresent()) {
@@ -75,7 +80,8 @@ final class ModelKubernetes {
             Optional<Instant> deletedAt,
             boolean stuck,
             boolean hangs,
-            int release) {
+            int release,
+            long toldBytes) {
         String name() {
             return Names.of(member);
         }
@@ -90,7 +96,11 @@ final class ModelKubernetes {
         }
 
         PodObject with(Optional<Instant> deleted, boolean isStuck, boolean doesHang) {
-            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang, release);
+            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang, release, toldBytes);
+        }
+
+        private PodObject told(long bytes) {
+            return new PodObject(member, uid, newCluster, createdAt, deletedAt, stuck, hangs, release, bytes);
         }
     }
 
@@ -329,10 +339,14 @@ final class ModelKubernetes {
 
     void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
         if (!now().pods.containsKey(Names.of(member))) {
-            PodObject pod =
-                    new PodObject(member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false, release);
+            PodObject pod = new PodObject(
+                    member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false, release, 0);
             change(s -> s.pods.put(pod.name(), pod));
         }
+    }
+
+    void nudgePod(String name, long bytes) {
+        change(s -> s.pods.computeIfPresent(name, (_, p) -> p.told(bytes)));
     }
 
     void deletePod(String name, String uid) {

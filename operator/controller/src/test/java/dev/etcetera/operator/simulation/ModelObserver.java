@@ -69,7 +69,8 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 pod.cannotStart() ? Optional.of("cannot be scheduled") : Optional.empty(),
                 health.serving(),
                 made(pod, member),
-                etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty());
+                etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty(),
+                pod.toldBytes());
     }
 
     private PodView.Made made(PodObject pod, EtcdMember member) {
