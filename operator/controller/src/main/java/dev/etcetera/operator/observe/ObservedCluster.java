@@ -132,14 +132,16 @@ public record ObservedCluster(
 
     /** Whether it comes back from hibernation: nobody is missed yet. */
     public boolean waking() {
+        return !hibernating() && serving() < quorum() && (said("Available", HIBERNATED) || said("Available", WAKING));
+    }
+
+    /** Whether a condition said this after the last look. */
+    public boolean said(String condition, String reason) {
         EtcdClusterStatus status = resource.getStatus();
         List<Condition> conditions = status == null ? null : status.conditions();
-        return !hibernating()
-                && serving() < quorum()
-                && conditions != null
+        return conditions != null
                 && conditions.stream()
-                        .anyMatch(c -> c.type().equals("Available")
-                                && (c.reason().equals(HIBERNATED) || c.reason().equals(WAKING)));
+                        .anyMatch(c -> c.type().equals(condition) && c.reason().equals(reason));
     }
 
     /** Whether this cluster was once seen to serve: from then on no new one is ever formed in its place. */

@@ -58,21 +58,24 @@ final class Ladder {
         }
         Optional<Membership> list = observed.membership().filter(Membership::confirmed);
         if (!observed.everServed() || list.isEmpty()) {
-            return rolling.sick().orElseGet(() -> uncertain(observed));
+            return rolling.sick()
+                    .or(() -> uncertain(observed))
+                    .or(rolling::ending)
+                    .orElse(Move.NONE);
         }
         return new Ladder(observed, list.get(), rolling, turn).plan();
     }
 
     /** Without a quorum nothing is decided; that there is something to do is said all the same. */
-    private static Move uncertain(ObservedCluster observed) {
+    private static Optional<Move> uncertain(ObservedCluster observed) {
         long staying = observed.members().stream().filter(m -> !m.leaving()).count();
         return !observed.everServed()
                         || (staying == observed.members().size()
                                 && staying == observed.resource().getSpec().replicas())
-                ? Move.NONE
-                : Move.waits(
+                ? Optional.empty()
+                : Optional.of(Move.waits(
                         Reason.WAITING_FOR_MEMBERS,
-                        "the number of members changes only while a quorum confirms who is one");
+                        "the number of members changes only while a quorum confirms who is one"));
     }
 
     private Move plan() {
@@ -147,7 +150,9 @@ final class Ladder {
                 .or(() -> new Descent(observed).plan(rolling.due(), safety.leaderAddress()))
                 .or(() -> waits.isPresent() ? Optional.empty() : rolling.next(lineup, safety))
                 .or(() -> growing)
-                .orElseGet(() -> voters > wanted ? shrink(wanted) : waits.orElse(Move.NONE));
+                .orElseGet(() -> voters > wanted
+                        ? shrink(wanted)
+                        : waits.or(rolling::ending).orElse(Move.NONE));
     }
 
     private int wanted() {

@@ -123,6 +123,20 @@ record Rolling(ObservedCluster observed, Template wanted) {
                         : change(next, "is next", safety.well(next)));
     }
 
+    /**
+     * What is said while the last one comes back. Nobody is outdated any more: that it is still the change, and not a member
+     * that fell down, is known only from what was said before.
+     */
+    Optional<Move> ending() {
+        boolean patient = staying()
+                .noneMatch(m -> late(m) && (!m.health().serving() || unready(m).isPresent()));
+        return patient
+                        && observed.said("Progressing", Reason.ROLLING_OUT.word())
+                        && rollout().stage() == Rollout.Stage.ENDING
+                ? Optional.of(Move.waits(Reason.ROLLING_OUT, aim() + "; the last one comes back"))
+                : Optional.empty();
+    }
+
     /** Why another one may not be stopped while this one is as it is. */
     private Optional<Move> holdsUp(ObservedMember member, Safety safety) {
         Optional<String> why = safety.ailment(member).or(() -> unready(member)).or(() -> behind(member, safety));

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
@@ -22,7 +23,9 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -292,6 +295,16 @@ public final class Clusters {
                 .initialCluster()
                 .forEach(m -> list.add(new LiveMember(list.size() + 1L, m.name(), List.of(m.peerUrl()), false)));
         return Optional.of(new Membership(list, true));
+    }
+
+    /** A condition said this, and no other one anything, after the last look. */
+    static UnaryOperator<ObservedCluster> said(String condition, String reason) {
+        return seen -> {
+            EtcdClusterStatus status = Objects.requireNonNull(seen.resource().getStatus());
+            Condition said = new Condition(condition, Condition.Status.TRUE, 1L, NOW.toString(), reason, "");
+            seen.resource().setStatus(status.with(List.of(said), status.tls()));
+            return seen;
+        };
     }
 
     /** That status with what is noted in it from one look to the next. */

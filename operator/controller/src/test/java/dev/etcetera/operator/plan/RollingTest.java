@@ -91,6 +91,39 @@ class RollingTest {
     }
 
     @Test
+    void changeGoesOnUntilTheLastOneIsBack() {
+        Scene scene = changed(3)
+                .runs(1, "0.1.1")
+                .runs(2, "0.1.1")
+                .runs(3, "0.1.1")
+                .with(Clusters.said("Progressing", "RollingOut"));
+        Scene coming = scene.podGone(1).led(3);
+        assertThat(progress(plan(coming)))
+                .isEqualTo("RollingOut: 3 of 3 members are as the spec wants them; the last one comes back");
+        Scene starting = scene.pod(1, Clusters.podOf(1, Clusters.NOW, false, true));
+        assertThat(progress(plan(starting))).startsWith("RollingOut");
+        Scene late = scene.pod(1, Clusters.podOf(1, Clusters.NOW.minusSeconds(400), false, true));
+        assertThat(progress(plan(late))).isEmpty();
+        assertThat(progress(plan(changed(1)
+                        .runs(1, "0.1.1")
+                        .with(Clusters.said("Progressing", "RollingOut"))
+                        .podGone(1)
+                        .unconfirmed())))
+                .startsWith("RollingOut");
+    }
+
+    @Test
+    void andIsOverThenWhateverHappensLater() {
+        Scene scene = changed(3).runs(1, "0.1.1").runs(2, "0.1.1").runs(3, "0.1.1");
+        assertThat(progress(plan(scene.with(Clusters.said("Progressing", "RollingOut")))))
+                .isEmpty();
+        assertThat(progress(plan(scene.with(Clusters.said("Progressing", "Settled"))
+                        .podGone(1)
+                        .led(3))))
+                .isEmpty();
+    }
+
+    @Test
     void onlyMemberIsRestartedAndThatIsSaid() {
         Plan plan = plan(changed(1));
         assertThat(told(plan)).startsWith("demo-1");
