@@ -8,6 +8,7 @@ import dev.etcetera.operator.execute.AuthorityKeeper.Task;
 import dev.etcetera.operator.pki.AuthorityPlanner;
 import dev.etcetera.operator.pki.Credential;
 import dev.etcetera.operator.pki.Issuance;
+import dev.etcetera.operator.pki.LeafSecret;
 import dev.etcetera.operator.pki.Phase;
 import dev.etcetera.operator.pki.SecretContent;
 import dev.etcetera.operator.pki.Terms;
@@ -68,11 +69,30 @@ final class OwnCertificates {
                 request(cluster));
         Kept client = keep(ofClients, addresses, Names.CLIENT_PORT, Security.operatorSecret(cluster), now);
         Kept peer = keep(ofPeers, addresses, Names.PEER_PORT, Security.peerSecret(cluster), now);
+        retire(cluster, now);
         SecretContent own = client.secrets().getOrDefault(Security.operatorSecret(cluster), SecretContent.NONE);
         return new Certificates(
                 report(cluster, client, peer, now),
                 Certificates.credentials(cluster, own),
                 client.changed() || peer.changed());
+    }
+
+    /** Whom the spec does not name any more loses its key. The Secret stays: nobody may delete Secrets everywhere for that. */
+    private void retire(EtcdCluster cluster, Instant now) {
+        for (String name : issuance.wanted().formerClients(cluster)) {
+            Optional<SecretStore.Found> found = store.read(cluster, name).filter(SecretStore.Found::own);
+            Optional<LeafSecret> issued =
+                    found.map(SecretStore.Found::content).map(LeafSecret::new).filter(LeafSecret::hasKey);
+            if (issued.isPresent()) {
+                store.write(cluster, name, issued.get().emptied(now).content(), found);
+                events.normal(
+                        cluster,
+                        "ClientSecretEmptied",
+                        "Secret " + name + " holds no certificate any more, because spec.tls.clients does not name it."
+                                + " It may be deleted; a copy of the certificate is valid until it expires, or until"
+                                + " etcetera.dev/rotate-ca asks for a new authority");
+            }
+        }
     }
 
     private Kept keep(Task task, Map<String, String> addresses, int port, String shown, Instant now)

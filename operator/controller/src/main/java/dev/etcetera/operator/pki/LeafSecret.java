@@ -31,6 +31,18 @@ public record LeafSecret(SecretContent content) {
                 .noting(WRITTEN, now));
     }
 
+    /** Whether there is a key in it. */
+    public boolean hasKey() {
+        return !content.value(SecretContent.KEY).isEmpty();
+    }
+
+    /** Without its certificate and its key; the API server wants both values to be there. */
+    public LeafSecret emptied(Instant now) {
+        return new LeafSecret(content.with(SecretContent.CERTIFICATE, "")
+                .with(SecretContent.KEY, "")
+                .noting(WRITTEN, now));
+    }
+
     /** With other authorities beside the certificate. */
     public LeafSecret rebundled(String bundle, Instant now) {
         return new LeafSecret(content.with(SecretContent.BUNDLE, bundle).noting(WRITTEN, now));

@@ -1,7 +1,9 @@
 package dev.etcetera.operator.pki;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.TlsSpec;
+import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Security;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The certificates that a cluster has. Pure.
@@ -40,6 +43,16 @@ public record Wanted(String clusterDomain) {
         addService(names, "*." + Names.peerService(Names.of(cluster)), Names.namespace(cluster));
         names.add(Security.peerName(cluster));
         return List.of(new LeafRequest(Security.peerSecret(cluster), Names.of(cluster) + "-peer", names, true));
+    }
+
+    /** Secrets of clients that were named at the last look and are not any more; none that is needed for anything else. */
+    public List<String> formerClients(EtcdCluster cluster) {
+        EtcdClusterStatus status = cluster.getStatus();
+        TlsStatus tls = status == null ? null : status.tls();
+        List<String> before = tls == null || tls.clientSecrets() == null ? List.of() : tls.clientSecrets();
+        Set<String> needed = new TreeSet<>(Set.of(Security.clientAuthority(cluster), Security.peerAuthority(cluster)));
+        Stream.concat(ofClients(cluster).stream(), ofPeers(cluster).stream()).forEach(r -> needed.add(r.secret()));
+        return before.stream().filter(name -> !needed.contains(name)).toList();
     }
 
     /** The clients that the spec names. */
