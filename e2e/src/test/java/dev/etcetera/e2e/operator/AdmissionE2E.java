@@ -57,6 +57,16 @@ class AdmissionE2E {
                         cluster.manifest(1, "size: 2Gi", "backup: {schedule: daily}"),
                         "spec.backup is not supported in this release: leave it out"),
                 Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "pod: {labels: {team: data, etcetera.dev/cluster: other}}"),
+                        "spec.pod.labels cannot set what the operator sets itself: labels of etcetera.dev and"
+                                + " app.kubernetes.io/managed-by, name and instance"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "pod: {labels: {app.kubernetes.io/instance: other}}"),
+                        "spec.pod.labels cannot set what the operator sets itself"),
+                Arguments.of(
+                        cluster.manifest(1, "size: 2Gi", "pod: {annotations: {etcetera.dev/template: mine}}"),
+                        "spec.pod.annotations cannot set annotations of etcetera.dev: they are the operator's own notes"),
+                Arguments.of(
                         cluster.manifest(1, "size: 2Gi", "options: {quotaBackendBytes: 2147483648}"),
                         "spec.options.quotaBackendBytes must be smaller than spec.storage.size"),
                 Arguments.of(

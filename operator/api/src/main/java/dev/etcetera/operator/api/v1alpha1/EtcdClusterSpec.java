@@ -28,6 +28,18 @@ import org.jspecify.annotations.Nullable;
         message = "spec.backup is not supported in this release: leave it out",
         fieldPath = ".backup")
 @ValidationRule(
+        value =
+                "!has(self.pod) || !has(self.pod.labels) || self.pod.labels.all(k, !k.startsWith('etcetera.dev/')"
+                        + " && !(k in ['app.kubernetes.io/managed-by', 'app.kubernetes.io/name', 'app.kubernetes.io/instance']))",
+        message = "spec.pod.labels cannot set what the operator sets itself: labels of etcetera.dev and"
+                + " app.kubernetes.io/managed-by, name and instance",
+        fieldPath = ".pod.labels")
+@ValidationRule(
+        value = "!has(self.pod) || !has(self.pod.annotations)"
+                + " || self.pod.annotations.all(k, !k.startsWith('etcetera.dev/'))",
+        message = "spec.pod.annotations cannot set annotations of etcetera.dev: they are the operator's own notes",
+        fieldPath = ".pod.annotations")
+@ValidationRule(
         value = "!has(self.options) || !has(self.options.quotaBackendBytes)"
                 + " || quantity(self.storage.size).asApproximateFloat() > double(self.options.quotaBackendBytes)",
         message = "spec.options.quotaBackendBytes must be smaller than spec.storage.size",

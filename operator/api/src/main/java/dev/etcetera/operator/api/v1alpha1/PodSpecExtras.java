@@ -2,6 +2,7 @@ package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What a user may add to the members' Pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PodSpecExtras(
-        @JsonPropertyDescription("Labels added to the Pods; the operator's own labels win.") @Nullable
+        @JsonPropertyDescription("Labels added to the Pods; the operator's own cannot be set.")
+        @Size(max = 64)
+        @Nullable
         Map<String, String> labels,
 
-        @JsonPropertyDescription("Annotations added to the Pods; those of etcetera.dev are left out.") @Nullable
+        @JsonPropertyDescription("Annotations added to the Pods; those of etcetera.dev cannot be set.")
+        @Size(max = 64)
+        @Nullable
         Map<String, String> annotations,
 
         @JsonPropertyDescription("Labels that a node must have.") @Nullable
