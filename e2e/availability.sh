@@ -19,7 +19,7 @@ Written by \`e2e/availability.sh\` from the last run of each of the operator's e
 Three members on a local Kubernetes of three nodes on one machine: $(nproc) processors, $(awk '/MemTotal/ {printf "%.0f", $2 / 1048576}' /proc/meminfo) GiB of memory, load average
 $(cut -d' ' -f1-3 /proc/loadavg) when this was written, $(date -u +%F). All nodes, the control plane, members, operator and clients share it, so that what is measured
 is more than a cluster of its own would show. Six clients, three that put and three that read linearizably, each with one request
-under way and 5 ms between two; connections are secured as in every new cluster unless the test is about something else.
+under way and 15 ms between two; connections are secured as in every new cluster unless the test is about something else.
 
 A gap is the longest time in which *nobody's* put was acknowledged, or nobody's read answered, from the moment before the
 disturbance until writes went on under another leader, or else until the cluster was settled again. Election timeout: 1 s. *Lost* are acknowledged puts that were not there at the end,
