@@ -39,6 +39,8 @@ public record Finding(Reason reason, String message) {
         POD_STUCK("PodStuck"),
         /** A member reports an error, such as a raised alarm. */
         MEMBER_REPORTS_ERROR("MemberReportsError"),
+        /** etcd is on its way down to an older release, and the spec did not ask for it. */
+        FOREIGN_DOWNGRADE("ForeignDowngrade"),
         /** A member does not answer. */
         MEMBER_DOWN("MemberDown"),
         /** The spec asks for what this release cannot do. */

@@ -34,6 +34,7 @@ record HealthCheck(ObservedCluster observed) {
             }
         }
         findings.addAll(new SpaceCheck(observed).findings());
+        new Descent(observed).foreign().ifPresent(findings::add);
         clusterIds(findings);
         observed.membership()
                 .filter(Membership::confirmed)

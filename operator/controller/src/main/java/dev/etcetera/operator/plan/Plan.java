@@ -75,6 +75,11 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
         return SpaceCycle.of(observed).after(this);
     }
 
+    /** What is to be noted about a downgrade that the spec asks for, or asked for. */
+    public @Nullable String downgradeTo(ObservedCluster observed) {
+        return new Descent(observed).noted();
+    }
+
     /** The same plan after the cluster refused one of its steps. */
     public Plan refused(String message) {
         return new Plan(

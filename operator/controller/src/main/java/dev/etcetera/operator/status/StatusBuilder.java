@@ -65,7 +65,8 @@ public final class StatusBuilder {
                         .toList(),
                 null,
                 plan.space(observed),
-                MemberStates.of(observed));
+                MemberStates.of(observed),
+                plan.downgradeTo(observed));
     }
 
     /** The cluster's status after a look that failed: all that was known before, and why. */
@@ -94,6 +95,7 @@ public final class StatusBuilder {
                         null,
                         null,
                         merged,
+                        null,
                         null,
                         null,
                         null)

@@ -42,7 +42,8 @@ final class RecoveryScene {
                             s.conditions(),
                             s.tls(),
                             s.space(),
-                            s.members()));
+                            s.members(),
+                            null));
             return observed;
         };
     }

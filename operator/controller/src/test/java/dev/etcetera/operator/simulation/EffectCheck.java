@@ -31,44 +31,50 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .isEqualTo(voters);
                 copiesGoodData(promote);
             }
-            case Step.MoveLeader move -> {
-                LiveMember target = listed(move.targetId());
-                assertThat(target.learner()).as("%s: has a vote", move).isFalse();
-                assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
-                assertThat(etcd.well(move.targetId()))
-                        .as("%s: has good data", move)
-                        .isTrue();
-                assertThat(leaves(target) && etcd.well(etcd.leader()))
-                        .as("%s: stays", move)
-                        .isFalse();
-            }
+            case Step.MoveLeader move -> mayLead(move);
             case Step.Space space -> etcd.space().check(space, etcd);
-            case Step.DisarmCorrupt _, Step.CancelDowngrade _ -> {}
-            case Step.EnableDowngrade enable ->
+            case Step.DisarmCorrupt _ -> {}
+            case Step.CancelDowngrade cancel -> noted(cancel, cancel.etcdVersion());
+            case Step.EnableDowngrade enable -> {
+                noted(enable, enable.etcdVersion());
                 assertThat(etcd.aliveVotersWithout(0))
                         .as("%s: a quorum is well", enable)
                         .isGreaterThanOrEqualTo(ModelEtcd.quorum((int) voters));
-            case Step.RemoveMember remove -> {
-                assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
-                boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
-                assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) >= ModelEtcd.quorum((int) voters - 1))
-                        .as("%s: enough of the others are well", remove)
-                        .isTrue();
-                long whole = etcd.voters().stream()
-                        .filter(m -> m.memberId() != remove.memberId() && etcd.well(m.memberId()))
-                        .count();
-                assertThat(!voter || whole > 0)
-                        .as("%s: one with good data stays", remove)
-                        .isTrue();
-                assertThat(voter
-                                && voters == 2
-                                && etcd.alive().contains(remove.memberId())
-                                && state.cluster().getSpec().replicas() > 1
-                                && !rescued())
-                        .as("%s: leaves nobody alone", remove)
-                        .isFalse();
             }
+            case Step.RemoveMember remove -> mayLeave(remove);
         }
+    }
+
+    private void mayLead(Step.MoveLeader move) {
+        LiveMember target = listed(move.targetId());
+        assertThat(target.learner()).as("%s: has a vote", move).isFalse();
+        assertThat(etcd.alive()).as("%s: is well", move).contains(move.targetId());
+        assertThat(etcd.well(move.targetId())).as("%s: has good data", move).isTrue();
+        assertThat(leaves(target) && etcd.well(etcd.leader()))
+                .as("%s: stays", move)
+                .isFalse();
+    }
+
+    private void mayLeave(Step.RemoveMember remove) {
+        long voters = etcd.voters().size();
+        assertThat(etcd.leader()).as("%s: does not lead", remove).isNotEqualTo(remove.memberId());
+        boolean voter = etcd.voters().stream().anyMatch(m -> m.memberId() == remove.memberId());
+        assertThat(!voter || etcd.aliveVotersWithout(remove.memberId()) >= ModelEtcd.quorum((int) voters - 1))
+                .as("%s: enough of the others are well", remove)
+                .isTrue();
+        long whole = etcd.voters().stream()
+                .filter(m -> m.memberId() != remove.memberId() && etcd.well(m.memberId()))
+                .count();
+        assertThat(!voter || whole > 0)
+                .as("%s: one with good data stays", remove)
+                .isTrue();
+        assertThat(voter
+                        && voters == 2
+                        && etcd.alive().contains(remove.memberId())
+                        && state.cluster().getSpec().replicas() > 1
+                        && !rescued())
+                .as("%s: leaves nobody alone", remove)
+                .isFalse();
     }
 
     void check(Step step) {
@@ -111,6 +117,13 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .satisfies(r -> assertThat(r.lastMember()).isEqualTo(Names.of(replace.member())));
             default -> {}
         }
+    }
+
+    /** The operator begins what it noted before, and calls off nothing else. */
+    private void noted(Step.Membership step, String etcdVersion) {
+        assertThat(state.cluster().getStatus().downgradeTo())
+                .as("%s: the downgrade is noted", step)
+                .isEqualTo(etcdVersion);
     }
 
     private void copiesGoodData(Step.Membership step) {

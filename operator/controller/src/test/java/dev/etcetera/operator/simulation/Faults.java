@@ -1,6 +1,7 @@
 package dev.etcetera.operator.simulation;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.plan.Clusters;
@@ -41,7 +42,7 @@ final class Faults {
     }
 
     void next() {
-        switch (random.nextInt(41)) {
+        switch (random.nextInt(42)) {
             case 0, 1 -> want(SIZES.get(random.nextInt(SIZES.size())), version());
             case 2, 3 -> want(size(), VERSIONS.get(random.nextInt(VERSIONS.size())));
             case 4 -> losePod();
@@ -82,12 +83,24 @@ final class Faults {
                 gibibytes++;
                 want(size(), version());
             }
-            case 36 -> besides(corruption());
-            case 37 -> besides(this::losePodAndVolume);
-            case 38 -> besides(m -> etcd.damage(Names.claim(m)));
-            case 39 -> besides(m -> kubernetes.deleteClaim(Names.claim(m)));
+            case 36, 37, 38, 39 -> besides(anyDestruction());
+            case 40 -> downgradeByHand();
             default -> {}
         }
+    }
+
+    private Destruction anyDestruction() {
+        return switch (random.nextInt(4)) {
+            case 0 -> corruption();
+            case 1 -> this::losePodAndVolume;
+            case 2 -> m -> etcd.damage(Names.claim(m));
+            default -> m -> kubernetes.deleteClaim(Names.claim(m));
+        };
+    }
+
+    private void downgradeByHand() {
+        etcd.versions().enableByHand();
+        operator.trace().add("a downgrade is under way, perhaps begun by hand");
     }
 
     private void corrupt() {
@@ -127,8 +140,12 @@ final class Faults {
             int before = operator.trace().size();
             operator.late();
             if (operator.trace().size() == before) {
-                return;
+                break;
             }
+        }
+        EtcdClusterStatus status = kubernetes.now().cluster().getStatus();
+        if (status == null || status.downgradeTo() == null) {
+            etcd.versions().cancel();
         }
     }
 

@@ -43,14 +43,7 @@ final class ModelEffects {
             case Step.ChangeMember change ->
                 kubernetes.patchMember(change.member(), _ -> change.member().getSpec());
             case Step.RollPod roll -> kubernetes.deletePod(roll.name(), roll.uid());
-            case Step.CreateVolume create -> {
-                kubernetes.applyClaim(create.member());
-                between.run();
-                kubernetes.noteVolume(create.member());
-            }
-            case Step.GrowVolume grow -> kubernetes.applyClaim(grow.member());
-            case Step.NudgePod nudge -> kubernetes.nudgePod(nudge.name(), nudge.bytes());
-            case Step.NoteVolume note -> kubernetes.noteVolume(note.member());
+            case Step.Volume volume -> new ModelVolumes(kubernetes, between).execute(volume);
             case Step.CreatePod create ->
                 kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());
             case Step.ReplacePod replace -> kubernetes.deletePod(replace.name(), replace.uid());

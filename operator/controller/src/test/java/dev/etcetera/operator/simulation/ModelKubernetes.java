@@ -25,9 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Objects with versions: every change makes a new state, and old ones can be looked at, as a cache does.
- */
+/** Objects with versions: every change makes a new state, and old ones can be looked at, as a cache does. */
 final class ModelKubernetes {
     /** No Pod of this version ever starts. */
     static final String BAD_VERSION = "0.1.9";
@@ -45,10 +43,7 @@ final class ModelKubernetes {
             Map<String, PodObject> pods,
             Map<String, EtcdRecovery> recoveries) {}
 
-    /**
-     * A volume claim of the member with this UID, in GiB. The volumes of some grow at once, those of others when the kubelet
-     * looks at the Pod, and those of others only under a new Pod.
-     */
+    /** A volume claim of the member with this UID, in GiB; some grow at once, some when the kubelet looks, some under a new Pod. */
     record Claim(String name, String memberUid, boolean terminating, long asks, long has, Optional<Instant> awaitsPod) {
         private Claim with(boolean isTerminating, long asksFor, long hasNow, Optional<Instant> awaits) {
             return new Claim(name, memberUid, isTerminating, asksFor, hasNow, awaits);
@@ -56,12 +51,12 @@ final class ModelKubernetes {
 
         private Claim grown(Instant now, Optional<PodObject> pod) {
             int kind = name.hashCode() % 3;
-            boolean told = pod.filter(p -> p.toldBytes() == asks << 30).isPresent();
             if (has >= asks || terminating) {
                 return this;
             }
             if (kind == 0
-                    || (kind == 1 && told)
+                    || (kind == 1
+                            && pod.filter(p -> p.toldBytes() == asks << 30).isPresent())
                     || awaitsPod
                             .flatMap(since -> pod.filter(p -> p.createdAt().isAfter(since)))
                             .isPresent()) {

@@ -114,7 +114,8 @@ final class WrongEyes {
                             s.conditions(),
                             s.tls(),
                             s.space(),
-                            s.members()));
+                            s.members(),
+                            s.downgradeTo()));
         }
         return observed;
     }

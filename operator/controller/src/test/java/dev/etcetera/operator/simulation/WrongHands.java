@@ -50,6 +50,20 @@ final class WrongHands {
                         .toList();
     }
 
+    static List<Step> callsOff(List<Step> steps, ObservedCluster observed) {
+        return observed.paused() || steps.stream().anyMatch(Step::disruptive)
+                ? steps
+                : observed.members().stream()
+                        .flatMap(m -> m.health() instanceof MemberHealth.Answering a
+                                        && a.leads()
+                                        && !a.database().downgradeTarget().isEmpty()
+                                ? Stream.of(m.name())
+                                : Stream.of())
+                        .<List<Step>>map(name -> List.of(new Step.CancelDowngrade(name, "3.6")))
+                        .findFirst()
+                        .orElse(steps);
+    }
+
     static List<Step> pastTheBudget(List<Step> steps, ObservedCluster observed) {
         return steps.stream()
                 .map(s -> s instanceof Step.RollPod roll

@@ -38,6 +38,7 @@ class WrongPlannersTest {
                 wrong("never stops anybody", doing(without(Step.StopPod.class)), "all are stopped, at last"),
                 wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
                 wrong("prepares nothing for an older etcd", seeing(WrongEyes::carefree), "the cluster is no newer"),
+                wrong("calls off what others began", doing(WrongHands::callsOff), "the downgrade is noted"),
                 wrong("rolls past the budget", doing(WrongHands::pastTheBudget), "asks the budget"),
                 wrong("acts while paused", seeing(WrongEyes::unpaused), "paused"),
                 wrong("forces while others may still run", doing(WrongHands::hastyForce), "no other Pod"),

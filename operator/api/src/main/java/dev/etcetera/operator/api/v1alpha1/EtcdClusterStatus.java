@@ -73,7 +73,13 @@ public record EtcdClusterStatus(
         Space space,
 
         @JsonPropertyDescription("The members, as they were seen last.") @Nullable
-        List<MemberState> members) {
+        List<MemberState> members,
+
+        @JsonPropertyDescription(
+                "The older etcd that the spec asks for, or asked for when the downgrade began that is under way. One that"
+                        + " is not noted here was begun by somebody else.")
+        @Nullable
+        String downgradeTo) {
 
     /** The same with these. */
     public EtcdClusterStatus with(@Nullable Space newSpace, @Nullable List<MemberState> newMembers) {
@@ -94,7 +100,8 @@ public record EtcdClusterStatus(
                 conditions,
                 tls,
                 newSpace,
-                newMembers);
+                newMembers,
+                downgradeTo);
     }
 
     /** The same with these. */
@@ -116,7 +123,8 @@ public record EtcdClusterStatus(
                 newConditions,
                 newTls,
                 space,
-                members);
+                members,
+                downgradeTo);
     }
 
     /** How room is made in a cluster whose data is at its quota. */
