@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints what the operator's tests left in e2e/target/scenarios.tsv as a table: scenario, test, result, seconds, disturbances. A
-# test that ran more than once counts with its last run.
+# test that ran more than once counts with its last run. Then every test that failed, with or without a scenario, and why.
 set -euo pipefail
 cd "$(dirname "$0")/target"
 [ -s scenarios.tsv ] || { echo "no test with a scenario has run"; exit 0; }
@@ -13,3 +13,5 @@ awk -F'\t' '{ line[$2] = $0 } END { for (test in line) print line[test] }' scena
   sort -t$'\t' -k1,1n -k2,2 |
   awk -F'\t' '{ count = split($5, parts, "; "); printf "%-9s %-82s %-8s %7.1f  %s\n", $1, $2, $3, $4, parts[1]
     for (i = 2; i <= count; i++) printf "%-110s %s\n", "", parts[i] }'
+# The last thing printed, for whoever sees only the end of a log.
+grep -h -A 2 -E '<<< (FAILURE|ERROR)!$' surefire-reports/*.txt 2>/dev/null | cut -c 1-600 || true
