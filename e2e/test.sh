@@ -42,13 +42,11 @@ robustness() {
 # Its Kubernetes ends with it.
 operator() (
   build_judges
-  rm -f e2e/target/scenarios.tsv e2e/target/disturbances.tsv
-  trap e2e/scenarios.sh EXIT
   step "images"
   "${mvn[@]}" -q -Dfast -DskipTests -Pimages -pl store-node/dist,operator/controller -am package
   if [ -z "${KUBECONFIG:-}" ]; then
     step "a real Kubernetes with three nodes"
-    trap 'e2e/kubernetes/down.sh; e2e/scenarios.sh' EXIT
+    trap e2e/kubernetes/down.sh EXIT
     NODES=3 e2e/kubernetes/up.sh
     e2e/kubernetes/load.sh store-node/dist/target/store-image.tar operator/controller/target/operator-image.tar
     export KUBECONFIG=$PWD/e2e/.local/kubeconfig
@@ -64,12 +62,14 @@ many() (
   step "the operator, and a real Kubernetes without nodes"
   "${mvn[@]}" -q -Dfast -DskipTests -pl operator/controller -am package
   unset KUBECONFIG
-  trap 'e2e/kubernetes/down.sh' EXIT
+  trap e2e/kubernetes/down.sh EXIT
   NODES=0 e2e/kubernetes/up.sh
   step "many clusters, and an API server that has its bad minute"
   "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-many -pl e2e -am verify
 )
 
+rm -rf e2e/target/scenarios.tsv e2e/target/disturbances.tsv e2e/target/surefire-reports
+trap e2e/scenarios.sh EXIT
 case $what in
   all) unit; store; robustness; operator ;;
   e2e) store; robustness; operator; many ;;

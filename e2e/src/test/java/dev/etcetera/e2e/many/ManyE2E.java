@@ -3,6 +3,7 @@ package dev.etcetera.e2e.many;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -14,12 +15,14 @@ class ManyE2E {
     private static final int KINDS = 6;
 
     @Test
+    @Scenario(32)
     void twentyClustersComeThroughTenBadSeconds() {
         new Story(20, Duration.ofSeconds(10), Duration.ofSeconds(10)).tell();
     }
 
     @Test
     @Tag("long")
+    @Scenario(32)
     void twoHundredClustersComeThroughABadMinute() {
         new Story(200, Duration.ofSeconds(60), Duration.ofSeconds(60)).tell();
     }

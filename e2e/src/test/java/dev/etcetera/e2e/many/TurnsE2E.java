@@ -3,6 +3,7 @@ package dev.etcetera.e2e.many;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -19,6 +20,7 @@ class TurnsE2E {
     private static final String MOVED = "docker.io/etcetera/store";
 
     @Test
+    @Scenario(31)
     void clustersAreChangedOneAfterTheOtherAndPausedOnesNotAtAll() {
         try (PlayedKubernetes kubernetes = new PlayedKubernetes(Map.of())) {
             Crowd crowd = new Crowd(kubernetes.client(), kubernetes.newNamespace(), 4);

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -81,9 +82,10 @@ class DeletionE2E {
                 () -> cluster.claims().isEmpty() && cluster.pods().isEmpty());
     }
 
-    /** Scenario 23 of the operators' reference: while it grows from three to five, and nobody has a quorum any more. */
+    /** While it grows from three to five, and nobody has a quorum any more. */
     @ParameterizedTest
     @EnumSource
+    @Scenario(23)
     void clusterThatIsDeletedWhileItGrowsAndHasLostItsQuorumGoesAndALaterOneAdoptsNothing(RetentionPolicy policy) {
         String storage = "size: 1Gi, retentionPolicy: " + (policy == RetentionPolicy.DELETE ? "Delete" : "Retain");
         cluster.mustApply(cluster.manifest(3, storage));
@@ -121,8 +123,9 @@ class DeletionE2E {
         assertThat(names(cluster.claims())).hasSize(kept.size() + 1).containsAll(kept);
     }
 
-    /** Scenario 24: nobody is there to clear the finalizer until the operator is back. */
+    /** Nobody is there to clear the finalizer until the operator is back. */
     @Test
+    @Scenario(24)
     void namespaceThatIsDeletedWhileTheOperatorIsDownGoesOnceItIsBack() {
         cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
         cluster.awaitSettled();

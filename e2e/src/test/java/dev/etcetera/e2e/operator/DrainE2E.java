@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -81,7 +82,7 @@ class DrainE2E {
                                             .contains("--snapshot-count=20000")));
             cluster.awaitSettled();
             WriteLoad.Span span = load.cut();
-            Disturbance.report("two nodes drained at once during a roll", span);
+            span.report("two nodes drained at once during a roll");
             assertThat(good.fewest()).as("members that were there at any time").isEqualTo(2);
             load.stop();
             assertThat(load.failures()).isEmpty();

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class LeaderLossE2E {
             long term = load.cut().term();
             cluster.etcdctl().output("move-leader", heir);
             WriteLoad.Span moved = load.afterElection(term);
-            Disturbance.report("leadership moved by hand", moved);
+            moved.report("leadership moved by hand");
 
             Pod next = Await.value(
                     "another leader",
@@ -68,7 +69,7 @@ class LeaderLossE2E {
             MemberProcess.kill(next);
             WriteLoad.Span killed = load.afterElection(before);
             assertThat(killed.longestGap()).as("without a leader").isGreaterThan(SOME_ELECTION);
-            Disturbance.report("leader's process killed (kill -9)", killed);
+            killed.report("leader's process killed (kill -9)");
             Await.until("the process is back", DEADLINE, () -> restarts(next) == 1);
             cluster.awaitSettled();
             load.stop();

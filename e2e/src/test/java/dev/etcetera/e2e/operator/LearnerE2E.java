@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class LearnerE2E {
                     () -> cluster.condition("Degraded").filter(c -> c.reason().equals("LearnerStuck")));
             assertThat(stuck.message()).contains("learner learn-4", "set spec.replicas to 3");
             assertThat(cluster.members()).as("no other one is added").hasSize(4);
-            Disturbance.report("a learner that no peer reaches, for two minutes", load.cut());
+            load.cut().report("a learner that no peer reaches, for two minutes");
             assertThat(evict("learn-4").exit()).as("a learner may go").isZero();
             scale(3);
             Await.until(
@@ -65,7 +66,7 @@ class LearnerE2E {
                     DEADLINE,
                     () -> cluster.members().size() == 3);
             cluster.awaitSettled();
-            Disturbance.report("the learner evicted and given up", load.cut());
+            load.cut().report("the learner evicted and given up");
             load.stop();
             assertThat(load.failures()).isEmpty();
             load.assertNothingIsLost(cluster);

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -54,12 +55,12 @@ class NodeLossE2E {
             long term = load.cut().term();
             Nodes.cut(node(leader));
             WriteLoad.Span cut = load.afterElection(term);
-            Disturbance.report("leader's node cut off", cut);
+            cut.report("leader's node cut off");
             cluster.awaitCondition("Degraded", Condition.Status.TRUE, "MemberDown");
             load.cut();
             Nodes.join(node(leader));
             cluster.awaitSettled();
-            Disturbance.report("the node joined again", load.cut());
+            load.cut().report("the node joined again");
             judged(load);
             assertThat(cut.longestGap()).isLessThanOrEqualTo(ELECTED);
         }
@@ -76,12 +77,12 @@ class NodeLossE2E {
             long term = load.cut().term();
             Nodes.kill(node(leader));
             WriteLoad.Span killed = load.afterElection(term);
-            Disturbance.report("leader's node killed", killed);
+            killed.report("leader's node killed");
             cluster.awaitCondition("Degraded", Condition.Status.TRUE, "MemberDown");
             load.cut();
             Nodes.start(node(leader));
             cluster.awaitSettled();
-            Disturbance.report("the node started again", load.cut());
+            load.cut().report("the node started again");
             judged(load);
             assertThat(killed.longestGap()).isLessThanOrEqualTo(ELECTED);
         }
@@ -119,7 +120,7 @@ class NodeLossE2E {
                     .isLessThan(35);
             Nodes.start(node(victim));
             cluster.awaitSettled();
-            Disturbance.report("follower's node shut down and started again", load.cut());
+            load.cut().report("follower's node shut down and started again");
             judged(load);
         }
         assertThat(cluster.memberIds()).isEqualTo(ids);
@@ -139,7 +140,7 @@ class NodeLossE2E {
                     "puts are acknowledged again",
                     DEADLINE,
                     () -> load.acknowledged().size() > before + 20);
-            Disturbance.report("all three nodes killed and started again", load.cut());
+            load.cut().report("all three nodes killed and started again");
             cluster.awaitSettled();
             load.stop();
             load.assertNothingIsLost(cluster);
@@ -175,7 +176,7 @@ class NodeLossE2E {
                     cluster.name(),
                     "etcetera.dev/replace=" + name(victim));
             Await.until("node-4 has a vote; now " + cluster.condition("Progressing"), DEADLINE, () -> voters("node-4"));
-            Disturbance.report("node of a follower dead, member replaced on its user's word", load.cut());
+            load.cut().report("node of a follower dead, member replaced on its user's word");
             assertThat(uid(cluster.pod(name(victim)))).as("never forced").isEqualTo(uid(victim));
             Nodes.start(node(victim));
             Await.until(
@@ -197,7 +198,7 @@ class NodeLossE2E {
             Nodes.kill(node(victim));
             Kubernetes.must("delete", "node", node(victim));
             Await.until("node-4 has a vote; now " + cluster.condition("Progressing"), DEADLINE, () -> voters("node-4"));
-            Disturbance.report("node of a follower removed from Kubernetes, member replaced", load.cut());
+            load.cut().report("node of a follower removed from Kubernetes, member replaced");
             assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
                     .contains("there is no such node any more");
             cluster.awaitSettled();

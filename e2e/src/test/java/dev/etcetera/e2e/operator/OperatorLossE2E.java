@@ -4,6 +4,7 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;

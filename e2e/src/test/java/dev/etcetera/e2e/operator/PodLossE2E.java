@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import java.time.Duration;
 import java.util.Map;

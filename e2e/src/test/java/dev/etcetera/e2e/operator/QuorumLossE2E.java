@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Project;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;

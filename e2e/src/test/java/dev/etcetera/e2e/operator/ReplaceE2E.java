@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -117,7 +118,7 @@ class ReplaceE2E {
         changes.stream()
                 .map(MembershipLog.Change::writes)
                 .max(Comparator.comparing(WriteLoad.Span::longestGap))
-                .ifPresent(worst -> Disturbance.report(what, worst));
+                .ifPresent(worst -> worst.report(what));
         for (MembershipLog.Change change : changes) {
             System.out.println("  " + change);
             assertThat(change.writes().longestGap()).as("gap until: %s", change).isLessThan(longestGap);

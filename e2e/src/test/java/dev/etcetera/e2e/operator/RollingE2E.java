@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.etcd.jetcd.Client;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -80,7 +81,7 @@ class RollingE2E {
             Nodes.join(victim.getSpec().getNodeName());
             allNew(before);
             cluster.awaitSettled();
-            Disturbance.report("options asked for while a follower's node was cut off", load.cut());
+            load.cut().report("options asked for while a follower's node was cut off");
             load.stop();
             assertThat(load.failures()).isEmpty();
             load.assertNothingIsLost(cluster);
@@ -193,7 +194,7 @@ class RollingE2E {
     }
 
     private static void report(String what, long start, WriteLoad.Span span) {
-        Disturbance.report(what, span);
+        span.report(what);
         System.out.printf(
                 "%s: %.1f s  gap %d ms  slowest put %d ms  retries %d%n",
                 what,

@@ -2,6 +2,7 @@ package dev.etcetera.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.e2e.scenario.Scenario;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Scenario 22 of the operators' reference: two clusters of one name, in two namespaces, have nothing to do with each other. */
+/** Two clusters of one name, in two namespaces, have nothing to do with each other. */
 class SameNameE2E {
     private TestCluster one = new TestCluster("", "");
     private TestCluster other = new TestCluster("", "");
@@ -37,6 +38,7 @@ class SameNameE2E {
     }
 
     @Test
+    @Scenario(22)
     void bothGrowOneIsDeletedAndTheOtherNeverNotices() {
         List<TestCluster> both = List.of(one, other);
         both.forEach(c -> c.mustApply(c.manifest(1, "size: 1Gi, retentionPolicy: Delete")));

@@ -4,6 +4,7 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
@@ -254,6 +255,6 @@ class ScaleE2E {
         changes.stream()
                 .map(MembershipLog.Change::writes)
                 .max(Comparator.comparing(WriteLoad.Span::longestGap))
-                .ifPresent(worst -> Disturbance.report(what, worst));
+                .ifPresent(worst -> worst.report(what));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Etcdctl;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.TlsStatus;
 import io.etcd.jetcd.Client;
@@ -158,7 +159,7 @@ class TlsE2E {
                             .allMatch(e -> differ.test(Objects.requireNonNull(before.get(e.getKey())), e.getValue()));
         });
         WriteLoad.Span span = load.cut();
-        Disturbance.report(what, span);
+        span.report(what);
         System.out.printf(
                 "%s on all ports after %.1f s  gap %d ms  slowest put %d ms  retries %d  term %d%n",
                 what,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Scenario 1 of the operators' reference: what has not changed is not written. */
+/** What has not changed is not written. */
 class UnchangedE2E {
     private static final int APPLIES = 50;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Project;
+import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimConditionBuilder;

@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Disturbance;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.GetResponse;
@@ -47,7 +48,11 @@ final class WriteLoad implements AutoCloseable {
      * @param longestGap the longest time in which nobody's put was acknowledged
      * @param longestReadGap the longest time in which nobody's read was answered
      */
-    record Span(Duration longestGap, Duration longestPut, long retries, long term, Duration longestReadGap) {}
+    record Span(Duration longestGap, Duration longestPut, long retries, long term, Duration longestReadGap) {
+        void report(String what) {
+            Disturbance.report(what, longestGap, longestReadGap);
+        }
+    }
 
     /** On the Service, over TLS where the cluster has it. */
     static WriteLoad onService(TestCluster cluster) {

@@ -1,4 +1,4 @@
-package dev.etcetera.e2e.operator;
+package dev.etcetera.e2e.scenario;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,6 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ScenarioRecord.class)
-@interface Scenario {
+public @interface Scenario {
     int[] value();
 }

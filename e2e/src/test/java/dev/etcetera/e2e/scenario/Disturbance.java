@@ -1,4 +1,4 @@
-package dev.etcetera.e2e.operator;
+package dev.etcetera.e2e.scenario;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,29 +12,22 @@ import java.util.Locale;
  * @param withoutWrite the longest time in which no put was acknowledged
  * @param withoutRead the longest time in which no linearizable read was answered; zero where nobody read
  */
-record Disturbance(String what, Duration withoutWrite, Duration withoutRead) {
+public record Disturbance(String what, Duration withoutWrite, Duration withoutRead) {
     private static final List<Disturbance> REPORTED = new ArrayList<>();
     private static Verdict verdict = Verdict.NONE;
 
     /** What the load of a test came to, once it was held against what the cluster has. */
-    record Verdict(long puts, long reads, long lost, long stale) {
+    public record Verdict(long puts, long reads, long lost, long stale) {
         static final Verdict NONE = new Verdict(0, 0, 0, 0);
     }
 
-    static void report(String what, Duration withoutWrite) {
-        report(new Disturbance(what, withoutWrite, Duration.ZERO));
-    }
-
-    static void report(String what, WriteLoad.Span span) {
-        report(new Disturbance(what, span.longestGap(), span.longestReadGap()));
-    }
-
-    private static synchronized void report(Disturbance disturbance) {
+    public static synchronized void report(String what, Duration withoutWrite, Duration withoutRead) {
+        Disturbance disturbance = new Disturbance(what, withoutWrite, withoutRead);
         System.out.println(disturbance);
         REPORTED.add(disturbance);
     }
 
-    static synchronized void judged(Verdict reached) {
+    public static synchronized void judged(Verdict reached) {
         verdict = reached;
     }
 

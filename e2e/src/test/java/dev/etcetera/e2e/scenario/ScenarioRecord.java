@@ -1,4 +1,4 @@
-package dev.etcetera.e2e.operator;
+package dev.etcetera.e2e.scenario;
 
 import dev.etcetera.e2e.framework.Project;
 import java.io.IOException;
