@@ -10,7 +10,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd benchmark clientcheck robustness flaky kubernetes kubectl coredns local-path-provisioner cert-manager csi)
+ALL=(etcd etcd-3.6 benchmark clientcheck robustness flaky kubernetes kubectl coredns local-path-provisioner cert-manager csi)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -30,7 +30,7 @@ folder_of() {
 # Prints the module that gives NAME its version.
 module_of() {
   case $1 in
-    etcd) echo go.etcd.io/etcd/server/v3 ;;
+    etcd | etcd-3.6) echo go.etcd.io/etcd/server/v3 ;;
     benchmark) echo go.etcd.io/etcd/v3 ;;
     clientcheck | robustness) echo go.etcd.io/etcd/client/v3 ;;
     kubernetes | kubectl) echo k8s.io/kubernetes ;;
@@ -50,6 +50,7 @@ programs_of() {
       echo etcdctl go.etcd.io/etcd/etcdctl/v3
       echo etcdutl go.etcd.io/etcd/etcdutl/v3
       ;;
+    etcd-3.6) echo etcd go.etcd.io/etcd/server/v3 ;;
     benchmark)
       echo benchmark go.etcd.io/etcd/v3/tools/benchmark
       echo etcd-dump-logs go.etcd.io/etcd/v3/tools/etcd-dump-logs

@@ -74,6 +74,28 @@ class ReplaceE2E {
         });
     }
 
+    /** Each would wait for the other if the one that is lost were not told from the one that is corrupt and still votes. */
+    @Test
+    @Tag("long")
+    @Scenario({5, 20})
+    void memberThatIsLostAndOneThatIsCorruptAtTheSameTimeAreBothReplaced() {
+        open("");
+        underLoad(log -> {
+            log.begin();
+            List<String> victims =
+                    names().filter(n -> !n.equals(cluster.status().leader())).toList();
+            raiseCorrupt(victims.getFirst());
+            deletePodAndClaim(victims.getLast());
+            Await.until(
+                    "others in the place of " + victims,
+                    DEADLINE,
+                    () -> names().count() == 3 && names().noneMatch(victims::contains));
+            cluster.awaitSettled();
+            assertThat(cluster.etcdctl().output("alarm", "list")).isEmpty();
+            worst("a member lost, another corrupt", log.changes());
+        });
+    }
+
     private void open(String tls) {
         cluster.mustApply(cluster.manifest(3, "size: 1Gi", tls));
         cluster.awaitSettled();
@@ -115,14 +137,18 @@ class ReplaceE2E {
         System.out.printf(
                 "%s: %s replaced by %s in %.1f s%n", what, victim, successor, (System.nanoTime() - start) / 1e9);
         List<MembershipLog.Change> changes = log.changes();
-        changes.stream()
-                .map(MembershipLog.Change::writes)
-                .max(Comparator.comparing(WriteLoad.Span::longestGap))
-                .ifPresent(worst -> worst.report(what));
+        worst(what, changes);
         for (MembershipLog.Change change : changes) {
             System.out.println("  " + change);
             assertThat(change.writes().longestGap()).as("gap until: %s", change).isLessThan(longestGap);
         }
+    }
+
+    private static void worst(String what, List<MembershipLog.Change> changes) {
+        changes.stream()
+                .map(MembershipLog.Change::writes)
+                .max(Comparator.comparing(WriteLoad.Span::longestGap))
+                .ifPresent(worst -> worst.report(what));
     }
 
     private void deletePodAndClaim(String member) {

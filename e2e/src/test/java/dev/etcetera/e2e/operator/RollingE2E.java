@@ -60,7 +60,7 @@ class RollingE2E {
     void nothingIsChangedWhileAMemberIsUnwellAndAllIsWhenItIsBack() {
         try (WriteLoad load = WriteLoad.onMembers(cluster).running()) {
             Pod victim = follower();
-            Map<String, String> before = uids();
+            Map<String, String> before = cluster.podUids();
             Nodes.cut(victim.getSpec().getNodeName());
             cluster.awaitCondition("Degraded", Condition.Status.TRUE, "MemberDown");
             cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
@@ -75,11 +75,11 @@ class RollingE2E {
                     .contains(says.reason());
             Await.pass(Duration.ofSeconds(20));
             // It may be changed first, for it does not serve anyway.
-            assertThat(without(name, uids()))
+            assertThat(without(name, cluster.podUids()))
                     .as("nobody who is well was touched")
                     .isEqualTo(without(name, before));
             Nodes.join(victim.getSpec().getNodeName());
-            allNew(before);
+            cluster.awaitNewPods(before);
             cluster.awaitSettled();
             load.cut().report("options asked for while a follower's node was cut off");
             load.stop();
@@ -95,13 +95,13 @@ class RollingE2E {
     @Scenario(11)
     void memberThatIsGivenTheLeadMeanwhileIsTheLast() {
         try (WriteLoad load = WriteLoad.onService(cluster).running()) {
-            Map<String, String> before = uids();
+            Map<String, String> before = cluster.podUids();
             String first = Objects.requireNonNull(cluster.status().leader());
             cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
             String changed = Await.value(
                     "one is changed",
                     DEADLINE,
-                    () -> uids().entrySet().stream()
+                    () -> cluster.podUids().entrySet().stream()
                             .filter(e -> !e.getValue().equals(before.get(e.getKey())))
                             .map(Map.Entry::getKey)
                             .findFirst());
@@ -116,7 +116,7 @@ class RollingE2E {
                     Objects.requireNonNull(cluster.pod(first).getStatus().getPodIP()))) {
                 client.getMaintenanceClient().moveLeader(id).join();
             }
-            allNew(before);
+            cluster.awaitNewPods(before);
             cluster.awaitSettled();
             assertThat(cluster.pods())
                     .allMatch(p -> p.getMetadata().getCreationTimestamp().compareTo(createdAt(last)) <= 0);
@@ -141,24 +141,17 @@ class RollingE2E {
                 .orElseThrow();
     }
 
-    private void allNew(Map<String, String> before) {
-        Await.until(
-                "three new Pods; now " + cluster.condition("Progressing"),
-                DEADLINE,
-                () -> uids().size() == 3 && uids().values().stream().noneMatch(before::containsValue));
-    }
-
     private void optionsRoll(WriteLoad load) {
         Map<String, String> ids = cluster.memberIds();
-        Map<String, String> before = uids();
+        Map<String, String> before = cluster.podUids();
         String leader = Objects.requireNonNull(cluster.status().leader());
         load.cut();
         long start = System.nanoTime();
         cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
-        allNew(before);
+        cluster.awaitNewPods(before);
         cluster.awaitSettled();
         report("options of three members", start, load.cut());
-        assertThat(uids().values()).doesNotContainAnyElementsOf(before.values());
+        assertThat(cluster.podUids().values()).doesNotContainAnyElementsOf(before.values());
         assertThat(cluster.memberIds()).isEqualTo(ids);
         assertThat(cluster.pods())
                 .allMatch(p -> p.getSpec().getContainers().getFirst().getArgs().contains("--snapshot-count=20000"))
@@ -168,7 +161,7 @@ class RollingE2E {
     }
 
     private void brokenImageHalts(WriteLoad load) {
-        Map<String, String> before = uids();
+        Map<String, String> before = cluster.podUids();
         String leader = Objects.requireNonNull(cluster.status().leader());
         long start = System.nanoTime();
         cluster.mustApply(
@@ -179,7 +172,7 @@ class RollingE2E {
                 .hasValueSatisfying(c -> assertThat(c.reason()).isEqualTo("RolloutHalted"));
         assertThat(cluster.condition("Available"))
                 .hasValueSatisfying(c -> assertThat(c.status()).isEqualTo(Condition.Status.TRUE));
-        Map<String, String> untouched = new TreeMap<>(uids());
+        Map<String, String> untouched = new TreeMap<>(cluster.podUids());
         untouched.entrySet().removeIf(e -> !e.getValue().equals(before.get(e.getKey())));
         assertThat(untouched).hasSize(2).containsKey(leader);
         assertThat(before.keySet())
@@ -190,7 +183,7 @@ class RollingE2E {
         cluster.mustApply(cluster.manifest(3, STORAGE, "options: {snapshotCount: 20000}"));
         cluster.awaitSettled();
         report("spec set back", start, load.cut());
-        assertThat(uids()).as("the others were never touched").containsAllEntriesOf(untouched);
+        assertThat(cluster.podUids()).as("the others were never touched").containsAllEntriesOf(untouched);
     }
 
     private static void report(String what, long start, WriteLoad.Span span) {
@@ -203,14 +196,6 @@ class RollingE2E {
                 span.longestPut().toMillis(),
                 span.retries());
         assertThat(span.longestGap()).isLessThan(LONGEST_GAP);
-    }
-
-    private Map<String, String> uids() {
-        Map<String, String> uids = new TreeMap<>();
-        cluster.pods()
-                .forEach(
-                        p -> uids.put(p.getMetadata().getName(), p.getMetadata().getUid()));
-        return uids;
     }
 
     private String createdAt(String pod) {

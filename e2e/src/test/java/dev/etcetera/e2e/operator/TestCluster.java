@@ -26,6 +26,7 @@ record TestCluster(String namespace, String name) {
     static final String PLAIN = "tls: {mode: Disabled}";
 
     private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration ROLLED = Duration.ofMinutes(3);
 
     /** A manifest of this cluster; more lines of the spec may follow, indented by two. */
     String manifest(int replicas, String storage, String... more) {
@@ -135,6 +136,22 @@ record TestCluster(String namespace, String name) {
                 .filter(p -> p.getMetadata().getName().equals(member))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no Pod " + member));
+    }
+
+    /** By member: equal when no Pod was made anew. */
+    Map<String, String> podUids() {
+        Map<String, String> uids = new TreeMap<>();
+        pods().forEach(p -> uids.put(p.getMetadata().getName(), p.getMetadata().getUid()));
+        return uids;
+    }
+
+    /** Waits until every Pod is another than it was. */
+    void awaitNewPods(Map<String, String> before) {
+        Await.until(
+                "%d new Pods; at first: %s".formatted(before.size(), condition("Progressing")),
+                ROLLED,
+                () -> podUids().size() == before.size()
+                        && podUids().values().stream().noneMatch(before::containsValue));
     }
 
     List<PersistentVolumeClaim> claims() {

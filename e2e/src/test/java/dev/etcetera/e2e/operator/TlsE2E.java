@@ -191,6 +191,22 @@ class TlsE2E {
     }
 
     @Test
+    void clientThatIsNamedNoMoreHasNoKeyAnyMore() {
+        String named = "tls: {clients: [{secretName: shop, commonName: shop}]}";
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi", named));
+        cluster.awaitSettled();
+        assertThat(key("shop")).isNotEmpty();
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
+        Await.until("the Secret holds no key", DEADLINE, () -> key("shop").isEmpty());
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi", named));
+        Await.until("it holds one again", DEADLINE, () -> !key("shop").isEmpty());
+    }
+
+    private String key(String secret) {
+        return Kubernetes.must("-n", cluster.namespace(), "get", "secret", secret, "-o", "jsonpath={.data.tls\\.key}");
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         cluster.mustApply(cluster.manifest(
                 1, "size: 1Gi", "tls: {mode: Secrets, secrets: {server: mine, peer: mine, client: mine}}"));
