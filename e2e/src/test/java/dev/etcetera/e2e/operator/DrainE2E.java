@@ -14,27 +14,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes are drained while members are changed: all who stop members share one disruption budget. */
-class DrainE2E {
+class DrainE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final Duration RACE = Duration.ofSeconds(15);
     private static final String STORAGE = "size: 1Gi";
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    DrainE2E() {
+        super("drain");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "drain");
         cluster.mustApply(cluster.manifest(3, STORAGE));
         cluster.awaitSettled();
     }
@@ -42,7 +37,6 @@ class DrainE2E {
     @AfterEach
     void close() {
         Nodes.mend();
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

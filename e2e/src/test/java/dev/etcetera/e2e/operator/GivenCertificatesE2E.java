@@ -19,15 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Certificates that others make: cert-manager's own controller, and a user with Secrets. They change under load. */
 @Tag("long")
-class GivenCertificatesE2E {
+class GivenCertificatesE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration LOOKS = Duration.ofMillis(500);
     private static final long PUTS_PER_CLIENT = 200;
@@ -48,21 +45,8 @@ class GivenCertificatesE2E {
             spec: {ca: {secretName: authority}}
             """;
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "given");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    GivenCertificatesE2E() {
+        super("given");
     }
 
     @Test

@@ -12,31 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that is not needed is stopped, and comes back as itself. */
-class HibernateE2E {
+class HibernateE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String STORAGE = "size: 1Gi";
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "calm");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    HibernateE2E() {
+        super("calm");
     }
 
     @Test

@@ -9,13 +9,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How long nobody's put is acknowledged when the leadership moves: as it should, and as it must. */
-class LeaderLossE2E {
+class LeaderLossE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration MOVED = Duration.ofSeconds(1);
     /** Two election timeouts of the default length. */
@@ -24,23 +22,14 @@ class LeaderLossE2E {
     /** Nobody stands for election before the heartbeats of one timeout are missing. */
     private static final Duration SOME_ELECTION = Duration.ofMillis(500);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    LeaderLossE2E() {
+        super("lead");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "lead");
         cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

@@ -11,27 +11,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are cut off, die, come back or never do, each with one member of a cluster that clients use. */
-class NodeLossE2E {
+class NodeLossE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     /** Two election timeouts of the default length. */
     private static final Duration ELECTED = Duration.ofSeconds(2);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    NodeLossE2E() {
+        super("node");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "node");
         cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
         cluster.awaitSettled();
         assertThat(new TreeSet<>(cluster.pods().stream().map(NodeLossE2E::node).toList()))
@@ -42,7 +37,6 @@ class NodeLossE2E {
     @AfterEach
     void close() {
         Nodes.mend();
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

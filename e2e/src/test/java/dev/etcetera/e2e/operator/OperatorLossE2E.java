@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OperatorLossE2E {
+class OperatorLossE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    private TestCluster cluster = new TestCluster("", "");
+    OperatorLossE2E() {
+        super("tough");
+    }
 
     /** A moment of a bootstrap. */
     enum Moment {
@@ -28,19 +28,8 @@ class OperatorLossE2E {
         SOME_POD_IS_MADE
     }
 
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "tough");
-    }
-
     @AfterEach
     void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
         Kubernetes.installOperator();
     }
 

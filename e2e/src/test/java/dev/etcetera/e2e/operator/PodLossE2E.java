@@ -7,31 +7,20 @@ import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PodLossE2E {
+class PodLossE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    PodLossE2E() {
+        super("loss");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "loss");
         cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

@@ -14,33 +14,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Most members are lost for good: nothing is deleted, the condition says what to choose, and an EtcdRecovery does it. */
-class QuorumLossE2E {
+class QuorumLossE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     /** Longer than anything that the operator does by itself. */
     private static final Duration WHILE = Duration.ofSeconds(20);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "demo");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    QuorumLossE2E() {
+        super("demo");
     }
 
     @Scenario(14)

@@ -7,30 +7,19 @@ import dev.etcetera.operator.api.v1alpha1.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is not in this release is refused by a condition that names it, while the cluster serves and is repaired. */
-class RefusalE2E {
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+class RefusalE2E extends ClusterTest {
+    RefusalE2E() {
+        super("firm");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "firm");
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

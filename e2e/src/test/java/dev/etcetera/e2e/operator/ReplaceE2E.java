@@ -14,14 +14,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Members that cannot go on are replaced, one after the other, while clients write; nothing that was acknowledged is lost. */
-class ReplaceE2E {
+class ReplaceE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     /** Etcd's number of the alarm; this client does not know it by name. */
     private static final int CORRUPT = 2;
@@ -30,21 +27,8 @@ class ReplaceE2E {
     /** Etcd accepts no write at all while the alarm CORRUPT is raised. */
     private static final Duration LONGEST_GAP_UNDER_ALARM = Duration.ofSeconds(25);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "heal");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    ReplaceE2E() {
+        super("heal");
     }
 
     @Test

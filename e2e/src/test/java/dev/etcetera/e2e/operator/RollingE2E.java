@@ -11,35 +11,24 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the spec says of all members comes to them one after the other while clients write. */
-class RollingE2E {
+class RollingE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
     private static final String STORAGE = "size: 1Gi";
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    RollingE2E() {
+        super("roll");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "roll");
         cluster.mustApply(cluster.manifest(3, STORAGE));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

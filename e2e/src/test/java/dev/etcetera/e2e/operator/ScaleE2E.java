@@ -17,28 +17,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** spec.replicas up and down under load. With {@code -DstoreImage=...} on another image that knows etcd's flags. */
-class ScaleE2E {
-
+class ScaleE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
     private static final String IMAGE = System.getProperty("storeImage", "");
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    ScaleE2E() {
+        super("wide");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "wide");
         cluster.mustApply(
                 IMAGE.isEmpty()
                         ? cluster.manifest(3, "size: 1Gi")
@@ -48,7 +42,6 @@ class ScaleE2E {
 
     @AfterEach
     void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
         Kubernetes.installOperator();
     }
 

@@ -12,38 +12,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that reaches its quota makes room by itself, and says what is left to its user where it cannot. */
 @Tag("long")
-class SpaceE2E {
+class SpaceE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final int MOST_PUTS = 400;
     private static final String STORAGE = "size: 1Gi";
     private static final String VALUE = "v".repeat(500_000);
     private static final String SMALL = quota(48);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    SpaceE2E() {
+        super("full");
     }
 
     @BeforeEach
     void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "full");
         cluster.mustApply(cluster.manifest(3, STORAGE, TestCluster.PLAIN, SMALL));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

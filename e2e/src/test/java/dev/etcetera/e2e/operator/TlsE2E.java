@@ -18,32 +18,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Connections are secured by default, and stay so while certificates and authorities change. */
-class TlsE2E {
+class TlsE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final Duration LOOKS = Duration.ofMillis(500);
     private static final long PUTS_PER_CLIENT = 200;
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "safe");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    TlsE2E() {
+        super("safe");
     }
 
     @Test

@@ -14,32 +14,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Unmodified etcd in the operator's hands: a release up, the same down again by etcd's own protocol, and over to our members. */
-class UpgradeE2E {
+class UpgradeE2E extends ClusterTest {
     private static final Duration BUILD = Duration.ofMinutes(10);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(1);
 
-    private TestCluster cluster = new TestCluster("", "");
-
-    @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "age");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
+    UpgradeE2E() {
+        super("age");
     }
 
     @Test

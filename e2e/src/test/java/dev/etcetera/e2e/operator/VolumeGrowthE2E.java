@@ -21,9 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,17 +30,18 @@ import org.junit.jupiter.api.Test;
  * place; the API server's part, and that a class may forbid it, are real.
  */
 @Tag("long")
-class VolumeGrowthE2E {
+class VolumeGrowthE2E extends ClusterTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String GROWS = "etcetera-e2e-grows";
     private static final Quantity SMALL = new Quantity("1Gi");
     private static final Quantity LARGE = new Quantity("2Gi");
 
-    private TestCluster cluster = new TestCluster("", "");
+    VolumeGrowthE2E() {
+        super("grow");
+    }
 
     @BeforeAll
-    static void install() {
-        Kubernetes.installOperator();
+    static void defineClass() {
         Kubernetes.client()
                 .resource(new StorageClassBuilder()
                         .withNewMetadata()
@@ -58,16 +57,6 @@ class VolumeGrowthE2E {
     @AfterAll
     static void clear() {
         Kubernetes.client().storage().v1().storageClasses().withName(GROWS).delete();
-    }
-
-    @BeforeEach
-    void open() {
-        cluster = new TestCluster(Kubernetes.newNamespace(), "grow");
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test

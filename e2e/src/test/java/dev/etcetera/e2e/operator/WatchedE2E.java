@@ -4,25 +4,19 @@ import static dev.etcetera.e2e.operator.Kubernetes.SYSTEM_NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What people see of a cluster and of the operator's work: at a glance, in metrics, in health checks and in lines. */
-class WatchedE2E {
-    private TestCluster cluster = new TestCluster("", "");
+class WatchedE2E extends ClusterTest {
+    WatchedE2E() {
+        super("watched");
+    }
 
     @BeforeEach
     void open() {
-        Kubernetes.installOperator();
-        cluster = new TestCluster(Kubernetes.newNamespace(), "watched");
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
         cluster.awaitSettled();
-    }
-
-    @AfterEach
-    void close() {
-        Kubernetes.dropNamespace(cluster.namespace());
     }
 
     @Test
