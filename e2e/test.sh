@@ -25,8 +25,9 @@ unit() {
 
 store() {
   build_judges
+  e2e/tools/build.sh versitygw
   step "store node: etcdctl, jetcd, Go's client and Go members against and with real member processes"
-  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,e2e -am verify
+  "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-store -pl store-node/dist,operator/backup,e2e -am verify
 }
 
 # The short form of `make robustness`: the faults that have found the most. No run begins after 100 s.

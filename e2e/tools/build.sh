@@ -10,7 +10,7 @@ set -euo pipefail
 
 TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CACHE=${ETCETERA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/etcetera}/tools
-ALL=(etcd etcd-3.6 benchmark clientcheck robustness flaky kubernetes kubectl coredns local-path-provisioner cert-manager csi)
+ALL=(etcd etcd-3.6 benchmark clientcheck robustness flaky versitygw kubernetes kubectl coredns local-path-provisioner cert-manager csi)
 GO=
 
 say() { printf '%s\n' "tools: $*" >&2; }
@@ -38,6 +38,7 @@ module_of() {
     local-path-provisioner) echo github.com/rancher/local-path-provisioner ;;
     cert-manager) echo github.com/cert-manager/cert-manager ;;
     csi) echo github.com/kubernetes-csi/external-resizer/v2 ;;
+    versitygw) echo github.com/versity/versitygw ;;
   esac
 }
 
@@ -69,6 +70,7 @@ programs_of() {
       echo csi-resizer github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer
       echo loopback ./loopback
       ;;
+    versitygw) echo versitygw github.com/versity/versitygw/cmd/versitygw ;;
     cert-manager) echo cert-manager-controller github.com/cert-manager/cert-manager/cmd/controller ;;
   esac
 }

@@ -55,7 +55,12 @@ final class MemberServices {
 
     private void sendSnapshot(StreamObserver<SnapshotResponse> out) {
         RpcParts.Snapshots snapshots = parts.snapshots();
-        SnapshotCall.start(snapshots.database(), parts.self().storageVersion().get(), snapshots.log(), out);
+        SnapshotCall.start(
+                snapshots.database(),
+                parts.self().headers()::current,
+                parts.self().storageVersion().get(),
+                snapshots.log(),
+                out);
     }
 
     MemberStatus status() {

@@ -1,6 +1,7 @@
 package dev.etcetera.server.rpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.etcetera.api.etcdserverpb.ResponseHeader;
 import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import dev.etcetera.server.consensus.SnapshotDatabase;
 import dev.etcetera.server.log.ZapLog;
@@ -10,6 +11,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A database sent to a client: blobs of 32 KiB as fast as the client takes them, then the SHA-256 of them all. Each call has
@@ -27,18 +29,31 @@ final class SnapshotCall {
         this.out = out;
     }
 
-    /** To be called while the call is being started, on its event loop; returns at once. */
-    static void start(DatabaseSource source, String storageVersion, ZapLog log, StreamObserver<SnapshotResponse> out) {
+    /**
+     * To be called while the call is being started, on its event loop; returns at once.
+     *
+     * @param header asked where the database is frozen, so that its revision is that of the last change in it. etcd's own
+     *     answers have none, and its clients do not look
+     */
+    static void start(
+            DatabaseSource source,
+            Supplier<ResponseHeader> header,
+            String storageVersion,
+            ZapLog log,
+            StreamObserver<SnapshotResponse> out) {
         ServerCallStreamObserver<SnapshotResponse> stream = (ServerCallStreamObserver<SnapshotResponse>) out;
         SnapshotCall call = new SnapshotCall(storageVersion, log, stream);
         stream.setOnReadyHandler(call.pace::ready);
         stream.setOnCancelHandler(call.pace::cancel);
-        source.freeze(database -> Thread.ofVirtual().name("snapshot").start(() -> call.run(database)));
+        source.freeze(database -> {
+            ResponseHeader frozen = header.get();
+            Thread.ofVirtual().name("snapshot").start(() -> call.run(database, frozen));
+        });
     }
 
-    private void run(SnapshotDatabase database) {
+    private void run(SnapshotDatabase database, ResponseHeader header) {
         try (database) {
-            send(database);
+            send(database, header);
             out.onCompleted();
         } catch (ClientGoneException gone) {
             log.info("the client of a database snapshot is gone");
@@ -48,17 +63,17 @@ final class SnapshotCall {
         }
     }
 
-    private void send(SnapshotDatabase database) throws IOException {
+    private void send(SnapshotDatabase database, ResponseHeader header) throws IOException {
         long begin = System.nanoTime();
         long total = database.sizeBytes();
         log.info("sending database snapshot to client", "total-bytes", total, "storage-version", storageVersion);
-        SnapshotBlobs blobs = new SnapshotBlobs(total, this::send);
+        SnapshotBlobs blobs = new SnapshotBlobs(total, (blob, remaining) -> send(header, blob, remaining));
         try (OutputStream file = blobs) {
             database.writeTo(file);
         }
         byte[] digest = blobs.digest();
         log.info("sending database sha256 checksum to client", "total-bytes", total, "checksum-size", digest.length);
-        send(digest, 0);
+        send(header, digest, 0);
         log.info(
                 "successfully sent database snapshot to client",
                 "total-bytes",
@@ -67,9 +82,10 @@ final class SnapshotCall {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private void send(byte[] blob, long remainingBytes) throws IOException {
+    private void send(ResponseHeader header, byte[] blob, long remainingBytes) throws IOException {
         pace.await(out::isReady);
         out.onNext(SnapshotResponse.newBuilder()
+                .setHeader(header)
                 .setRemainingBytes(remainingBytes)
                 .setBlob(UnsafeByteOperations.unsafeWrap(blob))
                 .setVersion(storageVersion)

@@ -1,0 +1,49 @@
+package dev.etcetera.e2e.backup;
+
+import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.e2e.framework.Project;
+import dev.etcetera.e2e.framework.S3Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Our program, on a prefix of a bucket. */
+record BackupProgram(S3Gateway gateway, String bucket) {
+    private static final Path TARGET = Project.root().resolve("operator/backup/target");
+
+    Command.Result run(String... arguments) {
+        return new Command(words(arguments)).run();
+    }
+
+    /** One that goes on meanwhile. */
+    Process start(String... arguments) {
+        try {
+            return new ProcessBuilder(words(arguments))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> words(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("env"));
+        gateway.credentials().forEach((name, value) -> words.add(name + "=" + value));
+        words.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx96m",
+                "-cp",
+                TARGET.resolve("operator-backup-0.1.0.jar") + ":" + TARGET.resolve("lib") + "/*",
+                "dev.etcetera.backup.Main",
+                arguments[0],
+                "--store=s3://" + bucket + "/clusters",
+                "--s3-endpoint=" + gateway.url(),
+                "--s3-path-style"));
+        Stream.of(arguments).skip(1).forEach(words::add);
+        return words;
+    }
+}

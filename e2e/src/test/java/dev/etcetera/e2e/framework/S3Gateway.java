@@ -1,0 +1,90 @@
+package dev.etcetera.e2e.framework;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A real server of S3 on loopback, whose buckets are directories and whose objects are files. Owned by one test. */
+public final class S3Gateway implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String ACCESS_KEY = "backups";
+    private static final String SECRET_KEY = "not-a-secret";
+
+    private final Path directory = Project.newDirectory("s3");
+    private final int port = MemberPorts.free(1).getFirst().client();
+    private @Nullable Process process;
+
+    /** Starts it with one bucket. */
+    public S3Gateway(String bucket) {
+        try {
+            Files.createDirectories(directory.resolve("data").resolve(bucket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
+    public void start() {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Project.tool("versitygw", "versitygw").toString(),
+                "--port",
+                "127.0.0.1:" + port,
+                "posix",
+                directory.resolve("data").toString()));
+        builder.environment().put("ROOT_ACCESS_KEY", ACCESS_KEY);
+        builder.environment().put("ROOT_SECRET_KEY", SECRET_KEY);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                directory.resolve("gateway.log").toFile()));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until("the S3 server listens", SOON, this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** As with kill -9. */
+    public void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** What a program's environment needs. */
+    public Map<String, String> credentials() {
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    }
+
+    /** The file of an object. */
+    public Path file(String bucket, String key) {
+        return directory.resolve("data").resolve(bucket).resolve(key);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

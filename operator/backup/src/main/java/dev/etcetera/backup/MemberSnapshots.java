@@ -1,0 +1,83 @@
+package dev.etcetera.backup;
+
+import dev.etcetera.api.etcdserverpb.HashKVRequest;
+import dev.etcetera.api.etcdserverpb.HashKVResponse;
+import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
+import dev.etcetera.api.etcdserverpb.SnapshotRequest;
+import dev.etcetera.api.etcdserverpb.SnapshotResponse;
+import dev.etcetera.api.etcdserverpb.StatusRequest;
+import dev.etcetera.api.etcdserverpb.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** A member, over etcd's Maintenance service. Owned by one thread. */
+final class MemberSnapshots implements Snapshots {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** A member reads all keys for it. */
+    private static final Duration HASH = Duration.ofMinutes(5);
+
+    private final ManagedChannel channel;
+    private final Duration patience;
+
+    /** With {@code patience} for the whole of a snapshot. */
+    MemberSnapshots(ManagedChannel channel, Duration patience) {
+        this.channel = channel;
+        this.patience = patience;
+    }
+
+    @Override
+    public Origin origin() throws IOException {
+        try {
+            StatusResponse status = stub(ANSWER).status(StatusRequest.getDefaultInstance());
+            return new Origin(
+                    Long.toHexString(status.getHeader().getClusterId()),
+                    Long.toHexString(status.getHeader().getMemberId()),
+                    status.getVersion(),
+                    status.getHeader().getRevision());
+        } catch (StatusRuntimeException e) {
+            throw unanswered("its status", e);
+        }
+    }
+
+    @Override
+    public Optional<Long> send(Sink sink) throws IOException {
+        long revision = 0;
+        try {
+            Iterator<SnapshotResponse> blobs = stub(patience).snapshot(SnapshotRequest.getDefaultInstance());
+            while (blobs.hasNext()) {
+                SnapshotResponse blob = blobs.next();
+                revision = Math.max(revision, blob.getHeader().getRevision());
+                byte[] bytes = blob.getBlob().toByteArray();
+                sink.write(bytes, 0, bytes.length);
+            }
+        } catch (StatusRuntimeException e) {
+            throw unanswered("a snapshot", e);
+        }
+        return revision == 0 ? Optional.empty() : Optional.of(revision);
+    }
+
+    @Override
+    public Optional<KvHash> hash(long revision) {
+        try {
+            HashKVResponse hash = stub(HASH)
+                    .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
+            return Optional.of(new KvHash(revision, Integer.toUnsignedLong(hash.getHash()), hash.getCompactRevision()));
+        } catch (StatusRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private MaintenanceGrpc.MaintenanceBlockingStub stub(Duration deadline) {
+        return MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    private IOException unanswered(String what, StatusRuntimeException cause) {
+        return new IOException(
+                "member %s did not give %s: %s".formatted(channel.authority(), what, cause.getStatus()), cause);
+    }
+}

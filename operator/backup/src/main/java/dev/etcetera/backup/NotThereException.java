@@ -1,0 +1,12 @@
+package dev.etcetera.backup;
+
+import java.io.IOException;
+
+/** No object of this key is there. */
+public final class NotThereException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotThereException(String key) {
+        super(key + " is missing");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.etcetera.backup;
+
+import dev.etcetera.backup.S3Settings.BucketDefault;
+import dev.etcetera.backup.S3Settings.ServiceKey;
+import dev.etcetera.backup.S3Settings.StoreKeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** Objects of a bucket of S3, or of anything that speaks it. */
+public final class S3Store implements ObjectStore {
+    private static final int NOT_FOUND = 404;
+
+    private final S3Settings settings;
+    private final S3Client client;
+
+    public S3Store(S3Settings settings) {
+        this.settings = settings;
+        this.client = S3Connection.to(settings);
+    }
+
+    @Override
+    public ObjectWriter begin(String key) throws IOException {
+        String full = full(key);
+        // A refusal to look is no proof that nothing is there.
+        if (calling("look for " + key, () -> exists(full))) {
+            throw new AlreadyThereException(key);
+        }
+        calling("end what is left of " + key, () -> {
+            client
+                    .listMultipartUploadsPaginator(
+                            r -> r.bucket(settings.bucket()).prefix(full))
+                    .uploads()
+                    .stream()
+                    .filter(u -> u.key().equals(full))
+                    .map(MultipartUpload::uploadId)
+                    .forEach(id -> client.abortMultipartUpload(
+                            r -> r.bucket(settings.bucket()).key(full).uploadId(id)));
+            return true;
+        });
+        return new S3Upload(client, settings, key, full);
+    }
+
+    private boolean exists(String full) {
+        try {
+            client.headObject(r -> r.bucket(settings.bucket()).key(full));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public InputStream read(String key) throws IOException {
+        try {
+            return client.getObject(r -> r.bucket(settings.bucket()).key(full(key)));
+        } catch (NoSuchKeyException e) {
+            NotThereException missing = new NotThereException(key);
+            missing.initCause(e);
+            throw missing;
+        } catch (SdkException e) {
+            throw failed("read " + key, e);
+        }
+    }
+
+    @Override
+    public List<String> list(String prefix) throws IOException {
+        return calling(
+                "list " + prefix,
+                () ->
+                        client
+                                .listObjectsV2Paginator(
+                                        r -> r.bucket(settings.bucket()).prefix(full(prefix)))
+                                .contents()
+                                .stream()
+                                .map(o -> o.key().substring(settings.prefix().length()))
+                                .sorted()
+                                .toList());
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        calling(
+                "delete " + key,
+                () -> client.deleteObject(r -> r.bucket(settings.bucket()).key(full(key))));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private String full(String key) {
+        return settings.prefix() + key;
+    }
+
+    private <T> T calling(String what, Call<T> call) throws IOException {
+        try {
+            return call.call();
+        } catch (SdkException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private IOException failed(String what, SdkException cause) {
+        return failed(settings.bucket(), what, cause);
+    }
+
+    /** One line that says what could not be done, where, and what the store said. */
+    static IOException failed(String bucket, String what, SdkException cause) {
+        return new IOException("cannot %s in bucket %s: %s".formatted(what, bucket, cause.getMessage()), cause);
+    }
+
+    /** How the store is asked to encrypt; null leaves it to the bucket. */
+    static @org.jspecify.annotations.Nullable ServerSideEncryption encryption(S3Settings settings) {
+        return switch (settings.encryption()) {
+            case BucketDefault ignored -> null;
+            case StoreKeys ignored -> ServerSideEncryption.AES256;
+            case ServiceKey ignored -> ServerSideEncryption.AWS_KMS;
+        };
+    }
+
+    /** Of the key service. */
+    static @org.jspecify.annotations.Nullable String keyId(S3Settings settings) {
+        return settings.encryption() instanceof ServiceKey key ? key.keyId() : null;
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T call();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.etcetera.backup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * One object on its way into a bucket: in one request if it is small, or else in parts, of which a few are under way at a
+ * time. Memory: those parts and the one that is being filled. Owned by the thread that writes.
+ */
+final class S3Upload implements ObjectWriter {
+    /** A bucket takes 10,000 parts: objects of 80 GB. */
+    private static final int PART_BYTES = 8 << 20;
+
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client client;
+    private final S3Settings settings;
+    private final String key;
+    private final String full;
+    private final Semaphore free;
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<CompletedPart>> parts = new ArrayList<>();
+    private byte[] part = new byte[0];
+    private int filled;
+    private @Nullable String uploadId;
+    private boolean finished;
+
+    S3Upload(S3Client client, S3Settings settings, String key, String full) {
+        this.client = client;
+        this.settings = settings;
+        this.key = key;
+        this.full = full;
+        this.free = new Semaphore(settings.parallelParts());
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int end = offset + length;
+        while (from < end) {
+            if (part.length == 0) {
+                part = new byte[PART_BYTES];
+            }
+            int taken = Math.min(end - from, PART_BYTES - filled);
+            System.arraycopy(bytes, from, part, filled, taken);
+            filled += taken;
+            from += taken;
+            if (filled == PART_BYTES) {
+                sendPart();
+            }
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        try {
+            if (uploadId == null) {
+                putWhole();
+            } else {
+                if (filled > 0) {
+                    sendPart();
+                }
+                complete(uploadId, sent());
+            }
+            finished = true;
+        } catch (SdkException e) {
+            if (e instanceof S3Exception answer && answer.statusCode() == PRECONDITION_FAILED) {
+                AlreadyThereException there = new AlreadyThereException(key);
+                there.initCause(e);
+                throw there;
+            }
+            throw S3Store.failed(settings.bucket(), "write " + key, e);
+        }
+    }
+
+    private void putWhole() {
+        client.putObject(
+                r -> r.bucket(settings.bucket())
+                        .key(full)
+                        .ifNoneMatch("*")
+                        .serverSideEncryption(S3Store.encryption(settings))
+                        .ssekmsKeyId(S3Store.keyId(settings)),
+                RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(part, 0, filled)));
+    }
+
+    private void complete(String upload, List<CompletedPart> sent) {
+        client.completeMultipartUpload(r -> r.bucket(settings.bucket())
+                .key(full)
+                .uploadId(upload)
+                .ifNoneMatch("*")
+                .multipartUpload(m -> m.parts(sent)));
+    }
+
+    private void sendPart() throws IOException {
+        String upload = begun();
+        byte[] bytes = part;
+        int length = filled;
+        int number = parts.size() + 1;
+        part = new byte[0];
+        filled = 0;
+        failEarly();
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while writing " + key, e);
+        }
+        parts.add(senders.submit(() -> {
+            try {
+                String tag = client.uploadPart(
+                                r -> r.bucket(settings.bucket())
+                                        .key(full)
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .contentLength((long) length),
+                                RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(bytes, 0, length)))
+                        .eTag();
+                return CompletedPart.builder().partNumber(number).eTag(tag).build();
+            } finally {
+                free.release();
+            }
+        }));
+    }
+
+    private String begun() throws IOException {
+        String upload = uploadId;
+        if (upload == null) {
+            try {
+                upload = client.createMultipartUpload(r -> r.bucket(settings.bucket())
+                                .key(full)
+                                .serverSideEncryption(S3Store.encryption(settings))
+                                .ssekmsKeyId(S3Store.keyId(settings)))
+                        .uploadId();
+            } catch (SdkException e) {
+                throw S3Store.failed(settings.bucket(), "begin " + key, e);
+            }
+            uploadId = upload;
+        }
+        return upload;
+    }
+
+    /** The rest need not be read from the member when a part has failed for good. */
+    private void failEarly() throws IOException {
+        for (Future<CompletedPart> sent : parts) {
+            if (sent.state() == Future.State.FAILED) {
+                result(sent);
+            }
+        }
+    }
+
+    private List<CompletedPart> sent() throws IOException {
+        List<CompletedPart> sent = new ArrayList<>();
+        for (Future<CompletedPart> one : parts) {
+            sent.add(result(one));
+        }
+        return sent;
+    }
+
+    private CompletedPart result(Future<CompletedPart> sent) throws IOException {
+        try {
+            return sent.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while writing " + key, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SdkException cause) {
+                throw S3Store.failed(settings.bucket(), "write a part of " + key, cause);
+            }
+            throw new IOException("cannot write a part of " + key + ": " + e.getCause(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        senders.shutdownNow();
+        String upload = uploadId;
+        if (finished || upload == null) {
+            return;
+        }
+        try {
+            client.abortMultipartUpload(
+                    r -> r.bucket(settings.bucket()).key(full).uploadId(upload));
+        } catch (SdkException e) {
+            throw S3Store.failed(settings.bucket(), "give up " + key, e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.etcetera.backup;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Sums up a snapshot that passes by: a database and, behind it, the SHA-256 of it. Owned by the thread that feeds it.
+ */
+final class SnapshotSum {
+    static final int SUM_BYTES = 32;
+    private static final int SECTOR_BYTES = 512;
+
+    private final MessageDigest sha256;
+    private final byte[] last = new byte[SUM_BYTES];
+    private long sizeBytes;
+
+    SnapshotSum() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The last 32 bytes are held back: they may be the sum. */
+    void update(byte[] bytes, int offset, int length) {
+        int held = (int) Math.min(sizeBytes, SUM_BYTES);
+        int released = Math.max(0, held + length - SUM_BYTES);
+        int ofHeld = Math.min(held, released);
+        sha256.update(last, 0, ofHeld);
+        sha256.update(bytes, offset, released - ofHeld);
+        System.arraycopy(last, ofHeld, last, 0, held - ofHeld);
+        int kept = length - (released - ofHeld);
+        System.arraycopy(bytes, offset + length - kept, last, held - ofHeld, kept);
+        sizeBytes += length;
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /**
+     * The sum of the database, hexadecimal; once.
+     *
+     * @throws DamagedBackupException when it is not the one behind it
+     */
+    String check(String what) throws DamagedBackupException {
+        if (sizeBytes <= SUM_BYTES || sizeBytes % SECTOR_BYTES != SUM_BYTES) {
+            throw new DamagedBackupException(
+                    "%s is cut off: %d bytes are not a database and its sum".formatted(what, sizeBytes));
+        }
+        byte[] found = sha256.digest();
+        if (!MessageDigest.isEqual(found, last)) {
+            throw new DamagedBackupException("%s is damaged: its SHA-256 is %s, the sum behind it %s"
+                    .formatted(
+                            what,
+                            HexFormat.of().formatHex(found),
+                            HexFormat.of().formatHex(last)));
+        }
+        return HexFormat.of().formatHex(found);
+    }
+}

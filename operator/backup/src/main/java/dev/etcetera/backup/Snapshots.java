@@ -1,0 +1,29 @@
+package dev.etcetera.backup;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The member that is read. */
+interface Snapshots {
+    /**
+     * What the member says of itself.
+     *
+     * @param clusterId hexadecimal
+     * @param memberId hexadecimal
+     */
+    record Origin(String clusterId, String memberId, String etcdVersion, long revision) {}
+
+    /** Takes the bytes of a database and the sum behind it. */
+    @FunctionalInterface
+    interface Sink {
+        void write(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    Origin origin() throws IOException;
+
+    /** Sends it all; returns the revision of the last change in it, if the member says so. */
+    Optional<Long> send(Sink sink) throws IOException;
+
+    /** Empty when the revision is compacted, or the member does not answer. */
+    Optional<KvHash> hash(long revision);
+}

@@ -1,0 +1,72 @@
+package dev.etcetera.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** A store whose user dies right before, or right after, its n-th effect. Owned by one thread. */
+record DyingStore(ObjectStore store, int[] effectsLeft, boolean after) implements ObjectStore {
+    /** As a killed process: nothing that would be done on the way out is done. */
+    static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @FunctionalInterface
+    private interface Effect {
+        void happen() throws IOException;
+    }
+
+    private void effect(Effect effect) throws IOException {
+        if (effectsLeft[0] == 0 && !after) {
+            throw new Death();
+        }
+        effect.happen();
+        if (effectsLeft[0] == 0) {
+            throw new Death();
+        }
+        effectsLeft[0]--;
+    }
+
+    @Override
+    public ObjectWriter begin(String key) throws IOException {
+        ObjectWriter writer = store.begin(key);
+        return new ObjectWriter() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                writer.write(bytes, offset, length);
+            }
+
+            @Override
+            public void finish() throws IOException {
+                effect(writer::finish);
+            }
+
+            @Override
+            public void close() throws IOException {
+                if (effectsLeft[0] > 0) {
+                    writer.close();
+                }
+            }
+        };
+    }
+
+    @Override
+    public InputStream read(String key) throws IOException {
+        return store.read(key);
+    }
+
+    @Override
+    public List<String> list(String prefix) throws IOException {
+        return store.list(prefix);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        effect(() -> store.delete(key));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.etcetera.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SnapshotSumTest {
+    @Test
+    void isTheSameHoweverTheBytesAreCut() throws DamagedBackupException {
+        byte[] snapshot = new PlayedMember(3).snapshot();
+        String whole = sum(snapshot, snapshot.length);
+        for (int piece = 1; piece < 70; piece++) {
+            assertThat(sum(snapshot, piece)).as("pieces of %d", piece).isEqualTo(whole);
+        }
+        Random random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            SnapshotSum sum = new SnapshotSum();
+            for (int at = 0; at < snapshot.length; ) {
+                int piece = Math.min(1 + random.nextInt(100), snapshot.length - at);
+                sum.update(snapshot, at, piece);
+                at += piece;
+            }
+            assertThat(sum.check("it")).isEqualTo(whole);
+        }
+    }
+
+    private static String sum(byte[] snapshot, int piece) throws DamagedBackupException {
+        SnapshotSum sum = new SnapshotSum();
+        for (int at = 0; at < snapshot.length; at += piece) {
+            sum.update(snapshot, at, Math.min(piece, snapshot.length - at));
+        }
+        assertThat(sum.sizeBytes()).isEqualTo(snapshot.length);
+        return sum.check("it");
+    }
+}
