@@ -3,6 +3,7 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,14 @@ public final class Backups {
         }
         store.delete(name + DATA);
         Snapshots.Origin origin = member.origin();
-        String takenAt = clock.instant().toString();
         SnapshotSum sum = new SnapshotSum();
         Optional<Long> revision;
         String sha256;
+        Instant[] frozen = new Instant[1];
         try (ObjectWriter data = store.begin(name + DATA)) {
             revision = member.send((bytes, offset, length) -> {
+                // What it has, it had by then.
+                frozen[0] = frozen[0] == null ? clock.instant() : frozen[0];
                 sum.update(bytes, offset, length);
                 data.write(bytes, offset, length);
             });
@@ -60,9 +63,10 @@ public final class Backups {
                 origin.etcdVersion(),
                 revision.orElse(origin.revision()),
                 revision.isPresent(),
+                origin.authRevision(),
                 sum.sizeBytes(),
                 sha256,
-                takenAt,
+                frozen[0].toString(),
                 revision.flatMap(member::hash).orElse(null));
         store.put(name + MANIFEST, manifest.toJson().getBytes(StandardCharsets.UTF_8));
         return manifest;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberId which member was read
  * @param etcdVersion of that member
  * @param revision of the last change in it; at least this one when {@code exact} is false, because the member did not say
+ * @param authRevision of users and roles, as etcd counts their changes; 0 when the member did not say
  * @param sizeBytes of the data, with the sum at their end
  * @param sha256 of the database, without the sum at its end; hexadecimal
  * @param takenAt ISO 8601, UTC
@@ -33,6 +34,7 @@ public record Manifest(
         String etcdVersion,
         long revision,
         boolean exact,
+        long authRevision,
         long sizeBytes,
         String sha256,
         String takenAt,

@@ -37,7 +37,8 @@ final class MemberSnapshots implements Snapshots {
                     Long.toHexString(status.getHeader().getClusterId()),
                     Long.toHexString(status.getHeader().getMemberId()),
                     status.getVersion(),
-                    status.getHeader().getRevision());
+                    status.getHeader().getRevision(),
+                    new MemberHistory(channel).authRevision());
         } catch (StatusRuntimeException e) {
             throw unanswered("its status", e);
         }

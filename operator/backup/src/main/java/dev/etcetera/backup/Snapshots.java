@@ -10,8 +10,9 @@ interface Snapshots {
      *
      * @param clusterId hexadecimal
      * @param memberId hexadecimal
+     * @param authRevision changes with users, roles and whether they are asked for; 0 when it does not say
      */
-    record Origin(String clusterId, String memberId, String etcdVersion, long revision) {}
+    record Origin(String clusterId, String memberId, String etcdVersion, long revision, long authRevision) {}
 
     /** Takes the bytes of a database and the sum behind it. */
     @FunctionalInterface

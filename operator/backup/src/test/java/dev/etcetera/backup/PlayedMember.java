@@ -43,7 +43,7 @@ final class PlayedMember implements Snapshots {
 
     @Override
     public Origin origin() {
-        return new Origin("c1", "a1", "3.7.3", 40);
+        return new Origin("c1", "a1", "3.7.3", 40, 1);
     }
 
     @Override

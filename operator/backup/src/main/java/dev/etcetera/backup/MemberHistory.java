@@ -1,0 +1,185 @@
+package dev.etcetera.backup;
+
+import com.google.protobuf.ByteString;
+import dev.etcetera.api.etcdserverpb.AuthGrpc;
+import dev.etcetera.api.etcdserverpb.AuthStatusRequest;
+import dev.etcetera.api.etcdserverpb.KVGrpc;
+import dev.etcetera.api.etcdserverpb.LeaseGrpc;
+import dev.etcetera.api.etcdserverpb.LeaseTimeToLiveRequest;
+import dev.etcetera.api.etcdserverpb.LeaseTimeToLiveResponse;
+import dev.etcetera.api.etcdserverpb.RangeRequest;
+import dev.etcetera.api.etcdserverpb.WatchCreateRequest;
+import dev.etcetera.api.etcdserverpb.WatchGrpc;
+import dev.etcetera.api.etcdserverpb.WatchRequest;
+import dev.etcetera.api.etcdserverpb.WatchResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A member's history, over etcd's Watch service. One answer is under way at a time, whatever the member has to tell. */
+final class MemberHistory implements History {
+    private static final long ANSWER_SECONDS = 10;
+    /** From the first key to the last: what etcd's own clients send for "all". */
+    private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
+
+    private final ManagedChannel channel;
+
+    MemberHistory(ManagedChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public Watched watch(long from) {
+        Answers answers = new Answers();
+        WatchGrpc.newStub(channel).watch(answers);
+        answers.ask(WatchRequest.newBuilder()
+                .setCreateRequest(WatchCreateRequest.newBuilder()
+                        .setKey(ALL)
+                        .setRangeEnd(ALL)
+                        .setStartRevision(from)
+                        .setFragment(true))
+                .build());
+        return answers;
+    }
+
+    @Override
+    public List<GrantedLease> granted(Set<Long> leases) throws IOException {
+        List<GrantedLease> granted = new ArrayList<>();
+        try {
+            for (long id : leases) {
+                LeaseTimeToLiveResponse lease = LeaseGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .leaseTimeToLive(
+                                LeaseTimeToLiveRequest.newBuilder().setID(id).build());
+                if (lease.getGrantedTTL() > 0) {
+                    granted.add(new GrantedLease(id, lease.getGrantedTTL()));
+                }
+            }
+        } catch (StatusRuntimeException e) {
+            throw new IOException(
+                    "member %s did not tell of leases: %s".formatted(channel.authority(), e.getStatus()), e);
+        }
+        return granted;
+    }
+
+    @Override
+    public long revision() throws IOException {
+        try {
+            return KVGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .range(RangeRequest.newBuilder()
+                            .setKey(ALL)
+                            .setRangeEnd(ALL)
+                            .setLimit(1)
+                            .setKeysOnly(true)
+                            .build())
+                    .getHeader()
+                    .getRevision();
+        } catch (StatusRuntimeException e) {
+            throw new IOException(
+                    "member %s did not tell the revision: %s".formatted(channel.authority(), e.getStatus()), e);
+        }
+    }
+
+    @Override
+    public long authRevision() {
+        try {
+            return AuthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .authStatus(AuthStatusRequest.getDefaultInstance())
+                    .getAuthRevision();
+        } catch (StatusRuntimeException e) {
+            return 0;
+        }
+    }
+
+    /** Answers of one watch, on their way from gRPC's thread to the one that asks for them. */
+    private final class Answers implements Watched, ClientResponseObserver<WatchRequest, WatchResponse> {
+        private sealed interface Answer {}
+
+        private record Told(WatchResponse response) implements Answer {}
+
+        private record Ended(@Nullable Throwable cause) implements Answer {}
+
+        /** The one that is under way, and the end. */
+        private final BlockingQueue<Answer> queue = new ArrayBlockingQueue<>(4);
+
+        private @Nullable ClientCallStreamObserver<WatchRequest> call;
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<WatchRequest> requests) {
+            call = requests;
+            requests.disableAutoRequestWithInitial(1);
+        }
+
+        @Override
+        public void onNext(WatchResponse response) {
+            queue.add(new Told(response));
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            queue.add(new Ended(cause));
+        }
+
+        @Override
+        public void onCompleted() {
+            queue.add(new Ended(null));
+        }
+
+        void ask(WatchRequest request) {
+            call().onNext(request);
+        }
+
+        @Override
+        public Optional<Changes> next(Duration wait) throws IOException {
+            Answer answer;
+            try {
+                answer = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
+            return switch (answer) {
+                case null -> Optional.empty();
+                case Ended(Throwable cause) ->
+                    throw new IOException("member %s ended the watch: %s".formatted(channel.authority(), cause), cause);
+                case Told(WatchResponse response) -> {
+                    if (response.getCanceled()) {
+                        throw response.getCompactRevision() > 0
+                                ? new CompactedException(response.getCompactRevision())
+                                : new IOException("member %s refused the watch: %s"
+                                        .formatted(channel.authority(), response.getCancelReason()));
+                    }
+                    call().request(1);
+                    yield Optional.of(new Changes(response.getEventsList(), !response.getFragment()));
+                }
+            };
+        }
+
+        private ClientCallStreamObserver<WatchRequest> call() {
+            ClientCallStreamObserver<WatchRequest> started = call;
+            if (started == null) {
+                throw new IllegalStateException("the watch has not begun");
+            }
+            return started;
+        }
+
+        @Override
+        public void close() {
+            call().cancel("not wanted any more", null);
+        }
+    }
+}
