@@ -54,6 +54,8 @@ public final class Backups {
             sha256 = sum.check("what member " + origin.memberId() + " sent");
             data.finish();
         }
+        long least = revision.orElse(origin.revision());
+        long most = revision.isPresent() ? least : member.origin().revision();
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 name,
@@ -61,13 +63,13 @@ public final class Backups {
                 origin.clusterId(),
                 origin.memberId(),
                 origin.etcdVersion(),
-                revision.orElse(origin.revision()),
-                revision.isPresent(),
+                least,
+                most,
                 origin.authRevision(),
                 sum.sizeBytes(),
                 sha256,
                 frozen[0].toString(),
-                revision.flatMap(member::hash).orElse(null));
+                least == most ? member.hash(least).orElse(null) : null);
         store.put(name + MANIFEST, manifest.toJson().getBytes(StandardCharsets.UTF_8));
         return manifest;
     }

@@ -4,7 +4,7 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -71,7 +71,6 @@ final class FollowCommand implements Callable<Integer> {
         ManagedChannel channel = member.connect();
         PrintWriter out = spec.commandLine().getOut();
         try (ObjectStore objects = store.open()) {
-            InstantSource clock = InstantSource.system();
             new Follower(
                             objects,
                             new Follower.Member(
@@ -82,11 +81,10 @@ final class FollowCommand implements Callable<Integer> {
                                     Duration.ofSeconds(intervalSeconds),
                                     deltaBytes,
                                     Duration.ofSeconds(fullSeconds)),
-                            clock,
-                            line -> {
-                                out.println(clock.instant() + " " + line);
+                            Follower.Hands.real(line -> {
+                                out.println(Instant.now() + " " + line);
                                 out.flush();
-                            })
+                            }))
                     .run(() -> ending.getCount() == 0);
             return 0;
         } finally {

@@ -7,8 +7,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +39,11 @@ final class Follower {
     private final Member member;
     private final Rules rules;
     private final InstantSource clock;
-    private final Consumer<String> report;
+    private final Hands hands;
     private final DeltaBuilder builder = new DeltaBuilder();
-    private final ExecutorService fulls = Executors.newVirtualThreadPerTaskExecutor();
+    /** Names of backups whose history is gone before it was stored. */
+    private final Set<String> ended = new HashSet<>();
+
     private @Nullable Future<Manifest> coming;
     private long lookedMillis;
 
@@ -56,58 +60,85 @@ final class Follower {
      */
     record Rules(String chain, String writer, Duration interval, long deltaBytes, Duration fullEvery) {}
 
-    Follower(ObjectStore store, Member member, Rules rules, InstantSource clock, Consumer<String> report) {
+    /**
+     * What it needs of the world.
+     *
+     * @param fulls takes full backups meanwhile
+     * @param report gets a line for whatever happens
+     */
+    record Hands(InstantSource clock, Sleeper sleeper, ExecutorService fulls, Consumer<String> report) {
+        /** Those of a program. */
+        static Hands real(Consumer<String> report) {
+            return new Hands(
+                    InstantSource.system(), Thread::sleep, Executors.newVirtualThreadPerTaskExecutor(), report);
+        }
+    }
+
+    @FunctionalInterface
+    interface Sleeper {
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    Follower(ObjectStore store, Member member, Rules rules, Hands hands) {
+        this.hands = hands;
+        this.clock = hands.clock();
         this.backups = new Backups(store, clock);
         this.deltas = new Deltas(store);
         this.member = member;
         this.rules = rules;
-        this.clock = clock;
-        this.report = report;
     }
+
+    /**
+     * What is continued.
+     *
+     * @param next the full backup that takes over once the base's deltas reach it
+     */
+    private record Link(Manifest base, Optional<Manifest> next) {}
 
     /** Goes on until it is told to stop, and stores what it has by then. */
     void run(BooleanSupplier stopped) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (!stopped.getAsBoolean()) {
             try {
-                Manifest base = base();
+                Link link = link();
                 pause = FIRST_PAUSE;
-                follow(base, stopped);
-            } catch (CompactedException e) {
-                report.accept("gap: " + e.getMessage() + "; a full backup is taken");
-                takeNow();
+                follow(link, stopped);
             } catch (IOException e) {
-                report.accept("failed: " + e.getMessage() + "; trying again in " + pause.toMillis() + " ms");
-                Thread.sleep(pause);
+                hands.report().accept("failed: " + e.getMessage() + "; trying again in " + pause.toMillis() + " ms");
+                coming = null;
+                hands.sleeper().sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
             }
         }
-        fulls.shutdownNow();
+        hands.fulls().shutdownNow();
     }
 
-    /** The backup that is continued: the newest of this cluster, unless the cluster has less than what is stored. */
-    private Manifest base() throws IOException {
+    /**
+     * The newest backup of this cluster, or the one before it as long as its deltas do not reach the newest. A new one when
+     * there is none, and when the cluster has less than what is stored.
+     */
+    private Link link() throws IOException {
         Snapshots.Origin origin = member.snapshots().origin();
-        Optional<Manifest> newest = backups.list(rules.chain() + "/").stream()
+        List<Manifest> all = backups.list(rules.chain() + "/").stream()
                 .filter(m -> m.clusterId().equals(origin.clusterId()))
-                .max(Comparator.comparing(m -> Instant.parse(m.takenAt())));
-        if (newest.isPresent() && position(newest.get()) <= member.history().revision()) {
-            return newest.get();
+                .sorted(Comparator.comparing(m -> Instant.parse(m.takenAt())))
+                .toList();
+        if (all.isEmpty() || position(all.getLast()) > member.history().revision()) {
+            return new Link(taken(full()), Optional.empty());
         }
-        return taken(full());
+        Manifest newest = all.getLast();
+        if (all.size() > 1) {
+            Manifest before = all.get(all.size() - 2);
+            if (!ended.contains(before.name()) && position(before) < newest.revisionAtMost()) {
+                return new Link(before, Optional.of(newest));
+            }
+        }
+        return new Link(newest, Optional.empty());
     }
 
     private long position(Manifest base) throws IOException {
         List<DeltaHeader> headers = deltas.headers(base.name());
         return headers.isEmpty() ? base.revision() : headers.getLast().to();
-    }
-
-    private void takeNow() {
-        try {
-            taken(full());
-        } catch (IOException e) {
-            report.accept("failed: " + e.getMessage());
-        }
     }
 
     private Manifest full() throws IOException {
@@ -116,14 +147,17 @@ final class Follower {
     }
 
     private Manifest taken(Manifest manifest) {
-        report.accept("full: %s with revision %d, %d bytes"
-                .formatted(manifest.name(), manifest.revision(), manifest.sizeBytes()));
+        hands.report()
+                .accept("full: %s with revision %d, %d bytes"
+                        .formatted(manifest.name(), manifest.revision(), manifest.sizeBytes()));
         return manifest;
     }
 
     /** Until the next full backup has taken over. */
-    private void follow(Manifest base, BooleanSupplier stopped) throws IOException {
+    private void follow(Link link, BooleanSupplier stopped) throws IOException {
+        Manifest base = link.base();
         long position = position(base);
+        Optional<Manifest> next = link.next();
         builder.reset(position);
         try (History.Watched watched = member.history().watch(position + 1)) {
             while (!stopped.getAsBoolean()) {
@@ -131,15 +165,21 @@ final class Follower {
                 if (due()) {
                     position = store(base);
                 }
-                Optional<Manifest> next = next(base);
-                if (next.isPresent() && position >= next.get().revision()) {
-                    taken(next.get());
-                    coming = null;
+                next = next.isPresent() ? next : next(base);
+                if (next.isPresent() && position >= next.get().revisionAtMost()) {
                     return;
                 }
             }
             if (!builder.isEmpty()) {
                 store(base);
+            }
+        } catch (CompactedException e) {
+            hands.report()
+                    .accept("gap: %s has changes up to revision %d, and %s"
+                            .formatted(base.name(), position, e.getMessage()));
+            ended.add(base.name());
+            if (next.isEmpty()) {
+                taken(full());
             }
         }
     }
@@ -164,7 +204,8 @@ final class Follower {
         DeltaHeader header = delta.header();
         deltas.put(base.name(), delta);
         builder.stored(header.to());
-        report.accept("delta: revisions %d to %d, %d bytes".formatted(header.from(), header.to(), header.bytes()));
+        hands.report()
+                .accept("delta: revisions %d to %d, %d bytes".formatted(header.from(), header.to(), header.bytes()));
         return header.to();
     }
 
@@ -173,17 +214,17 @@ final class Follower {
         Future<Manifest> under = coming;
         if (under == null) {
             if (fullIsDue(base)) {
-                coming = fulls.submit((Callable<Manifest>) this::full);
+                coming = hands.fulls().submit((Callable<Manifest>) this::full);
             }
             return Optional.empty();
         }
         if (!under.isDone()) {
             return Optional.empty();
         }
+        coming = null;
         try {
-            return Optional.of(under.get());
+            return Optional.of(taken(under.get()));
         } catch (ExecutionException e) {
-            coming = null;
             throw new IOException("a full backup failed: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

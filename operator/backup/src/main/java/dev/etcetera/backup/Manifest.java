@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param clusterId as etcd prints it, hexadecimal
  * @param memberId which member was read
  * @param etcdVersion of that member
- * @param revision of the last change in it; at least this one when {@code exact} is false, because the member did not say
+ * @param revision of the last change in it is at least this
+ * @param revisionAtMost and at most this: more than the other only when the member did not say and was written to meanwhile
  * @param authRevision of users and roles, as etcd counts their changes; 0 when the member did not say
  * @param sizeBytes of the data, with the sum at their end
  * @param sha256 of the database, without the sum at its end; hexadecimal
@@ -33,7 +34,7 @@ public record Manifest(
         String memberId,
         String etcdVersion,
         long revision,
-        boolean exact,
+        long revisionAtMost,
         long authRevision,
         long sizeBytes,
         String sha256,

@@ -83,7 +83,8 @@ final class Restores {
             BoltWriter.plan(assembly).writeTo(out);
             file.write(ByteBuffer.wrap(sha256.digest()));
             file.force(true);
-            return assembly.reached();
+            // The last change may have been a deletion that was compacted, and an empty store has revision 1.
+            return Math.max(assembly.reached(), plan.base().revision());
         }
     }
 
