@@ -88,14 +88,14 @@ class BackupE2E {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1)) {
             fill(cluster);
             Process killed = program.start(saving(cluster.member(0), "two", "me", SLOW));
-            awaitParts("two");
+            awaitParts();
             killed.destroyForcibly().onExit().join();
             assertThat(program.run("list").out()).isEmpty();
             Command.Result other = program.run(saving(cluster.member(0), "two", "you"));
             assertThat(other.exit()).isEqualTo(1);
             assertThat(other.err()).endsWith("save: backup two of another writer (me) is there already\n");
             save(cluster.member(0), "two");
-            assertThat(parts("two")).as("what the killed one had sent").isEmpty();
+            assertThat(parts()).as("what the killed one had sent").isEmpty();
             assertThat(etcdutlStatus("two").path("totalKey").asInt()).isEqualTo(VALUES);
         }
     }
@@ -105,12 +105,12 @@ class BackupE2E {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1)) {
             fill(cluster);
             Process saving = program.start(saving(cluster.member(0), "three", "me", SLOW));
-            awaitParts("three");
+            awaitParts();
             gateway.kill();
             assertThat(saving.onExit().join().exitValue()).isEqualTo(1);
             gateway.start();
             saving = program.start(saving(cluster.member(0), "three", "me", SLOW));
-            awaitParts("three");
+            awaitParts();
             cluster.member(0).kill();
             assertThat(saving.onExit().join().exitValue()).isEqualTo(1);
             Command.Result dead = program.run(saving(cluster.member(0), "three", "me"));
@@ -187,13 +187,13 @@ class BackupE2E {
         return Json.parse(saved.out());
     }
 
-    /** Once something of it is in the bucket. */
-    private void awaitParts(String name) {
-        Await.until("parts of " + name, SOON, () -> !parts(name).isEmpty());
+    /** Once something is on its way into the bucket. */
+    private void awaitParts() {
+        Await.until("parts of an upload", SOON, () -> !parts().isEmpty());
     }
 
     /** What the server keeps of uploads under way. */
-    private List<Path> parts(String name) {
+    private List<Path> parts() {
         Path root = gateway.file(BUCKET, "");
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)

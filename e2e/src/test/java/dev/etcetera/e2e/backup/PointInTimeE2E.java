@@ -200,7 +200,7 @@ class PointInTimeE2E {
 
     private List<Path> deltas() throws IOException {
         try (Stream<Path> files = Files.walk(gateway.file(BUCKET, "clusters/all"))) {
-            return files.filter(f -> f.getParent().endsWith("deltas")).sorted().toList();
+            return files.filter(f -> f.toString().contains("/deltas/")).sorted().toList();
         }
     }
 

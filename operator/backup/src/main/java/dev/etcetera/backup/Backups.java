@@ -122,7 +122,7 @@ public final class Backups {
         void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    /** Deletes a backup of this writer; the manifest first, so that what is left of it at any moment is none. */
+    /** Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none. */
     public void delete(String name, String writer) throws IOException {
         Optional<String> owner = writerOf(checked(name));
         if (owner.isEmpty()) {
@@ -132,7 +132,11 @@ public final class Backups {
             throw new AlreadyThereException("backup %s of another writer (%s)".formatted(name, owner.get()));
         }
         store.delete(name + MANIFEST);
-        store.delete(name + DATA);
+        for (String key : store.list(name + "/")) {
+            if (!key.equals(name + WRITER)) {
+                store.delete(key);
+            }
+        }
         store.delete(name + WRITER);
     }
 

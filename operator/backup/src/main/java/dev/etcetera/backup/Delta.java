@@ -1,23 +1,18 @@
 package dev.etcetera.backup;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
 import dev.etcetera.api.mvccpb.Event;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * The changes after a snapshot, or after another delta: a line of JSON, and etcd's events, each behind its length.
- *
- * @param body owned by whoever made it, never changed
- */
-record Delta(DeltaHeader header, byte[] body) {
+/** The changes after a snapshot, or after another delta: a line of JSON, and etcd's events, each behind its length. */
+record Delta(DeltaHeader header, ByteString body) {
     static final int FORMAT = 1;
     /** A header has two numbers for each answer of a watch. */
     static final int MAX_HEADER_BYTES = 16 << 20;
@@ -36,11 +31,11 @@ record Delta(DeltaHeader header, byte[] body) {
     }
 
     byte[] toBytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 256);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.size() + 256);
         try {
             out.write(JSON.writeValueAsBytes(header));
             out.write('\n');
-            out.write(body);
+            body.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,10 +68,10 @@ record Delta(DeltaHeader header, byte[] body) {
     /** Reads it whole. */
     static Delta read(String key, InputStream in) throws IOException {
         DeltaHeader header = readHeader(key, in);
-        byte[] body = in.readAllBytes();
-        if (body.length != header.bytes()) {
+        ByteString body = ByteString.readFrom(in);
+        if (body.size() != header.bytes()) {
             throw new DamagedBackupException(
-                    "%s has %d bytes, its header says %d".formatted(key, body.length, header.bytes()));
+                    "%s has %d bytes, its header says %d".formatted(key, body.size(), header.bytes()));
         }
         String found = sha256(body);
         if (!found.equals(header.sha256())) {
@@ -87,7 +82,7 @@ record Delta(DeltaHeader header, byte[] body) {
     }
 
     void events(EventSink sink) throws IOException {
-        InputStream in = new ByteArrayInputStream(body);
+        InputStream in = body.newInput();
         long revision = 0;
         int sub = 0;
         for (Event event = Event.parseDelimitedFrom(in); event != null; event = Event.parseDelimitedFrom(in)) {
@@ -98,16 +93,13 @@ record Delta(DeltaHeader header, byte[] body) {
         }
     }
 
-    static String sha256(byte[] bytes) {
+    static String sha256(ByteString bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            bytes.asReadOnlyByteBufferList().forEach(sha256::update);
+            return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return new String(toBytes(), 0, Math.min(200, toBytes().length), StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import com.google.protobuf.ByteString;
 import dev.etcetera.api.mvccpb.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class DeltaBuilder {
 
     /** What was gathered. */
     Delta build(String clusterId, String writer, List<GrantedLease> granted) {
-        byte[] bytes = body.toByteArray();
+        ByteString bytes = ByteString.copyFrom(body.toByteArray());
         return new Delta(
                 new DeltaHeader(
                         Delta.FORMAT,
@@ -90,7 +91,7 @@ final class DeltaBuilder {
                         moments.getLast().revision(),
                         clusterId,
                         writer,
-                        bytes.length,
+                        bytes.size(),
                         Delta.sha256(bytes),
                         moments,
                         granted),

@@ -225,7 +225,7 @@ final class Follower {
         try {
             return Optional.of(taken(under.get()));
         } catch (ExecutionException e) {
-            throw new IOException("a full backup failed: " + e.getCause().getMessage(), e);
+            throw new IOException("a full backup failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

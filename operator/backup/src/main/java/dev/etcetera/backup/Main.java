@@ -3,7 +3,7 @@ package dev.etcetera.backup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
+/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `prune`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
 @Command(
         name = "etcetera-backup",
         description = "Backups of etcd, from a member to a bucket or a directory and back.",
@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             FetchCommand.class,
             DeleteCommand.class,
             FollowCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            PruneCommand.class
         })
 public final class Main {
     public static void main(String[] arguments) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,7 @@ class BackupsTest {
         for (int effect = 0; effect < EFFECTS; effect++) {
             String name = "death-" + effect;
             try {
-                new Backups(new DyingStore(store, new int[] {effect}, after), CLOCK).save(name, "me", member);
+                new Backups(new DyingStore(store, new AtomicInteger(effect), after), CLOCK).save(name, "me", member);
             } catch (DyingStore.Death e) {
                 deaths++;
             }
@@ -123,7 +124,7 @@ class BackupsTest {
         for (int effect = 0; effect < 3; effect++) {
             String name = "end-" + effect;
             backups.save(name, "me", member);
-            Backups dying = new Backups(new DyingStore(store, new int[] {effect}, after), CLOCK);
+            Backups dying = new Backups(new DyingStore(store, new AtomicInteger(effect), after), CLOCK);
             assertThatThrownBy(() -> dying.delete(name, "me")).isInstanceOf(DyingStore.Death.class);
             for (Manifest whole : backups.list(name + "/")) {
                 backups.read(whole.name(), (bytes, offset, length) -> {});

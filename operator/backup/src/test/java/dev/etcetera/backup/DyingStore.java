@@ -3,9 +3,10 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store whose user dies right before, or right after, its n-th effect. Owned by one thread. */
-record DyingStore(ObjectStore store, int[] effectsLeft, boolean after) implements ObjectStore {
+record DyingStore(ObjectStore store, AtomicInteger effectsLeft, boolean after) implements ObjectStore {
     /** As a killed process: nothing that would be done on the way out is done. */
     static final class Death extends Error {
         private static final long serialVersionUID = 1L;
@@ -17,14 +18,14 @@ record DyingStore(ObjectStore store, int[] effectsLeft, boolean after) implement
     }
 
     private void effect(Effect effect) throws IOException {
-        if (effectsLeft[0] == 0 && !after) {
+        if (effectsLeft.get() == 0 && !after) {
             throw new Death();
         }
         effect.happen();
-        if (effectsLeft[0] == 0) {
+        if (effectsLeft.get() == 0) {
             throw new Death();
         }
-        effectsLeft[0]--;
+        effectsLeft.decrementAndGet();
     }
 
     @Override
@@ -43,7 +44,7 @@ record DyingStore(ObjectStore store, int[] effectsLeft, boolean after) implement
 
             @Override
             public void close() throws IOException {
-                if (effectsLeft[0] > 0) {
+                if (effectsLeft.get() > 0) {
                     writer.close();
                 }
             }

@@ -107,7 +107,7 @@ final class ModelMember implements Snapshots, History {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BoltWriter.plan(new Database(upTo(frozen))).writeTo(out);
         byte[] database = out.toByteArray();
-        byte[] sum = HexFormat.of().parseHex(Delta.sha256(database));
+        byte[] sum = HexFormat.of().parseHex(Delta.sha256(ByteString.copyFrom(database)));
         sink.write(database, 0, database.length / 2);
         maybeFail("snapshot");
         sink.write(database, database.length / 2, database.length - database.length / 2);
