@@ -7,6 +7,8 @@ import dev.etcetera.e2e.scenario.Scenario;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,26 +49,43 @@ class LeaderLossE2E extends ClusterTest {
             WriteLoad.Span moved = load.afterElection(term);
             moved.report("leadership moved by hand");
 
-            Pod next = Await.value(
-                    "another leader",
-                    DEADLINE,
-                    () -> Optional.of(leader())
-                            .filter(p -> !p.getMetadata()
-                                    .getName()
-                                    .equals(leader.getMetadata().getName())));
-            long before = load.cut().term();
-            MemberProcess.kill(next);
-            WriteLoad.Span killed = load.afterElection(before);
-            assertThat(killed.longestGap()).as("without a leader").isGreaterThan(SOME_ELECTION);
-            killed.report("leader's process killed (kill -9)");
-            Await.until("the process is back", DEADLINE, () -> restarts(next) == 1);
-            cluster.awaitSettled();
+            List<Duration> gaps = new ArrayList<>();
+            String last = leader.getMetadata().getName();
+            for (String time : List.of("once", "again", "a third time")) {
+                Pod victim = leaderAfter(last);
+                last = victim.getMetadata().getName();
+                gaps.add(killed(load, victim, time));
+            }
             load.stop();
             assertThat(load.failures()).isEmpty();
             load.assertNothingIsLost(cluster);
             assertThat(moved.longestGap()).isLessThanOrEqualTo(MOVED);
-            assertThat(killed.longestGap()).isLessThanOrEqualTo(ELECTED);
+            // A timeout is drawn at random from one to two, and now and then two members draw the same.
+            assertThat(gaps.stream().sorted().toList().get(1))
+                    .as("the middle one")
+                    .isLessThanOrEqualTo(ELECTED);
+            assertThat(gaps).as("each").allMatch(gap -> gap.compareTo(ELECTED.multipliedBy(2)) <= 0);
         }
+    }
+
+    private Pod leaderAfter(String last) {
+        return Await.value(
+                "another leader",
+                DEADLINE,
+                () -> Optional.of(leader())
+                        .filter(p -> !p.getMetadata().getName().equals(last)));
+    }
+
+    private Duration killed(WriteLoad load, Pod victim, String time) {
+        int restarts = restarts(victim);
+        long before = load.cut().term();
+        MemberProcess.kill(victim);
+        WriteLoad.Span killed = load.afterElection(before);
+        assertThat(killed.longestGap()).as("without a leader").isGreaterThan(SOME_ELECTION);
+        killed.report("leader's process killed (kill -9), " + time);
+        Await.until("the process is back", DEADLINE, () -> restarts(victim) == restarts + 1);
+        cluster.awaitSettled();
+        return killed.longestGap();
     }
 
     private int restarts(Pod pod) {
