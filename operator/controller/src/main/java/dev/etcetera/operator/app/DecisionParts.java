@@ -8,6 +8,7 @@ import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.plan.ClusterPlanner;
 import dev.etcetera.operator.resources.Images;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -32,6 +33,13 @@ final class DecisionParts {
     @Singleton
     Decider decider(Images images, Rollouts rollouts) {
         return new Decider(new ClusterPlanner(images), rollouts);
+    }
+
+    /** The framework names every cluster in its meters: too many for whoever stores them. Ours say what matters of all. */
+    @Produces
+    @Singleton
+    MeterFilter frameworkMeters() {
+        return MeterFilter.denyNameStartsWith("operator.sdk");
     }
 
     @Produces
