@@ -64,7 +64,8 @@ class ReplaceE2E extends ClusterTest {
     @Scenario({5, 20})
     void memberThatIsLostAndOneThatIsCorruptAtTheSameTimeAreBothReplaced() {
         open("");
-        underLoad(log -> {
+        try (WriteLoad load = WriteLoad.onService(cluster).running();
+                MembershipLog log = new MembershipLog(cluster, load)) {
             log.begin();
             List<String> victims =
                     names().filter(n -> !n.equals(cluster.status().leader())).toList();
@@ -76,8 +77,10 @@ class ReplaceE2E extends ClusterTest {
                     () -> names().count() == 3 && names().noneMatch(victims::contains));
             cluster.awaitSettled();
             assertThat(cluster.etcdctl().output("alarm", "list")).isEmpty();
-            worst("a member lost, another corrupt", log.changes());
-        });
+            worst("a member lost, another corrupt: etcd refuses writes", log.changes());
+            load.stop();
+            load.assertNothingIsLost(cluster);
+        }
     }
 
     private void open(String tls) {
