@@ -38,11 +38,19 @@ class UpgradeE2E extends ClusterTest {
         cluster.awaitSettled();
         assertThat(cluster.status().settledVersion()).isEqualTo(older.version());
         try (WriteLoad load = WriteLoad.onMembers(cluster).running()) {
-            changes(load, older.minor() + " to " + newer.minor(), newer, manifest(newer));
+            changes(load, "unmodified etcd " + older.minor() + " to " + newer.minor(), newer, manifest(newer));
             assertThat(cluster.apply(manifest(older)).err())
                     .contains("only by one, and only if spec.downgrade.toVersion names it too");
-            changes(load, newer.minor() + " down to " + older.minor(), older, manifest(older, back));
-            changes(load, older.minor() + " up again to " + newer.minor(), newer, manifest(newer, back));
+            changes(
+                    load,
+                    "unmodified etcd " + newer.minor() + " down to " + older.minor(),
+                    older,
+                    manifest(older, back));
+            changes(
+                    load,
+                    "unmodified etcd " + older.minor() + " up again to " + newer.minor(),
+                    newer,
+                    manifest(newer, back));
             Release ours = new Release("docker.io/etcetera/store:0.1.0", newer.version());
             changes(load, "from etcd's program to ours", ours, manifest(ours));
             load.stop();
