@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +102,7 @@ class BackupE2E {
     }
 
     @Test
+    @Tag("long")
     void bucketThatGoesAwayAndMemberThatDoesAreNamed() {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1)) {
             fill(cluster);

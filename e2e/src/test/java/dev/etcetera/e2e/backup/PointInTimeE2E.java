@@ -47,7 +47,7 @@ class PointInTimeE2E {
 
     @Test
     void someRevisionsAndMomentsComeBack() {
-        comesBack(Implementation.ETCETERA, 4, 3);
+        comesBack(Implementation.ETCETERA, 4, 6);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class PointInTimeE2E {
         try (ProcessCluster cluster = ProcessCluster.start(implementation, 1);
                 Scribe scribe = new Scribe(cluster.member(0), random)) {
             scribe.write(30);
-            Process follower = program.start(following(cluster, "--interval=1", "--full-every=5"));
+            Process follower = program.start(following(cluster, "--interval=1", "--full-every=2"));
             awaitFull();
             long first = scribe.revision();
             for (int i = 0; i < times; i++) {
@@ -95,6 +95,7 @@ class PointInTimeE2E {
 
     /** Nothing but what came in the last interval may be missing. */
     @Test
+    @Tag("long")
     void allIsLostAtOnceAndAlmostNothingIsMissing() {
         long acknowledged;
         long before = 0;
@@ -121,6 +122,7 @@ class PointInTimeE2E {
     }
 
     @Test
+    @Tag("long")
     void gapIsFoundNamedAndEndedByAFullBackup() throws Exception {
         try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1);
                 Scribe scribe = new Scribe(cluster.member(0), new Random(5))) {

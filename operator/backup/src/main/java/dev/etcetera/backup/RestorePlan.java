@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What has to be put together for a target.
@@ -22,23 +21,75 @@ record RestorePlan(Manifest base, List<DeltaHeader> deltas, long revision) {
     }
 
     /**
-     * Chooses the newest backup that is not beyond the target, and what follows it.
+     * Chooses the newest backup that leads to the target, and what follows it.
      *
      * @throws DamagedBackupException when the target is in none of them, or something in between is missing
      */
     static RestorePlan of(List<Manifest> backups, Continuations continuations, Target target) throws IOException {
-        Manifest base = backups.stream()
-                .filter(m -> begins(m, target))
-                .max(Comparator.comparing(RestorePlan::taken))
-                .orElseThrow(() -> new DamagedBackupException(
-                        backups.isEmpty()
-                                ? "there is no backup"
-                                : "%s is before the oldest backup: %s".formatted(words(target), oldest(backups))));
-        List<DeltaHeader> all = continuations.of(base);
+        List<Manifest> newestFirst = backups.stream()
+                .sorted(Comparator.comparing(RestorePlan::taken).reversed())
+                .toList();
+        if (newestFirst.isEmpty()) {
+            throw new DamagedBackupException("there is no backup");
+        }
+        return switch (target) {
+            case Target.Latest ignored -> reaching(newestFirst.getFirst(), continuations, Long.MAX_VALUE);
+            case Target.AtRevision(long wanted) -> at(newestFirst, continuations, wanted);
+            case Target.AtTime(Instant time) -> {
+                List<Manifest> before = newestFirst.stream()
+                        .filter(m -> !taken(m).isAfter(time))
+                        .toList();
+                if (before.isEmpty()) {
+                    throw tooEarly(time.toString(), newestFirst);
+                }
+                yield at(before, continuations, seenBy(time, before, continuations));
+            }
+        };
+    }
+
+    /**
+     * The revision that had been seen by then. What came while one backup took over from another is in the deltas of both, and
+     * the earlier ones know when it was seen first.
+     */
+    private static long seenBy(Instant time, List<Manifest> newestFirst, Continuations continuations)
+            throws IOException {
+        long seen = newestFirst.getFirst().revisionAtMost();
+        for (Manifest backup : newestFirst.subList(0, Math.min(2, newestFirst.size()))) {
+            seen = Math.max(
+                    seen,
+                    continuations.of(backup).stream()
+                            .flatMap(d -> d.moments().stream())
+                            .filter(m -> m.epochMillis() <= time.toEpochMilli())
+                            .mapToLong(Moment::revision)
+                            .max()
+                            .orElse(0));
+        }
+        return seen;
+    }
+
+    private static RestorePlan at(List<Manifest> newestFirst, Continuations continuations, long wanted)
+            throws IOException {
+        List<Manifest> candidates =
+                newestFirst.stream().filter(m -> m.revision() <= wanted).toList();
+        if (candidates.isEmpty()) {
+            throw tooEarly("revision " + wanted, newestFirst);
+        }
+        DamagedBackupException first = null;
+        for (Manifest base : candidates) {
+            try {
+                return reaching(base, continuations, wanted);
+            } catch (DamagedBackupException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first == null ? new DamagedBackupException("there is no backup") : first;
+    }
+
+    private static RestorePlan reaching(Manifest base, Continuations continuations, long wanted) throws IOException {
         List<DeltaHeader> needed = new ArrayList<>();
         long reached = base.revision();
-        for (DeltaHeader delta : all) {
-            if (reaches(target, reached, delta)) {
+        for (DeltaHeader delta : continuations.of(base)) {
+            if (reached >= wanted) {
                 break;
             }
             if (delta.from() > reached + 1) {
@@ -50,66 +101,23 @@ record RestorePlan(Manifest base, List<DeltaHeader> deltas, long revision) {
             needed.add(delta);
             reached = Math.max(reached, delta.to());
         }
-        return new RestorePlan(base, needed, revision(base, needed, reached, target));
-    }
-
-    private static long revision(Manifest base, List<DeltaHeader> needed, long reached, Target target)
-            throws DamagedBackupException {
-        return switch (target) {
-            case Target.Latest ignored -> Long.MAX_VALUE;
-            case Target.AtRevision(long wanted) -> {
-                if (wanted > reached) {
-                    throw new DamagedBackupException(
-                            "revision %d is not there: backup %s and what follows it end with revision %d"
-                                    .formatted(wanted, base.name(), reached));
-                }
-                yield wanted;
-            }
-            case Target.AtTime(Instant time) ->
-                needed.stream()
-                        .flatMap(d -> d.moments().stream())
-                        .filter(m -> m.epochMillis() <= time.toEpochMilli())
-                        .map(Moment::revision)
-                        .max(Comparator.naturalOrder())
-                        .orElse(Long.MAX_VALUE);
-        };
-    }
-
-    private static boolean begins(Manifest backup, Target target) {
-        return switch (target) {
-            case Target.Latest ignored -> true;
-            case Target.AtRevision(long wanted) -> backup.revision() <= wanted;
-            case Target.AtTime(Instant time) -> !taken(backup).isAfter(time);
-        };
-    }
-
-    private static boolean reaches(Target target, long reached, DeltaHeader next) {
-        return switch (target) {
-            case Target.Latest ignored -> false;
-            case Target.AtRevision(long wanted) -> reached >= wanted;
-            case Target.AtTime(Instant time) ->
-                Optional.of(next.moments().getFirst())
-                        .filter(m -> m.epochMillis() > time.toEpochMilli())
-                        .isPresent();
-        };
+        // A member that did not say its revision had something up to this one.
+        long certain = Math.max(reached, base.revisionAtMost());
+        if (wanted != Long.MAX_VALUE && wanted > certain) {
+            throw new DamagedBackupException(
+                    "revision %d is not there: backup %s and what follows it end with revision %d"
+                            .formatted(wanted, base.name(), reached));
+        }
+        return new RestorePlan(base, needed, wanted);
     }
 
     private static Instant taken(Manifest backup) {
         return Instant.parse(backup.takenAt());
     }
 
-    private static String words(Target target) {
-        return switch (target) {
-            case Target.Latest ignored -> "the latest";
-            case Target.AtRevision(long wanted) -> "revision " + wanted;
-            case Target.AtTime(Instant time) -> time.toString();
-        };
-    }
-
-    private static String oldest(List<Manifest> backups) {
-        return backups.stream()
-                .min(Comparator.comparing(RestorePlan::taken))
-                .map(m -> "%s with revision %d of %s".formatted(m.name(), m.revision(), m.takenAt()))
-                .orElse("none");
+    private static DamagedBackupException tooEarly(String target, List<Manifest> newestFirst) {
+        Manifest oldest = newestFirst.getLast();
+        return new DamagedBackupException("%s is before the oldest backup: %s with revision %d of %s"
+                .formatted(target, oldest.name(), oldest.revision(), oldest.takenAt()));
     }
 }
