@@ -69,11 +69,20 @@ many() (
   "${mvn[@]}" -Dfast -DskipUnitTests -Pe2e-many -pl e2e -am verify
 )
 
-rm -rf e2e/target/scenarios.tsv e2e/target/disturbances.tsv e2e/target/surefire-reports
-trap e2e/scenarios.sh EXIT
+# Every stage, also after one that failed: whoever waited for hours wants to know it all.
+every() {
+  local stage failed=0
+  for stage in "$@"; do PART_OF=$what e2e/test.sh "$stage" || failed=1; done
+  return $failed
+}
+
+if [ -z "${PART_OF:-}" ]; then
+  rm -rf e2e/target/scenarios.tsv e2e/target/disturbances.tsv e2e/target/surefire-reports
+  trap e2e/scenarios.sh EXIT
+fi
 case $what in
   all) unit; store; robustness; operator ;;
-  e2e) store; robustness; operator; many ;;
+  e2e) every store robustness operator many ;;
   store) store ;;
   robustness) robustness ;;
   operator) operator ;;
