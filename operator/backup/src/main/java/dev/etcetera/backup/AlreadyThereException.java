@@ -9,4 +9,8 @@ public final class AlreadyThereException extends IOException {
     AlreadyThereException(String key) {
         super(key + " is there already");
     }
+
+    AlreadyThereException(String key, Throwable cause) {
+        super(key + " is there already", cause);
+    }
 }

@@ -90,7 +90,7 @@ public final class Backups {
      *
      * @throws DamagedBackupException when it is not what its manifest says
      */
-    public Manifest read(String name, DataSink sink) throws IOException {
+    public Manifest read(String name, ByteSink sink) throws IOException {
         Manifest manifest = find(checked(name)).orElseThrow(() -> new NotThereException("backup " + name));
         if (!manifest.name().equals(name)) {
             throw new DamagedBackupException(
@@ -116,21 +116,13 @@ public final class Backups {
         return manifest;
     }
 
-    /** Takes the data of a backup. */
-    @FunctionalInterface
-    public interface DataSink {
-        void write(byte[] bytes, int offset, int length) throws IOException;
-    }
-
     /** Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none. */
     public void delete(String name, String writer) throws IOException {
         Optional<String> owner = writerOf(checked(name));
         if (owner.isEmpty()) {
             return;
         }
-        if (!owner.get().equals(writer)) {
-            throw new AlreadyThereException("backup %s of another writer (%s)".formatted(name, owner.get()));
-        }
+        refuseOthers(name, owner.get(), writer);
         store.delete(name + MANIFEST);
         for (String key : store.list(name + "/")) {
             if (!key.equals(name + WRITER)) {
@@ -144,8 +136,14 @@ public final class Backups {
         Optional<String> owner = writerOf(name);
         if (owner.isEmpty()) {
             store.put(name + WRITER, writer.getBytes(StandardCharsets.UTF_8));
-        } else if (!owner.get().equals(writer)) {
-            throw new AlreadyThereException("backup %s of another writer (%s)".formatted(name, owner.get()));
+        } else {
+            refuseOthers(name, owner.get(), writer);
+        }
+    }
+
+    private static void refuseOthers(String name, String owner, String writer) throws AlreadyThereException {
+        if (!owner.equals(writer)) {
+            throw new AlreadyThereException("backup %s of another writer (%s)".formatted(name, owner));
         }
     }
 

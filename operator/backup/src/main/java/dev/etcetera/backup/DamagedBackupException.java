@@ -9,4 +9,8 @@ public final class DamagedBackupException extends IOException {
     DamagedBackupException(String damage) {
         super(damage);
     }
+
+    DamagedBackupException(String damage, Throwable cause) {
+        super(damage, cause);
+    }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The changes after a snapshot, or after another delta: a line of JSON, and etcd's events, each behind its length. */
@@ -54,9 +53,7 @@ record Delta(DeltaHeader header, ByteString body) {
         try {
             header = JSON.readValue(line.toByteArray(), DeltaHeader.class);
         } catch (IOException e) {
-            DamagedBackupException damaged = new DamagedBackupException(key + " is no delta");
-            damaged.initCause(e);
-            throw damaged;
+            throw new DamagedBackupException(key + " is no delta", e);
         }
         if (header.format() != FORMAT) {
             throw new DamagedBackupException(
@@ -94,12 +91,8 @@ record Delta(DeltaHeader header, ByteString body) {
     }
 
     static String sha256(ByteString bytes) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            bytes.asReadOnlyByteBufferList().forEach(sha256::update);
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.begin();
+        bytes.asReadOnlyByteBufferList().forEach(sha256::update);
+        return HexFormat.of().formatHex(sha256.digest());
     }
 }

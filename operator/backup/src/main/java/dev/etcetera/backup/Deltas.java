@@ -1,9 +1,11 @@
 package dev.etcetera.backup;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The deltas of a store, in a folder of the backup that they continue. Each is named after its first revision. */
 final class Deltas {
@@ -24,16 +26,26 @@ final class Deltas {
     List<DeltaHeader> headers(String backup) throws IOException {
         List<DeltaHeader> headers = new ArrayList<>();
         for (String key : store.list(backup + FOLDER)) {
-            try (InputStream in = store.read(key)) {
-                headers.add(Delta.readHeader(key, in));
-            }
+            headers.add(header(key));
         }
         return headers;
     }
 
+    /** The header of the last one, without reading the others. */
+    Optional<DeltaHeader> last(String backup) throws IOException {
+        List<String> keys = store.list(backup + FOLDER);
+        return keys.isEmpty() ? Optional.empty() : Optional.of(header(keys.getLast()));
+    }
+
+    private DeltaHeader header(String key) throws IOException {
+        try (InputStream in = new BufferedInputStream(store.read(key))) {
+            return Delta.readHeader(key, in);
+        }
+    }
+
     Delta read(String backup, long from) throws IOException {
         String key = key(backup, from);
-        try (InputStream in = store.read(key)) {
+        try (InputStream in = new BufferedInputStream(store.read(key))) {
             return Delta.read(key, in);
         }
     }

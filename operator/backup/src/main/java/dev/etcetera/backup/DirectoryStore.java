@@ -2,7 +2,6 @@ package dev.etcetera.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,22 +50,17 @@ public final class DirectoryStore implements ObjectStore {
         try {
             return Files.newInputStream(path(key));
         } catch (NoSuchFileException e) {
-            throw notThere(key, e);
+            throw new NotThereException(key, e);
         }
-    }
-
-    private static NotThereException notThere(String key, NoSuchFileException cause) {
-        NotThereException missing = new NotThereException(key);
-        missing.initCause(cause);
-        return missing;
     }
 
     @Override
     public List<String> list(String prefix) throws IOException {
-        if (!Files.isDirectory(root)) {
+        Path folder = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(root)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(f -> root.relativize(f).toString())
                     .filter(k -> k.startsWith(prefix) && !k.endsWith(PART))
@@ -126,10 +120,7 @@ public final class DirectoryStore implements ObjectStore {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            ByteSink.into(channel).write(bytes, offset, length);
         }
 
         @Override
@@ -138,9 +129,7 @@ public final class DirectoryStore implements ObjectStore {
             try {
                 Files.createLink(target, part);
             } catch (FileAlreadyExistsException e) {
-                AlreadyThereException there = new AlreadyThereException(key);
-                there.initCause(e);
-                throw there;
+                throw new AlreadyThereException(key, e);
             }
             Files.delete(part);
             sync(folder(target));

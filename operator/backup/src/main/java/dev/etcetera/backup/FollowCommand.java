@@ -2,27 +2,19 @@ package dev.etcetera.backup;
 
 import io.grpc.ManagedChannel;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "follow",
-        mixinStandardHelpOptions = true,
         description =
                 "Backs up continuously: full backups from time to time, and what changed since every few seconds. Goes on"
                         + " until it is told to end (SIGTERM), and stores what it has by then.")
-final class FollowCommand implements Callable<Integer> {
-    @Mixin
-    private StoreOptions store = new StoreOptions();
-
+final class FollowCommand extends StoreCommand {
     @Mixin
     private MemberOptions member = new MemberOptions();
 
@@ -53,11 +45,8 @@ final class FollowCommand implements Callable<Integer> {
             description = "How old a full backup becomes before the next one is taken.")
     private long fullSeconds;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    void run(ObjectStore objects) throws IOException, InterruptedException {
         CountDownLatch ending = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -69,8 +58,7 @@ final class FollowCommand implements Callable<Integer> {
             }
         }));
         ManagedChannel channel = member.connect();
-        PrintWriter out = spec.commandLine().getOut();
-        try (ObjectStore objects = store.open()) {
+        try {
             new Follower(
                             objects,
                             new Follower.Member(
@@ -81,12 +69,8 @@ final class FollowCommand implements Callable<Integer> {
                                     Duration.ofSeconds(intervalSeconds),
                                     deltaBytes,
                                     Duration.ofSeconds(fullSeconds)),
-                            Follower.Hands.real(line -> {
-                                out.println(Instant.now() + " " + line);
-                                out.flush();
-                            }))
+                            Follower.Hands.real(line -> answer(Instant.now() + " " + line)))
                     .run(() -> ending.getCount() == 0);
-            return 0;
         } finally {
             channel.shutdownNow();
             ended.countDown();

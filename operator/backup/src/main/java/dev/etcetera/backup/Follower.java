@@ -2,7 +2,6 @@ package dev.etcetera.backup;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -121,7 +120,7 @@ final class Follower {
         Snapshots.Origin origin = member.snapshots().origin();
         List<Manifest> all = backups.list(rules.chain() + "/").stream()
                 .filter(m -> m.clusterId().equals(origin.clusterId()))
-                .sorted(Comparator.comparing(m -> Instant.parse(m.takenAt())))
+                .sorted(Comparator.comparing(Manifest::taken))
                 .toList();
         if (all.isEmpty() || position(all.getLast()) > member.history().revision()) {
             return new Link(taken(full()), Optional.empty());
@@ -137,8 +136,7 @@ final class Follower {
     }
 
     private long position(Manifest base) throws IOException {
-        List<DeltaHeader> headers = deltas.headers(base.name());
-        return headers.isEmpty() ? base.revision() : headers.getLast().to();
+        return deltas.last(base.name()).map(DeltaHeader::to).orElse(base.revision());
     }
 
     private Manifest full() throws IOException {
@@ -233,8 +231,7 @@ final class Follower {
     }
 
     private boolean fullIsDue(Manifest base) {
-        return Duration.between(Instant.parse(base.takenAt()), clock.instant()).compareTo(rules.fullEvery()) >= 0
-                || usersChanged(base);
+        return Duration.between(base.taken(), clock.instant()).compareTo(rules.fullEvery()) >= 0 || usersChanged(base);
     }
 
     /** A watch does not tell of users and roles: a full backup has them. */

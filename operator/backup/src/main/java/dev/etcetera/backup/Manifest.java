@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,11 @@ public record Manifest(
     static final int FORMAT = 1;
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** When it was taken: what it has, it had by then. */
+    Instant taken() {
+        return Instant.parse(takenAt);
+    }
+
     /** One line of JSON. */
     public String toJson() {
         try {
@@ -56,11 +63,10 @@ public record Manifest(
         Manifest manifest;
         try {
             manifest = JSON.readValue(json, Manifest.class);
-        } catch (java.io.IOException e) {
-            DamagedBackupException damaged = new DamagedBackupException(
-                    key + " is no manifest: " + new String(json, 0, Math.min(json.length, 80), StandardCharsets.UTF_8));
-            damaged.initCause(e);
-            throw damaged;
+        } catch (IOException e) {
+            throw new DamagedBackupException(
+                    key + " is no manifest: " + new String(json, 0, Math.min(json.length, 80), StandardCharsets.UTF_8),
+                    e);
         }
         if (manifest.format() != FORMAT) {
             throw new DamagedBackupException(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A member, over etcd's Maintenance service. Owned by one thread. */
 final class MemberSnapshots implements Snapshots {
@@ -45,7 +46,7 @@ final class MemberSnapshots implements Snapshots {
     }
 
     @Override
-    public Optional<Long> send(Sink sink) throws IOException {
+    public Optional<Long> send(ByteSink sink) throws IOException {
         long revision = 0;
         try {
             Iterator<SnapshotResponse> blobs = stub(patience).snapshot(SnapshotRequest.getDefaultInstance());
@@ -73,8 +74,7 @@ final class MemberSnapshots implements Snapshots {
     }
 
     private MaintenanceGrpc.MaintenanceBlockingStub stub(Duration deadline) {
-        return MaintenanceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+        return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private IOException unanswered(String what, StatusRuntimeException cause) {

@@ -9,4 +9,8 @@ public final class NotThereException extends IOException {
     NotThereException(String key) {
         super(key + " is missing");
     }
+
+    NotThereException(String key, Throwable cause) {
+        super(key + " is missing", cause);
+    }
 }

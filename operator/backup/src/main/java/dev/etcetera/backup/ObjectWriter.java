@@ -4,8 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** An object that is being written: there once it is finished, and gone when it is closed before. Owned by one thread. */
-public interface ObjectWriter extends Closeable {
-    /** Takes the bytes, which stay the caller's. Waits while as much is under way as may be. */
+public interface ObjectWriter extends ByteSink, Closeable {
+    /** Waits while as much is under way as may be. */
+    @Override
     void write(byte[] bytes, int offset, int length) throws IOException;
 
     /**

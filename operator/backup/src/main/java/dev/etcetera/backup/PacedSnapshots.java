@@ -13,7 +13,7 @@ record PacedSnapshots(Snapshots member, long bytesPerSecond) implements Snapshot
     }
 
     @Override
-    public Optional<Long> send(Sink sink) throws IOException {
+    public Optional<Long> send(ByteSink sink) throws IOException {
         long begin = System.nanoTime();
         long[] sent = {0};
         return member.send((bytes, offset, length) -> {

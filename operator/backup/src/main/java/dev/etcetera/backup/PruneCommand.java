@@ -1,28 +1,18 @@
 package dev.etcetera.backup;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "prune",
-        mixinStandardHelpOptions = true,
         description =
                 "Deletes the backups of a folder that no rule keeps, with what follows them, and prints their names. The"
                         + " newest is always kept, and so are those of other writers.")
-final class PruneCommand implements Callable<Integer> {
-    @Mixin
-    private StoreOptions store = new StoreOptions();
-
+final class PruneCommand extends StoreCommand {
     @Option(names = "--chain", required = true, paramLabel = "NAME", description = "The folder of the backups.")
     private String chain = "";
 
@@ -47,26 +37,18 @@ final class PruneCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only prints the names.")
     private boolean dryRun;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() throws IOException {
+    void run(ObjectStore objects) throws IOException {
         Retention retention = new Retention(last, within, daily, weekly, monthly);
-        try (ObjectStore objects = store.open()) {
-            Backups backups = new Backups(objects, InstantSource.system());
-            List<Manifest> mine = backups.list(chain + "/").stream()
-                    .filter(m -> m.writer().equals(writer))
-                    .toList();
-            PrintWriter out = spec.commandLine().getOut();
-            for (Manifest expired : retention.expired(mine, Instant.now())) {
-                if (!dryRun) {
-                    backups.delete(expired.name(), writer);
-                }
-                out.println(expired.name());
-                out.flush();
+        Backups backups = backups(objects);
+        List<Manifest> mine = backups.list(chain + "/").stream()
+                .filter(m -> m.writer().equals(writer))
+                .toList();
+        for (Manifest expired : retention.expired(mine, Instant.now())) {
+            if (!dryRun) {
+                backups.delete(expired.name(), writer);
             }
-            return 0;
+            answer(expired.name());
         }
     }
 }

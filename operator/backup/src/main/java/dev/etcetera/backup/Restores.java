@@ -13,9 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts together what a chain of backups had at a moment, as a file that `etcdutl snapshot restore` takes. */
 final class Restores {
@@ -42,8 +43,9 @@ final class Restores {
         Path part = out.resolveSibling(out.getFileName() + ".part");
         try {
             List<Manifest> candidates = new ArrayList<>(backups.list(chain + "/"));
+            RestorePlan.Continuations continuations = readOnce();
             while (true) {
-                RestorePlan plan = RestorePlan.of(candidates, m -> deltas.headers(m.name()), target);
+                RestorePlan plan = RestorePlan.of(candidates, continuations, target);
                 try {
                     fetch(plan.base(), base);
                     long revision = write(plan, base, part);
@@ -60,15 +62,23 @@ final class Restores {
         }
     }
 
+    /** A plan asks more than once for the same, and there may be thousands. */
+    private RestorePlan.Continuations readOnce() {
+        Map<String, List<DeltaHeader>> known = new HashMap<>();
+        return backup -> {
+            List<DeltaHeader> headers = known.get(backup.name());
+            if (headers == null) {
+                headers = deltas.headers(backup.name());
+                known.put(backup.name(), headers);
+            }
+            return headers;
+        };
+    }
+
     /** The database without the sum behind it. */
     private void fetch(Manifest manifest, Path base) throws IOException {
         try (FileChannel file = create(base)) {
-            backups.read(manifest.name(), (bytes, offset, length) -> {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-                while (buffer.hasRemaining()) {
-                    file.write(buffer);
-                }
-            });
+            backups.read(manifest.name(), ByteSink.into(file));
             file.truncate(manifest.sizeBytes() - SnapshotSum.SUM_BYTES);
         }
     }
@@ -78,7 +88,7 @@ final class Restores {
                 FileChannel file = create(part)) {
             Assembly assembly = new Assembly(
                     database, plan, header -> deltas.read(plan.base().name(), header.from()));
-            MessageDigest sha256 = sha256();
+            MessageDigest sha256 = Sha256.begin();
             OutputStream out = new DigestOutputStream(Channels.newOutputStream(file), sha256);
             BoltWriter.plan(assembly).writeTo(out);
             file.write(ByteBuffer.wrap(sha256.digest()));
@@ -88,16 +98,9 @@ final class Restores {
         }
     }
 
-    private static FileChannel create(Path file) throws IOException {
+    /** Anew, whatever is there. */
+    static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -38,11 +38,11 @@ record Retention(int last, Duration within, int daily, int weekly, int monthly) 
     /** The ones to delete, oldest first. */
     List<Manifest> expired(List<Manifest> backups, Instant now) {
         List<Manifest> newestFirst = backups.stream()
-                .sorted(Comparator.comparing(Retention::taken).reversed())
+                .sorted(Comparator.comparing(Manifest::taken).reversed())
                 .toList();
         Set<Manifest> kept = new HashSet<>();
         newestFirst.stream().limit(Math.max(1, last)).forEach(kept::add);
-        newestFirst.stream().filter(m -> !taken(m).isBefore(now.minus(within))).forEach(kept::add);
+        newestFirst.stream().filter(m -> !m.taken().isBefore(now.minus(within))).forEach(kept::add);
         kept.addAll(newestOfEach(newestFirst, daily, m -> day(m)));
         kept.addAll(newestOfEach(
                 newestFirst, weekly, m -> day(m).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))));
@@ -63,10 +63,6 @@ record Retention(int last, Duration within, int daily, int weekly, int monthly) 
     }
 
     private static LocalDate day(Manifest backup) {
-        return LocalDate.ofInstant(taken(backup).truncatedTo(ChronoUnit.DAYS), ZoneOffset.UTC);
-    }
-
-    private static Instant taken(Manifest backup) {
-        return Instant.parse(backup.takenAt());
+        return LocalDate.ofInstant(backup.taken().truncatedTo(ChronoUnit.DAYS), ZoneOffset.UTC);
     }
 }

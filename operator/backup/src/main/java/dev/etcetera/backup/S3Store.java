@@ -1,8 +1,5 @@
 package dev.etcetera.backup;
 
-import dev.etcetera.backup.S3Settings.BucketDefault;
-import dev.etcetera.backup.S3Settings.ServiceKey;
-import dev.etcetera.backup.S3Settings.StoreKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -11,7 +8,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Objects of a bucket of S3, or of anything that speaks it. */
 public final class S3Store implements ObjectStore {
@@ -64,9 +60,7 @@ public final class S3Store implements ObjectStore {
         try {
             return client.getObject(r -> r.bucket(settings.bucket()).key(full(key)));
         } catch (NoSuchKeyException e) {
-            NotThereException missing = new NotThereException(key);
-            missing.initCause(e);
-            throw missing;
+            throw new NotThereException(key, e);
         } catch (SdkException e) {
             throw failed("read " + key, e);
         }
@@ -118,20 +112,6 @@ public final class S3Store implements ObjectStore {
     /** One line that says what could not be done, where, and what the store said. */
     static IOException failed(String bucket, String what, SdkException cause) {
         return new IOException("cannot %s in bucket %s: %s".formatted(what, bucket, cause.getMessage()), cause);
-    }
-
-    /** How the store is asked to encrypt; null leaves it to the bucket. */
-    static @org.jspecify.annotations.Nullable ServerSideEncryption encryption(S3Settings settings) {
-        return switch (settings.encryption()) {
-            case BucketDefault ignored -> null;
-            case StoreKeys ignored -> ServerSideEncryption.AES256;
-            case ServiceKey ignored -> ServerSideEncryption.AWS_KMS;
-        };
-    }
-
-    /** Of the key service. */
-    static @org.jspecify.annotations.Nullable String keyId(S3Settings settings) {
-        return settings.encryption() instanceof ServiceKey key ? key.keyId() : null;
     }
 
     @FunctionalInterface

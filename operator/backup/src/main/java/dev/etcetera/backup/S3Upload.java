@@ -1,6 +1,10 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.S3Settings.BucketDefault;
+import dev.etcetera.backup.S3Settings.ServiceKey;
+import dev.etcetera.backup.S3Settings.StoreKeys;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * One object on its way into a bucket: in one request if it is small, or else in parts, of which a few are under way at a
@@ -77,9 +82,7 @@ final class S3Upload implements ObjectWriter {
             finished = true;
         } catch (SdkException e) {
             if (e instanceof S3Exception answer && answer.statusCode() == PRECONDITION_FAILED) {
-                AlreadyThereException there = new AlreadyThereException(key);
-                there.initCause(e);
-                throw there;
+                throw new AlreadyThereException(key, e);
             }
             throw S3Store.failed(settings.bucket(), "write " + key, e);
         }
@@ -90,9 +93,23 @@ final class S3Upload implements ObjectWriter {
                 r -> r.bucket(settings.bucket())
                         .key(full)
                         .ifNoneMatch("*")
-                        .serverSideEncryption(S3Store.encryption(settings))
-                        .ssekmsKeyId(S3Store.keyId(settings)),
-                RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(part, 0, filled)));
+                        .serverSideEncryption(encryption())
+                        .ssekmsKeyId(keyId()),
+                RequestBody.fromByteBuffer(ByteBuffer.wrap(part, 0, filled)));
+    }
+
+    /** How the store is asked to encrypt; null leaves it to the bucket. */
+    private @Nullable ServerSideEncryption encryption() {
+        return switch (settings.encryption()) {
+            case BucketDefault ignored -> null;
+            case StoreKeys ignored -> ServerSideEncryption.AES256;
+            case ServiceKey ignored -> ServerSideEncryption.AWS_KMS;
+        };
+    }
+
+    /** Of the key service. */
+    private @Nullable String keyId() {
+        return settings.encryption() instanceof ServiceKey key ? key.keyId() : null;
     }
 
     private void complete(String upload, List<CompletedPart> sent) {
@@ -125,7 +142,7 @@ final class S3Upload implements ObjectWriter {
                                         .uploadId(upload)
                                         .partNumber(number)
                                         .contentLength((long) length),
-                                RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(bytes, 0, length)))
+                                RequestBody.fromByteBuffer(ByteBuffer.wrap(bytes, 0, length)))
                         .eTag();
                 return CompletedPart.builder().partNumber(number).eTag(tag).build();
             } finally {
@@ -140,8 +157,8 @@ final class S3Upload implements ObjectWriter {
             try {
                 upload = client.createMultipartUpload(r -> r.bucket(settings.bucket())
                                 .key(full)
-                                .serverSideEncryption(S3Store.encryption(settings))
-                                .ssekmsKeyId(S3Store.keyId(settings)))
+                                .serverSideEncryption(encryption())
+                                .ssekmsKeyId(keyId()))
                         .uploadId();
             } catch (SdkException e) {
                 throw S3Store.failed(settings.bucket(), "begin " + key, e);

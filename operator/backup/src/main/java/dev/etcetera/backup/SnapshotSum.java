@@ -1,7 +1,6 @@
 package dev.etcetera.backup;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -11,17 +10,9 @@ final class SnapshotSum {
     static final int SUM_BYTES = 32;
     private static final int SECTOR_BYTES = 512;
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.begin();
     private final byte[] last = new byte[SUM_BYTES];
     private long sizeBytes;
-
-    SnapshotSum() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /** The last 32 bytes are held back: they may be the sum. */
     void update(byte[] bytes, int offset, int length) {

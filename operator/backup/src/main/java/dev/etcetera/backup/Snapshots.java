@@ -14,16 +14,10 @@ interface Snapshots {
      */
     record Origin(String clusterId, String memberId, String etcdVersion, long revision, long authRevision) {}
 
-    /** Takes the bytes of a database and the sum behind it. */
-    @FunctionalInterface
-    interface Sink {
-        void write(byte[] bytes, int offset, int length) throws IOException;
-    }
-
     Origin origin() throws IOException;
 
-    /** Sends it all; returns the revision of the last change in it, if the member says so. */
-    Optional<Long> send(Sink sink) throws IOException;
+    /** Sends it all, a database and the sum behind it; returns the revision of the last change in it, if the member says so. */
+    Optional<Long> send(ByteSink sink) throws IOException;
 
     /** Empty when the revision is compacted, or the member does not answer. */
     Optional<KvHash> hash(long revision);

@@ -99,7 +99,7 @@ final class ModelMember implements Snapshots, History {
     }
 
     @Override
-    public Optional<Long> send(Sink sink) throws IOException {
+    public Optional<Long> send(ByteSink sink) throws IOException {
         if (!saysRevision && random.nextBoolean()) {
             write();
         }

@@ -47,7 +47,7 @@ final class PlayedMember implements Snapshots {
     }
 
     @Override
-    public Optional<Long> send(Sink sink) throws IOException {
+    public Optional<Long> send(ByteSink sink) throws IOException {
         readings++;
         int piece = 1000;
         int end = snapshot.length - cut;
