@@ -27,17 +27,17 @@ record RestorePlan(Manifest base, List<DeltaHeader> deltas, long revision) {
      */
     static RestorePlan of(List<Manifest> backups, Continuations continuations, Target target) throws IOException {
         List<Manifest> newestFirst = backups.stream()
-                .sorted(Comparator.comparing(RestorePlan::taken).reversed())
+                .sorted(Comparator.comparing(Manifest::taken).reversed())
                 .toList();
         if (newestFirst.isEmpty()) {
             throw new DamagedBackupException("there is no backup");
         }
         return switch (target) {
-            case Target.Latest ignored -> reaching(newestFirst.getFirst(), continuations, Long.MAX_VALUE);
+            case Target.Latest ignored -> latest(newestFirst, continuations);
             case Target.AtRevision(long wanted) -> at(newestFirst, continuations, wanted);
             case Target.AtTime(Instant time) -> {
                 List<Manifest> before = newestFirst.stream()
-                        .filter(m -> !taken(m).isAfter(time))
+                        .filter(m -> !m.taken().isAfter(time))
                         .toList();
                 if (before.isEmpty()) {
                     throw tooEarly(time.toString(), newestFirst);
@@ -45,6 +45,33 @@ record RestorePlan(Manifest base, List<DeltaHeader> deltas, long revision) {
                 yield at(before, continuations, seenBy(time, before, continuations));
             }
         };
+    }
+
+    /**
+     * All there is. Right after one backup took over from another, the deltas of the earlier one may still reach further. If
+     * they end before the newest was taken, they are the history of a cluster that was set back since.
+     */
+    private static RestorePlan latest(List<Manifest> newestFirst, Continuations continuations) throws IOException {
+        Manifest newest = newestFirst.getFirst();
+        RestorePlan plan = reaching(newest, continuations, Long.MAX_VALUE);
+        if (newestFirst.size() > 1) {
+            Manifest before = newestFirst.get(1);
+            List<DeltaHeader> headers = continuations.of(before);
+            if (!headers.isEmpty()
+                    && headers.getLast().to() > plan.end()
+                    && headers.getLast().moments().getLast().epochMillis()
+                            >= newest.taken().toEpochMilli()) {
+                return reaching(before, continuations, Long.MAX_VALUE);
+            }
+        }
+        return plan;
+    }
+
+    /** The last revision that it is known to have. */
+    private long end() {
+        return deltas.isEmpty()
+                ? base.revisionAtMost()
+                : Math.max(base.revisionAtMost(), deltas.getLast().to());
     }
 
     /**
@@ -109,10 +136,6 @@ record RestorePlan(Manifest base, List<DeltaHeader> deltas, long revision) {
                             .formatted(wanted, base.name(), reached));
         }
         return new RestorePlan(base, needed, wanted);
-    }
-
-    private static Instant taken(Manifest backup) {
-        return Instant.parse(backup.takenAt());
     }
 
     private static DamagedBackupException tooEarly(String target, List<Manifest> newestFirst) {
