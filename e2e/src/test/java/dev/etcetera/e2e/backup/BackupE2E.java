@@ -11,46 +11,27 @@ import dev.etcetera.e2e.framework.Json;
 import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.ProcessCluster;
 import dev.etcetera.e2e.framework.Project;
-import dev.etcetera.e2e.framework.S3Gateway;
 import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backups from members of both kinds to a real S3 server; etcdutl says what is in them. */
-class BackupE2E {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String BUCKET = "backups";
+class BackupE2E extends BackupTest {
     /** Twenty values of a megabyte: several parts of an upload. */
     private static final int VALUES = 20;
 
     private static final String SLOW = "--bytes-per-second=2000000";
-
-    private S3Gateway gateway = new S3Gateway(BUCKET);
-    private BackupProgram program = new BackupProgram(gateway, BUCKET);
-
-    @BeforeEach
-    void open() {
-        program = new BackupProgram(gateway, BUCKET);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -174,12 +155,7 @@ class BackupE2E {
 
     private static String[] saving(Member member, String name, String writer, String... more) {
         return Stream.concat(
-                        Stream.of(
-                                "save",
-                                "--endpoint=" + member.endpoint().replaceFirst("^https?://", ""),
-                                "--name=" + name,
-                                "--writer=" + writer),
-                        Stream.of(more))
+                        Stream.of("save", endpoint(member), "--name=" + name, "--writer=" + writer), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -211,10 +187,6 @@ class BackupE2E {
         Path out = Project.newDirectory("fetched").resolve("backup.db");
         Command.Result fetched = program.run("fetch", "--name=" + name, "--out=" + out);
         assertThat(fetched.exit()).as(fetched.toString()).isZero();
-        Command.Result status = new Command(List.of(
-                        Project.tool("etcd", "etcdutl").toString(), "snapshot", "status", out.toString(), "-w", "json"))
-                .run();
-        assertThat(status.exit()).as(status.toString()).isZero();
-        return Json.parse(status.out());
+        return etcdutl("snapshot", "status", out.toString());
     }
 }

@@ -9,7 +9,6 @@ import dev.etcetera.e2e.framework.Implementation;
 import dev.etcetera.e2e.framework.Json;
 import dev.etcetera.e2e.framework.ProcessCluster;
 import dev.etcetera.e2e.framework.Project;
-import dev.etcetera.e2e.framework.S3Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,31 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Any revision and any moment of a cluster that is followed comes back exactly: etcdutl's HashKV of it is the member's own. */
-class PointInTimeE2E {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String BUCKET = "backups";
-
-    private S3Gateway gateway = new S3Gateway(BUCKET);
-    private BackupProgram program = new BackupProgram(gateway, BUCKET);
-
-    @BeforeEach
-    void open() {
-        program = new BackupProgram(gateway, BUCKET);
-    }
-
-    @AfterEach
-    void close() {
-        gateway.close();
-    }
-
+class PointInTimeE2E extends BackupTest {
     @Test
     void someRevisionsAndMomentsComeBack() {
         comesBack(Implementation.ETCETERA, 4, 6);
@@ -180,9 +161,8 @@ class PointInTimeE2E {
     }
 
     private String[] following(ProcessCluster cluster, String... more) {
-        String endpoint = cluster.member(0).endpoint().replaceFirst("^https?://", "");
         return Stream.concat(
-                        Stream.of("follow", "--endpoint=" + endpoint, "--chain=all", "--writer=me"), Stream.of(more))
+                        Stream.of("follow", endpoint(cluster.member(0)), "--chain=all", "--writer=me"), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -234,15 +214,8 @@ class PointInTimeE2E {
     }
 
     private static long etcdutlHash(long revision) {
-        Command.Result hash = new Command(List.of(
-                        Project.tool("etcd", "etcdutl").toString(),
-                        "hashkv",
-                        out().toString(),
-                        "--rev=" + revision,
-                        "-w",
-                        "json"))
-                .run();
-        assertThat(hash.exit()).as(hash.toString()).isZero();
-        return Json.parse(hash.out()).path("hash").asLong();
+        return etcdutl("hashkv", out().toString(), "--rev=" + revision)
+                .path("hash")
+                .asLong();
     }
 }
