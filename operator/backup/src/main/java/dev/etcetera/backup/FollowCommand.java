@@ -1,10 +1,11 @@
 package dev.etcetera.backup;
 
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,25 @@ final class FollowCommand extends StoreCommand {
             description = "How old a full backup becomes before the next one is taken.")
     private long fullSeconds;
 
+    @Option(
+            names = "--full-at",
+            paramLabel = "CRON",
+            description = "When full backups are taken, in the five fields of cron; instead of --full-every.")
+    private @Nullable String fullAt;
+
+    @Option(names = "--time-zone", paramLabel = "ZONE", defaultValue = "Etc/UTC", description = "Of --full-at.")
+    private String timeZone = "";
+
+    @Option(
+            names = "--status-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where GET /status says how far it is; 0 is nowhere.")
+    private int statusPort;
+
+    @Mixin
+    private RetentionOptions keep = new RetentionOptions();
+
     @Override
     void run(ObjectStore objects) throws IOException, InterruptedException {
         CountDownLatch ending = new CountDownLatch(1);
@@ -57,23 +77,34 @@ final class FollowCommand extends StoreCommand {
                 Thread.currentThread().interrupt();
             }
         }));
-        ManagedChannel channel = member.connect();
-        try {
+        UnaryOperator<Instant> nextFull = nextFull();
+        try (MemberDoor door = member.door();
+                StatusPort status = StatusPort.open(statusPort)) {
             new Follower(
                             objects,
                             new Follower.Member(
-                                    new MemberSnapshots(channel, member.patience()), new MemberHistory(channel)),
+                                    new MemberSnapshots(door, member.patience()), new MemberHistory(door), door::again),
                             new Follower.Rules(
                                     chain,
                                     writer,
                                     Duration.ofSeconds(intervalSeconds),
                                     deltaBytes,
-                                    Duration.ofSeconds(fullSeconds)),
-                            Follower.Hands.real(line -> answer(Instant.now() + " " + line)))
+                                    nextFull,
+                                    keep.retention()),
+                            Follower.Hands.real(
+                                    line -> answer(Instant.now() + " " + line),
+                                    standing -> status.say(standing.toJson())))
                     .run(() -> ending.getCount() == 0);
         } finally {
-            channel.shutdownNow();
             ended.countDown();
         }
+    }
+
+    private UnaryOperator<Instant> nextFull() {
+        if (fullAt == null) {
+            return taken -> taken.plusSeconds(fullSeconds);
+        }
+        Cron cron = Cron.parse(fullAt, timeZone);
+        return taken -> cron.after(taken).orElse(Instant.MAX);
     }
 }

@@ -2,6 +2,7 @@ package dev.etcetera.backup;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,14 @@ final class Follower {
 
     private @Nullable Future<Manifest> coming;
     private long lookedMillis;
+    private FollowerStanding standing = FollowerStanding.NONE;
 
-    /** Both sides of a member. */
-    record Member(Snapshots snapshots, History history) {}
+    /**
+     * Both sides of a member.
+     *
+     * @param again is called when it failed: another one may be read from then on
+     */
+    record Member(Snapshots snapshots, History history, Runnable again) {}
 
     /**
      * How it is done.
@@ -55,21 +62,38 @@ final class Follower {
      * @param chain before the names of its backups
      * @param interval changes wait no longer than this
      * @param deltaBytes nor when there are so many
-     * @param fullEvery how old a full backup becomes before the next one is taken
+     * @param nextFull when the next full backup is taken after one that was taken at this time
+     * @param retention which full backups are kept; without it, all
      */
-    record Rules(String chain, String writer, Duration interval, long deltaBytes, Duration fullEvery) {}
+    record Rules(
+            String chain,
+            String writer,
+            Duration interval,
+            long deltaBytes,
+            UnaryOperator<Instant> nextFull,
+            Optional<Retention> retention) {}
 
     /**
      * What it needs of the world.
      *
      * @param fulls takes full backups meanwhile
      * @param report gets a line for whatever happens
+     * @param standing gets how far it is
      */
-    record Hands(InstantSource clock, Sleeper sleeper, ExecutorService fulls, Consumer<String> report) {
+    record Hands(
+            InstantSource clock,
+            Sleeper sleeper,
+            ExecutorService fulls,
+            Consumer<String> report,
+            Consumer<FollowerStanding> standing) {
         /** Those of a program. */
-        static Hands real(Consumer<String> report) {
+        static Hands real(Consumer<String> report, Consumer<FollowerStanding> standing) {
             return new Hands(
-                    InstantSource.system(), Thread::sleep, Executors.newVirtualThreadPerTaskExecutor(), report);
+                    InstantSource.system(),
+                    Thread::sleep,
+                    Executors.newVirtualThreadPerTaskExecutor(),
+                    report,
+                    standing);
         }
     }
 
@@ -101,10 +125,13 @@ final class Follower {
             try {
                 Link link = link();
                 pause = FIRST_PAUSE;
+                prune(link);
                 follow(link, stopped);
             } catch (IOException e) {
                 hands.report().accept("failed: " + e.getMessage() + "; trying again in " + pause.toMillis() + " ms");
+                hands.standing().accept(standing.failing(String.valueOf(e.getMessage())));
                 coming = null;
+                member.again().run();
                 hands.sleeper().sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
             }
@@ -135,6 +162,24 @@ final class Follower {
         return new Link(newest, Optional.empty());
     }
 
+    /** Only once a full backup has taken over from those before it. What cannot be deleted now is tried again after the next. */
+    private void prune(Link link) {
+        if (rules.retention().isEmpty() || link.next().isPresent()) {
+            return;
+        }
+        try {
+            for (String name : new Pruning(backups, rules.chain(), rules.writer())
+                    .expired(rules.retention().get(), clock.instant())) {
+                if (!name.equals(link.base().name())) {
+                    backups.delete(name, rules.writer());
+                    hands.report().accept("deleted: " + name);
+                }
+            }
+        } catch (IOException e) {
+            hands.report().accept("not deleted: " + e.getMessage());
+        }
+    }
+
     private long position(Manifest base) throws IOException {
         return deltas.last(base.name()).map(DeltaHeader::to).orElse(base.revision());
     }
@@ -157,12 +202,16 @@ final class Follower {
         long position = position(base);
         Optional<Manifest> next = link.next();
         builder.reset(position);
+        standing = FollowerStanding.of(base);
         try (History.Watched watched = member.history().watch(position + 1)) {
             while (!stopped.getAsBoolean()) {
                 watched.next(rest()).ifPresent(c -> builder.add(c.events(), c.complete(), clock.millis()));
                 if (due()) {
                     position = store(base);
                 }
+                long behind = builder.since().orElse(clock.millis());
+                standing = standing.stored(position, Instant.ofEpochMilli(behind));
+                hands.standing().accept(standing);
                 next = next.isPresent() ? next : next(base);
                 if (next.isPresent() && position >= next.get().revisionAtMost()) {
                     return;
@@ -231,7 +280,7 @@ final class Follower {
     }
 
     private boolean fullIsDue(Manifest base) {
-        return Duration.between(base.taken(), clock.instant()).compareTo(rules.fullEvery()) >= 0 || usersChanged(base);
+        return !clock.instant().isBefore(rules.nextFull().apply(base.taken())) || usersChanged(base);
     }
 
     /** A watch does not tell of users and roles: a full backup has them. */

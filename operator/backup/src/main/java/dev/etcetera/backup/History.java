@@ -34,7 +34,7 @@ interface History {
     }
 
     /** From this revision on. */
-    Watched watch(long from);
+    Watched watch(long from) throws IOException;
 
     /** Those of these leases that are there. */
     List<GrantedLease> granted(Set<Long> leases) throws IOException;

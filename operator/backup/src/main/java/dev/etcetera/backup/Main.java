@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,8 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     public static void main(String[] arguments) {
+        // Members come and go, and their addresses with them.
+        Security.setProperty("networkaddress.cache.ttl", "2");
         System.exit(run(arguments));
     }
 

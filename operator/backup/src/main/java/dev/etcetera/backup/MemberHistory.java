@@ -12,10 +12,11 @@ import dev.etcetera.api.etcdserverpb.WatchCreateRequest;
 import dev.etcetera.api.etcdserverpb.WatchGrpc;
 import dev.etcetera.api.etcdserverpb.WatchRequest;
 import dev.etcetera.api.etcdserverpb.WatchResponse;
-import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -34,16 +35,21 @@ final class MemberHistory implements History {
     /** From the first key to the last: what etcd's own clients send for "all". */
     private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
 
-    private final ManagedChannel channel;
+    private final MemberDoor door;
 
-    MemberHistory(ManagedChannel channel) {
-        this.channel = channel;
+    MemberHistory(MemberDoor door) {
+        this.door = door;
     }
 
     @Override
-    public Watched watch(long from) {
+    public Watched watch(long from) throws IOException {
         Answers answers = new Answers();
-        WatchGrpc.newStub(channel).watch(answers);
+        Metadata wish = new Metadata();
+        // A member that is cut off from the others ends the watch rather than to fall silent.
+        wish.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
+        WatchGrpc.newStub(door.channel())
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(wish))
+                .watch(answers);
         answers.ask(WatchRequest.newBuilder()
                 .setCreateRequest(WatchCreateRequest.newBuilder()
                         .setKey(ALL)
@@ -59,7 +65,7 @@ final class MemberHistory implements History {
         List<GrantedLease> granted = new ArrayList<>();
         try {
             for (long id : leases) {
-                LeaseTimeToLiveResponse lease = LeaseGrpc.newBlockingStub(channel)
+                LeaseTimeToLiveResponse lease = LeaseGrpc.newBlockingStub(door.channel())
                         .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .leaseTimeToLive(
                                 LeaseTimeToLiveRequest.newBuilder().setID(id).build());
@@ -68,8 +74,7 @@ final class MemberHistory implements History {
                 }
             }
         } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "member %s did not tell of leases: %s".formatted(channel.authority(), e.getStatus()), e);
+            throw new IOException("the member did not tell of leases: %s".formatted(e.getStatus()), e);
         }
         return granted;
     }
@@ -77,7 +82,7 @@ final class MemberHistory implements History {
     @Override
     public long revision() throws IOException {
         try {
-            return KVGrpc.newBlockingStub(channel)
+            return KVGrpc.newBlockingStub(door.channel())
                     .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                     .range(RangeRequest.newBuilder()
                             .setKey(ALL)
@@ -88,19 +93,18 @@ final class MemberHistory implements History {
                     .getHeader()
                     .getRevision();
         } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "member %s did not tell the revision: %s".formatted(channel.authority(), e.getStatus()), e);
+            throw new IOException("the member did not tell the revision: %s".formatted(e.getStatus()), e);
         }
     }
 
     @Override
     public long authRevision() {
         try {
-            return AuthGrpc.newBlockingStub(channel)
+            return AuthGrpc.newBlockingStub(door.channel())
                     .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                     .authStatus(AuthStatusRequest.getDefaultInstance())
                     .getAuthRevision();
-        } catch (StatusRuntimeException e) {
+        } catch (StatusRuntimeException | IOException e) {
             return 0;
         }
     }
@@ -155,13 +159,13 @@ final class MemberHistory implements History {
             return switch (answer) {
                 case null -> Optional.empty();
                 case Ended(Throwable cause) ->
-                    throw new IOException("member %s ended the watch: %s".formatted(channel.authority(), cause), cause);
+                    throw new IOException("the member ended the watch: %s".formatted(cause), cause);
                 case Told(WatchResponse response) -> {
                     if (response.getCanceled()) {
                         throw response.getCompactRevision() > 0
                                 ? new CompactedException(response.getCompactRevision())
-                                : new IOException("member %s refused the watch: %s"
-                                        .formatted(channel.authority(), response.getCancelReason()));
+                                : new IOException(
+                                        "the member refused the watch: %s".formatted(response.getCancelReason()));
                     }
                     call().request(1);
                     yield Optional.of(new Changes(response.getEventsList(), !response.getFragment()));

@@ -3,19 +3,34 @@ package dev.etcetera.backup;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which member is read, with the names of etcdctl's options. */
 final class MemberOptions {
     private static final int BLOB_BYTES = 16 << 20;
+    /** Etcd ends the connection of whoever asks more often than every five seconds. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
-    @Option(names = "--endpoint", required = true, paramLabel = "HOST:PORT")
+    @Option(
+            names = "--endpoint",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description =
+                    "Where the host's name stands for several members, one that follows is read, and the leader only if"
+                            + " there is no other.")
     private String endpoint = "";
 
     @Option(
@@ -43,11 +58,39 @@ final class MemberOptions {
         return Duration.ofSeconds(timeoutSeconds);
     }
 
-    ManagedChannel connect() throws IOException {
-        NettyChannelBuilder channel =
-                NettyChannelBuilder.forTarget("dns:///" + endpoint).maxInboundMessageSize(BLOB_BYTES);
+    /** To any of the members that the endpoint's name stands for. */
+    MemberDoor door() throws IOException {
+        Optional<SslContext> tls = tls();
+        int colon = endpoint.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("--endpoint is HOST:PORT, not " + endpoint);
+        }
+        String host = endpoint.substring(0, colon);
+        int port = Integer.parseInt(endpoint.substring(colon + 1));
+        return new MemberDoor(() -> {
+            List<ManagedChannel> all = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                all.add(channel(host, new InetSocketAddress(address, port), tls));
+            }
+            return all;
+        });
+    }
+
+    private ManagedChannel channel(String host, InetSocketAddress address, Optional<SslContext> tls) {
+        NettyChannelBuilder channel = NettyChannelBuilder.forAddress(address)
+                .maxInboundMessageSize(BLOB_BYTES)
+                // A member whose machine is gone says nothing, not even that.
+                .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+        return tls.map(context -> channel.overrideAuthority(serverName == null ? host : serverName)
+                        .sslContext(context))
+                .orElseGet(channel::usePlaintext)
+                .build();
+    }
+
+    private Optional<SslContext> tls() throws IOException {
         if (authorities == null) {
-            return channel.usePlaintext().build();
+            return Optional.empty();
         }
         SslContextBuilder tls = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
                 .trustManager(authorities.toFile());
@@ -56,9 +99,6 @@ final class MemberOptions {
         } else if (certificate != null || key != null) {
             throw new IllegalArgumentException("--cert and --key belong together");
         }
-        if (serverName != null) {
-            channel.overrideAuthority(serverName);
-        }
-        return channel.sslContext(tls.build()).build();
+        return Optional.of(tls.build());
     }
 }

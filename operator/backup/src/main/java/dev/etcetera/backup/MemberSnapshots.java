@@ -7,7 +7,6 @@ import dev.etcetera.api.etcdserverpb.SnapshotRequest;
 import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,12 +20,12 @@ final class MemberSnapshots implements Snapshots {
     /** A member reads all keys for it. */
     private static final Duration HASH = Duration.ofMinutes(5);
 
-    private final ManagedChannel channel;
+    private final MemberDoor door;
     private final Duration patience;
 
     /** With {@code patience} for the whole of a snapshot. */
-    MemberSnapshots(ManagedChannel channel, Duration patience) {
-        this.channel = channel;
+    MemberSnapshots(MemberDoor door, Duration patience) {
+        this.door = door;
         this.patience = patience;
     }
 
@@ -39,7 +38,7 @@ final class MemberSnapshots implements Snapshots {
                     Long.toHexString(status.getHeader().getMemberId()),
                     status.getVersion(),
                     status.getHeader().getRevision(),
-                    new MemberHistory(channel).authRevision());
+                    new MemberHistory(door).authRevision());
         } catch (StatusRuntimeException e) {
             throw unanswered("its status", e);
         }
@@ -68,17 +67,17 @@ final class MemberSnapshots implements Snapshots {
             HashKVResponse hash = stub(HASH)
                     .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
             return Optional.of(new KvHash(revision, Integer.toUnsignedLong(hash.getHash()), hash.getCompactRevision()));
-        } catch (StatusRuntimeException e) {
+        } catch (StatusRuntimeException | IOException e) {
             return Optional.empty();
         }
     }
 
-    private MaintenanceGrpc.MaintenanceBlockingStub stub(Duration deadline) {
-        return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    private MaintenanceGrpc.MaintenanceBlockingStub stub(Duration deadline) throws IOException {
+        return MaintenanceGrpc.newBlockingStub(door.channel())
+                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private IOException unanswered(String what, StatusRuntimeException cause) {
-        return new IOException(
-                "member %s did not give %s: %s".formatted(channel.authority(), what, cause.getStatus()), cause);
+    private static IOException unanswered(String what, StatusRuntimeException cause) {
+        return new IOException("the member did not give %s: %s".formatted(what, cause.getStatus()), cause);
     }
 }

@@ -1,10 +1,9 @@
 package dev.etcetera.backup;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,36 +18,21 @@ final class PruneCommand extends StoreCommand {
     @Option(names = "--writer", required = true, paramLabel = "ID", description = "Who wrote them.")
     private String writer = "";
 
-    @Option(names = "--keep-last", paramLabel = "N", defaultValue = "0")
-    private int last;
-
-    @Option(names = "--keep-within", paramLabel = "DURATION", defaultValue = "PT0S", description = "As P7D or PT36H.")
-    private Duration within = Duration.ZERO;
-
-    @Option(names = "--keep-daily", paramLabel = "N", defaultValue = "0", description = "The newest of each of N days.")
-    private int daily;
-
-    @Option(names = "--keep-weekly", paramLabel = "N", defaultValue = "0")
-    private int weekly;
-
-    @Option(names = "--keep-monthly", paramLabel = "N", defaultValue = "0")
-    private int monthly;
+    @Mixin
+    private RetentionOptions keep = new RetentionOptions();
 
     @Option(names = "--dry-run", description = "Only prints the names.")
     private boolean dryRun;
 
     @Override
     void run(ObjectStore objects) throws IOException {
-        Retention retention = new Retention(last, within, daily, weekly, monthly);
+        Retention retention = keep.retention().orElseThrow(() -> new IllegalArgumentException(Retention.NOTHING_SAID));
         Backups backups = backups(objects);
-        List<Manifest> mine = backups.list(chain + "/").stream()
-                .filter(m -> m.writer().equals(writer))
-                .toList();
-        for (Manifest expired : retention.expired(mine, Instant.now())) {
+        for (String expired : new Pruning(backups, chain, writer).expired(retention, Instant.now())) {
             if (!dryRun) {
-                backups.delete(expired.name(), writer);
+                backups.delete(expired, writer);
             }
-            answer(expired.name());
+            answer(expired);
         }
     }
 }

@@ -24,45 +24,49 @@ import java.util.function.Function;
  * @param weekly one of each of so many weeks
  * @param monthly one of each of so many months
  */
-record Retention(int last, Duration within, int daily, int weekly, int monthly) {
-    Retention {
+public record Retention(int last, Duration within, int daily, int weekly, int monthly) {
+    static final String NOTHING_SAID =
+            "say what is kept: --keep-last, --keep-within, --keep-daily, --keep-weekly or --keep-monthly";
+
+    public Retention {
         if (last < 0 || within.isNegative() || daily < 0 || weekly < 0 || monthly < 0) {
             throw new IllegalArgumentException("what is kept cannot be less than nothing");
         }
         if (last == 0 && within.isZero() && daily == 0 && weekly == 0 && monthly == 0) {
-            throw new IllegalArgumentException(
-                    "say what is kept: --keep-last, --keep-within, --keep-daily, --keep-weekly" + " or --keep-monthly");
+            throw new IllegalArgumentException(NOTHING_SAID);
         }
     }
 
-    /** The ones to delete, oldest first. */
-    List<Manifest> expired(List<Manifest> backups, Instant now) {
-        List<Manifest> newestFirst = backups.stream()
-                .sorted(Comparator.comparing(Manifest::taken).reversed())
-                .toList();
-        Set<Manifest> kept = new HashSet<>();
+    /**
+     * The ones to delete, oldest first.
+     *
+     * @param taken when a backup was taken
+     */
+    public <T> List<T> expired(List<T> backups, Function<T, Instant> taken, Instant now) {
+        List<T> newestFirst =
+                backups.stream().sorted(Comparator.comparing(taken).reversed()).toList();
+        Function<T, LocalDate> day =
+                b -> LocalDate.ofInstant(taken.apply(b).truncatedTo(ChronoUnit.DAYS), ZoneOffset.UTC);
+        Set<T> kept = new HashSet<>();
         newestFirst.stream().limit(Math.max(1, last)).forEach(kept::add);
-        newestFirst.stream().filter(m -> !m.taken().isBefore(now.minus(within))).forEach(kept::add);
-        kept.addAll(newestOfEach(newestFirst, daily, m -> day(m)));
+        newestFirst.stream()
+                .filter(b -> !taken.apply(b).isBefore(now.minus(within)))
+                .forEach(kept::add);
+        kept.addAll(newestOfEach(newestFirst, daily, day));
         kept.addAll(newestOfEach(
-                newestFirst, weekly, m -> day(m).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))));
-        kept.addAll(newestOfEach(newestFirst, monthly, m -> day(m).withDayOfMonth(1)));
-        return newestFirst.reversed().stream().filter(m -> !kept.contains(m)).toList();
+                newestFirst, weekly, day.andThen(d -> d.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)))));
+        kept.addAll(newestOfEach(newestFirst, monthly, day.andThen(d -> d.withDayOfMonth(1))));
+        return newestFirst.reversed().stream().filter(b -> !kept.contains(b)).toList();
     }
 
-    private static Set<Manifest> newestOfEach(
-            List<Manifest> newestFirst, int periods, Function<Manifest, LocalDate> period) {
+    private static <T> Set<T> newestOfEach(List<T> newestFirst, int periods, Function<T, LocalDate> period) {
         Set<LocalDate> seen = new HashSet<>();
-        Set<Manifest> newest = new LinkedHashSet<>();
-        for (Manifest backup : newestFirst) {
+        Set<T> newest = new LinkedHashSet<>();
+        for (T backup : newestFirst) {
             if (seen.size() < periods && seen.add(period.apply(backup))) {
                 newest.add(backup);
             }
         }
         return newest;
-    }
-
-    private static LocalDate day(Manifest backup) {
-        return LocalDate.ofInstant(backup.taken().truncatedTo(ChronoUnit.DAYS), ZoneOffset.UTC);
     }
 }

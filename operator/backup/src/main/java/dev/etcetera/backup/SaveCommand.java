@@ -1,6 +1,5 @@
 package dev.etcetera.backup;
 
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +33,12 @@ final class SaveCommand extends StoreCommand {
 
     @Override
     void run(ObjectStore objects) throws IOException {
-        ManagedChannel channel = member.connect();
-        try {
-            Snapshots snapshots = new MemberSnapshots(channel, member.patience());
+        try (MemberDoor door = member.door()) {
+            Snapshots snapshots = new MemberSnapshots(door, member.patience());
             if (bytesPerSecond > 0) {
                 snapshots = new PacedSnapshots(snapshots, bytesPerSecond);
             }
             answer(backups(objects).save(name, writer, snapshots).toJson());
-        } finally {
-            channel.shutdownNow();
         }
     }
 }

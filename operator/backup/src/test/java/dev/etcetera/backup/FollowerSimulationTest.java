@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,9 +65,11 @@ class FollowerSimulationTest {
         private final Path out;
 
         private final boolean compacts;
+        private final Optional<Retention> retention;
 
         Story(int seed, Path folder) {
             compacts = seed % 3 == 0;
+            retention = seed % 4 == 1 ? Optional.of(new Retention(3, Duration.ZERO, 0, 0, 0)) : Optional.empty();
             random = new Random(seed);
             store = new FailingStore(new MemoryStore(), random);
             member = new ModelMember(random, seed % 2 == 0, clock);
@@ -102,9 +105,16 @@ class FollowerSimulationTest {
             int[] left = {looks};
             new Follower(
                             store,
-                            new Follower.Member(member, member),
-                            new Follower.Rules("chain", "me", Duration.ofMillis(40), 2_000, fullEvery),
-                            new Follower.Hands(clock, time -> clock.instant(), new Direct(), line -> {}))
+                            new Follower.Member(member, member, () -> {}),
+                            new Follower.Rules(
+                                    "chain",
+                                    "me",
+                                    Duration.ofMillis(40),
+                                    2_000,
+                                    taken -> taken.plus(fullEvery),
+                                    retention),
+                            new Follower.Hands(
+                                    clock, time -> clock.instant(), new Direct(), line -> {}, standing -> {}))
                     .run(() -> left[0]-- <= 0);
         }
 

@@ -30,7 +30,8 @@ class RetentionTest {
     void keepsTheNewest() {
         assertKept(new Retention(2, NONE, 0, 0, 0), "2026-11-29T06:00:00Z", "2026-11-29T11:00:00Z");
         assertKept(new Retention(1, NONE, 0, 0, 0), "2026-11-29T11:00:00Z");
-        assertThat(new Retention(99, NONE, 0, 0, 0).expired(BACKUPS, NOW)).isEmpty();
+        assertThat(new Retention(99, NONE, 0, 0, 0).expired(BACKUPS, Manifest::taken, NOW))
+                .isEmpty();
     }
 
     @Test
@@ -72,13 +73,13 @@ class RetentionTest {
                     random.nextInt(5),
                     random.nextInt(5),
                     1 + random.nextInt(4));
-            List<Manifest> expired = many.expired(backups, NOW);
+            List<Manifest> expired = many.expired(backups, Manifest::taken, NOW);
             assertThat(expired).hasSizeLessThan(backups.size());
-            List<Manifest> alone = new Retention(0, NONE, 0, 0, many.monthly()).expired(backups, NOW);
+            List<Manifest> alone = new Retention(0, NONE, 0, 0, many.monthly()).expired(backups, Manifest::taken, NOW);
             assertThat(alone).containsAll(expired);
             List<Manifest> left =
                     backups.stream().filter(b -> !expired.contains(b)).toList();
-            assertThat(many.expired(left, NOW)).as("once more").isEmpty();
+            assertThat(many.expired(left, Manifest::taken, NOW)).as("once more").isEmpty();
         }
     }
 
@@ -86,11 +87,12 @@ class RetentionTest {
     void nothingToKeepIsAMistake() {
         assertThatThrownBy(() -> new Retention(0, NONE, 0, 0, 0)).hasMessageStartingWith("say what is kept: ");
         assertThatThrownBy(() -> new Retention(-1, NONE, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(new Retention(1, NONE, 0, 0, 0).expired(List.of(), NOW)).isEmpty();
+        assertThat(new Retention(1, NONE, 0, 0, 0).expired(List.<Manifest>of(), Manifest::taken, NOW))
+                .isEmpty();
     }
 
     private static void assertKept(Retention retention, String... times) {
-        List<Manifest> expired = retention.expired(BACKUPS, NOW);
+        List<Manifest> expired = retention.expired(BACKUPS, Manifest::taken, NOW);
         assertThat(BACKUPS.stream().filter(b -> !expired.contains(b)).map(Manifest::takenAt))
                 .containsExactly(times);
         assertThat(expired).isSortedAccordingTo(java.util.Comparator.comparing(Manifest::takenAt));

@@ -2,7 +2,6 @@ package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
         message = "spec.tls.mode cannot change on a living cluster: its members know each other by URL",
         fieldPath = ".tls")
 @ValidationRule(
-        value = "!has(self.backup)",
-        message = "spec.backup is not supported in this release: leave it out",
-        fieldPath = ".backup")
+        value = "!has(self.bootstrap) || (has(oldSelf.bootstrap) && self.bootstrap == oldSelf.bootstrap)",
+        message = "spec.bootstrap is read once, when the cluster is made: it may be taken away later, and nothing else",
+        fieldPath = ".bootstrap")
 @ValidationRule(
         value =
                 "!has(self.pod) || !has(self.pod.labels) || self.pod.labels.all(k, !k.startsWith('etcetera.dev/')"
@@ -86,5 +85,5 @@ public record EtcdClusterSpec(
         @JsonPropertyDescription("The user's word that the cluster may go back to an older release.") @Nullable
         DowngradeSpec downgrade,
 
-        @JsonPropertyDescription("Reserved: backups are refused in this release.") @PreserveUnknownFields @Nullable
-        Reserved backup) {}
+        @JsonPropertyDescription("How a new cluster begins; without it, empty.") @Nullable
+        BootstrapSpec bootstrap) {}

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.clusterName == oldSelf.clusterName && self.clusterUid == oldSelf.clusterUid"
                 + " && self.serial == oldSelf.serial && self.initialCluster == oldSelf.initialCluster"
-                + " && self.initialClusterState == oldSelf.initialClusterState",
+                + " && self.initialClusterState == oldSelf.initialClusterState"
+                + " && has(self.restore) == has(oldSelf.restore)"
+                + " && (!has(self.restore) || self.restore == oldSelf.restore)",
         message = "the identity of a member never changes")
 @ValidationRule(
         value = "!has(oldSelf.leaving) || !oldSelf.leaving || (has(self.leaving) && self.leaving)",
@@ -74,7 +76,29 @@ public record EtcdMemberSpec(
         MemberTls tls,
 
         @JsonPropertyDescription("What an EtcdRecovery makes of the member.") @Nullable
-        MemberRecovery recovery) {
+        MemberRecovery recovery,
+
+        @JsonPropertyDescription("What its volume is filled with before the member starts for the first time.")
+        @Nullable
+        MemberRestore restore) {
+
+    /** A backup, or a moment in a chain of them. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record MemberRestore(
+            @JsonPropertyDescription("Where it is.") @Required
+            BackupStoreSpec store,
+
+            @JsonPropertyDescription("Folder of a chain or of one backup.") @Nullable
+            String path,
+
+            @JsonPropertyDescription("A file that `etcdctl snapshot save` wrote.") @Nullable
+            String snapshotFile,
+
+            @JsonPropertyDescription("Everything up to this revision.") @Nullable
+            Long revision,
+
+            @JsonPropertyDescription("Everything that was there at this time, in RFC 3339.") @Nullable
+            String time) {}
 
     /** How a member with an empty volume begins. */
     public enum InitialClusterState {
