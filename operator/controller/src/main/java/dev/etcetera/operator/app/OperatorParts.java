@@ -1,11 +1,13 @@
 package dev.etcetera.operator.app;
 
+import dev.etcetera.operator.backup.BackupImage;
 import dev.etcetera.operator.cluster.ReconcileMeter;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
 import dev.etcetera.operator.execute.RecoveryExecutor;
 import dev.etcetera.operator.execute.RemovalExecutor;
+import dev.etcetera.operator.execute.RestoreSources;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
@@ -45,12 +47,13 @@ final class OperatorParts {
 
     @Produces
     @Singleton
-    StepExecutor executor(ReconcileMeter meter) {
+    StepExecutor executor(ReconcileMeter meter, BackupImage image) {
         return new StepExecutor(
                 new StepExecutor.Helpers(
                         new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
                         removals(),
-                        recoveries()),
+                        recoveries(),
+                        new RestoreSources(client, image.name())),
                 new ServerSideApply(client, fence),
                 events(),
                 images,

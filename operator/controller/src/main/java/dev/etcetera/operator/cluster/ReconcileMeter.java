@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What can be counted of the operator's work. No series bears the name of a cluster: there may be many. Any thread. */
 public final class ReconcileMeter {
-    private static final List<String> TYPES = List.of("Available", "Progressing", "Degraded", "CertificatesReady");
+    private static final List<String> TYPES =
+            List.of("Available", "Progressing", "Degraded", "CertificatesReady", "BackupReady");
 
     private final MeterRegistry registry;
     private final Map<String, List<Condition>> conditions = new ConcurrentHashMap<>();

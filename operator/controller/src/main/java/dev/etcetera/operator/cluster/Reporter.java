@@ -8,6 +8,7 @@ import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.pki.TlsReport;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.status.BackupStatus;
 import dev.etcetera.operator.status.CertificateStatus;
 import dev.etcetera.operator.status.MemberStatusBuilder;
 import dev.etcetera.operator.status.StatusBuilder;
@@ -54,7 +55,7 @@ public final class Reporter {
     }
 
     private static EtcdClusterStatus status(ObservedCluster observed, Plan plan, Optional<TlsReport> tls) {
-        return CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed);
+        return BackupStatus.add(CertificateStatus.add(StatusBuilder.cluster(observed, plan), tls, observed), observed);
     }
 
     /** Reports a look that failed. */

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.cluster;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Where the reconciler learns of what it made: informers on everything that carries the operator's labels. */
@@ -39,7 +41,8 @@ final class Sources {
                 informer(PersistentVolumeClaim.class, context),
                 informer(Service.class, context),
                 informer(PodDisruptionBudget.class, context),
-                recoveries(context));
+                ofUsers(EtcdRecovery.class, r -> r.getSpec().clusterName(), context),
+                ofUsers(EtcdBackupSchedule.class, s -> s.getSpec().clusterName(), context));
     }
 
     /** What the informers know. */
@@ -55,7 +58,8 @@ final class Sources {
                                         .map(HasMetadata.class::cast),
                                 context.getSecondaryResources(PodDisruptionBudget.class).stream())
                         .toList(),
-                List.copyOf(context.getSecondaryResources(EtcdRecovery.class)));
+                List.copyOf(context.getSecondaryResources(EtcdRecovery.class)),
+                List.copyOf(context.getSecondaryResources(EtcdBackupSchedule.class)));
     }
 
     /** What the API server knows at this moment; the cluster's own objects are the cache's. Empty when the cluster is gone or going. */
@@ -77,7 +81,8 @@ final class Sources {
                 cached.recoveries().stream()
                         .map(r -> client.resource(r).get())
                         .filter(Objects::nonNull)
-                        .toList()));
+                        .toList(),
+                cached.schedules()));
     }
 
     /** What the API server knows of this life of the cluster and its deletion has to end. */
@@ -87,6 +92,7 @@ final class Sources {
                 List.of(),
                 list(client.pods(), cluster),
                 list(client.persistentVolumeClaims(), cluster),
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -110,12 +116,13 @@ final class Sources {
                 .getItems();
     }
 
-    /** Users write them, so they bear no label of ours. */
-    private static EventSource<EtcdRecovery, EtcdCluster> recoveries(EventSourceContext<EtcdCluster> context) {
+    /** Users write them, so they bear no label of ours, and name the cluster. */
+    private static <T extends HasMetadata> EventSource<T, EtcdCluster> ofUsers(
+            Class<T> type, Function<T, String> clusterName, EventSourceContext<EtcdCluster> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(EtcdRecovery.class, EtcdCluster.class)
+                InformerEventSourceConfiguration.from(type, EtcdCluster.class)
                         .withSecondaryToPrimaryMapper(
-                                r -> Set.of(new ResourceID(r.getSpec().clusterName(), Names.namespace(r))))
+                                r -> Set.of(new ResourceID(clusterName.apply(r), Names.namespace(r))))
                         .build(),
                 context);
     }

@@ -42,7 +42,7 @@ public final class ServerSideApply {
     }
 
     /** A merge patch; with a resource version in it, it fails when the object has changed since. */
-    void merge(HasMetadata seen, String patch) {
+    public void merge(HasMetadata seen, String patch) {
         fence.check();
         client.resource(seen)
                 .patch(

@@ -2,6 +2,7 @@ package dev.etcetera.operator.execute;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRestore;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.ClusterObjects;
@@ -9,6 +10,7 @@ import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.RestoreOrigin;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
@@ -29,7 +31,11 @@ public final class StepExecutor {
     private final VolumeExecutor volumes;
 
     /** Who does what is more than one write. */
-    public record Helpers(MembershipExecutor membership, RemovalExecutor removals, RecoveryExecutor recoveries) {}
+    public record Helpers(
+            MembershipExecutor membership,
+            RemovalExecutor removals,
+            RecoveryExecutor recoveries,
+            RestoreSources restores) {}
 
     public StepExecutor(
             Helpers helpers, ServerSideApply apply, EventRecorder events, Images images, Consumer<Step> done) {
@@ -51,7 +57,9 @@ public final class StepExecutor {
             Optional<String> refusal = execute(cluster, step, seen);
             if (refusal.isPresent()) {
                 LOG.infof("%s/%s %s", Names.namespace(cluster), Names.of(cluster), refusal.get());
-                return plan.refused(refusal.get());
+                return step instanceof Step.CreateMembers
+                        ? plan.withoutBackup(refusal.get())
+                        : plan.refused(refusal.get());
             }
         }
         return plan;
@@ -77,7 +85,12 @@ public final class StepExecutor {
                         .filter(object -> !present.has(object))
                         .forEach(apply::apply);
             }
-            case Step.CreateMembers create -> createMembers(cluster, create);
+            case Step.CreateMembers create -> {
+                Optional<String> refusal = createMembers(cluster, create);
+                if (refusal.isPresent()) {
+                    return refusal;
+                }
+            }
             case Step.CreateJoiner create -> {
                 apply.apply(create.member());
                 events.normal(cluster, "MembersCreated", Names.of(create.member()));
@@ -100,15 +113,26 @@ public final class StepExecutor {
         return Optional.empty();
     }
 
-    private void createMembers(EtcdCluster cluster, Step.CreateMembers create) {
+    private Optional<String> createMembers(EtcdCluster cluster, Step.CreateMembers create) {
         String image = images.of(cluster.getSpec());
+        Optional<RestoreOrigin> origin = helpers.restores().origin(cluster);
+        Optional<MemberRestore> restore = Optional.empty();
+        if (origin.isPresent()) {
+            switch (origin.get()) {
+                case RestoreOrigin.Unknown(String why) -> {
+                    return Optional.of("nothing is restored yet: " + why);
+                }
+                case RestoreOrigin.Known(MemberRestore known) -> restore = Optional.of(known);
+            }
+        }
         for (int serial : create.serials()) {
-            apply.apply(MemberObjects.member(cluster, serial, create.initialCluster(), image));
+            apply.apply(MemberObjects.member(cluster, serial, create.initialCluster(), image, restore));
         }
         events.normal(
                 cluster,
                 "MembersCreated",
                 create.serials().stream().map(s -> Names.member(cluster, s)).collect(Collectors.joining(", ")));
+        return Optional.empty();
     }
 
     /** What the operator writes of a member, with the version that was looked at: one that has changed is looked at again. */

@@ -70,7 +70,8 @@ public final class ClusterObserver {
                 taken(view),
                 membership(observed, addresses),
                 clock.instant(),
-                view.recoveries().stream().sorted(AGE).toList());
+                view.recoveries().stream().sorted(AGE).toList(),
+                view.schedules());
     }
 
     private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member, Volumes volumes) {

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.observe;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
@@ -15,12 +16,14 @@ public record KubernetesView(
         List<Pod> pods,
         List<PersistentVolumeClaim> claims,
         List<HasMetadata> clusterObjects,
-        List<EtcdRecovery> recoveries) {
+        List<EtcdRecovery> recoveries,
+        List<EtcdBackupSchedule> schedules) {
     public KubernetesView {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
         clusterObjects = List.copyOf(clusterObjects);
         recoveries = List.copyOf(recoveries);
+        schedules = List.copyOf(schedules);
     }
 }

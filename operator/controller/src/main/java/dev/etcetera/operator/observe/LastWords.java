@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a process that ended said last: whether it found its own files damaged, and so will never start on them. */
-final class LastWords {
+/** What a process that ended said last: whether it did what it was to do, or found its own files damaged. */
+public final class LastWords {
     /** Twice could be a disk that was not there yet; a member that will never start says it every time. */
     private static final int TIMES = 2;
 
@@ -30,6 +30,39 @@ final class LastWords {
                 .filter(words -> DAMAGED.stream().anyMatch(words::contains))
                 .findFirst()
                 .map(LastWords::lastLine);
+    }
+
+    /** What a container said that ended well. */
+    public static Optional<String> success(ContainerStatus container) {
+        return ends(container)
+                .filter(end -> end.getExitCode() != null && end.getExitCode() == 0)
+                .map(end -> end.getMessage() == null ? "" : end.getMessage())
+                .findFirst();
+    }
+
+    /** What a container said that failed, also when it was started again since; the exit code where it said nothing. */
+    public static Optional<String> failure(ContainerStatus container) {
+        if (success(container).isPresent()) {
+            return Optional.empty();
+        }
+        return ends(container)
+                .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
+                .findFirst()
+                .map(end -> {
+                    String said =
+                            end.getMessage() == null ? "" : end.getMessage().strip();
+                    if (said.isEmpty()) {
+                        return "exit code " + end.getExitCode()
+                                + (end.getReason() == null ? "" : " (" + end.getReason() + ")");
+                    }
+                    return said.length() <= LONGEST ? said : said.substring(0, LONGEST) + "...";
+                });
+    }
+
+    private static Stream<ContainerStateTerminated> ends(ContainerStatus container) {
+        return Stream.of(Optional.ofNullable(container.getState()), Optional.ofNullable(container.getLastState()))
+                .flatMap(Optional::stream)
+                .flatMap(state -> Stream.ofNullable(state.getTerminated()));
     }
 
     private static Optional<String> said(ContainerState state) {

@@ -1,6 +1,7 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param taken objects of others that bear a name which this cluster needs, as kind/name
  * @param membership the members as the cluster itself lists them; empty when no member answered
  * @param recoveries the EtcdRecoveries that name this cluster, the oldest first
+ * @param schedules the EtcdBackupSchedules that name this cluster
  */
 public record ObservedCluster(
         EtcdCluster resource,
@@ -33,13 +35,29 @@ public record ObservedCluster(
         List<String> taken,
         Optional<Membership> membership,
         Instant now,
-        List<EtcdRecovery> recoveries) {
+        List<EtcdRecovery> recoveries,
+        List<EtcdBackupSchedule> schedules) {
+
+    /** One that nobody backs up. */
+    public ObservedCluster(
+            EtcdCluster resource,
+            List<ObservedMember> members,
+            List<PodView> pods,
+            List<ClaimView> claims,
+            List<String> taken,
+            Optional<Membership> membership,
+            Instant now,
+            List<EtcdRecovery> recoveries) {
+        this(resource, members, pods, claims, taken, membership, now, recoveries, List.of());
+    }
+
     public ObservedCluster {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
         taken = List.copyOf(taken);
         recoveries = List.copyOf(recoveries);
+        schedules = List.copyOf(schedules);
     }
 
     /** Why a cluster does not serve that is not meant to. */

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A Pod, as far as decisions need it.
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param made what it was made from
  * @param damage what its process said last, when that is that its files are damaged
  * @param toldBytes the size of its volume that its kubelet was told of; 0 when it was told of none
+ * @param restored what was said when its volume had been filled from a backup
  */
 public record PodView(
         String name,
@@ -39,7 +42,42 @@ public record PodView(
         boolean ready,
         Made made,
         Optional<String> damage,
-        long toldBytes) {
+        long toldBytes,
+        Optional<String> restored) {
+
+    /** One whose volume was not filled from a backup. */
+    public PodView(
+            String name,
+            String uid,
+            boolean own,
+            Optional<String> address,
+            Optional<String> node,
+            boolean terminal,
+            Optional<Instant> createdAt,
+            Optional<Instant> deletedAt,
+            int restarts,
+            Optional<String> trouble,
+            boolean ready,
+            Made made,
+            Optional<String> damage,
+            long toldBytes) {
+        this(
+                name,
+                uid,
+                own,
+                address,
+                node,
+                terminal,
+                createdAt,
+                deletedAt,
+                restarts,
+                trouble,
+                ready,
+                made,
+                damage,
+                toldBytes,
+                Optional.empty());
+    }
 
     /** What a Pod was made from. */
     public enum Made {
@@ -78,12 +116,15 @@ public record PodView(
                 Optional.ofNullable(pod.getMetadata().getCreationTimestamp()).map(Instant::parse),
                 Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse),
                 restarts,
-                trouble(status),
+                trouble(pod),
                 status.getConditions().stream()
                         .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
                 made,
                 LastWords.damage(status.getContainerStatuses()),
-                size(pod));
+                size(pod),
+                status.getInitContainerStatuses().stream()
+                        .flatMap(c -> LastWords.success(c).stream())
+                        .findFirst());
     }
 
     private static long size(Pod pod) {
@@ -109,13 +150,21 @@ public record PodView(
         return deletedAt.map(at -> at.plus(patience).isBefore(now)).orElse(false);
     }
 
-    private static Optional<String> trouble(PodStatus status) {
+    /** Why a Pod does not run, when it cannot be expected to come up by itself soon; goes on after the Pod's name. */
+    public static Optional<String> trouble(Pod pod) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         for (PodCondition condition : status.getConditions()) {
             if ("PodScheduled".equals(condition.getType()) && "Unschedulable".equals(condition.getReason())) {
                 return Optional.of("cannot be scheduled: " + condition.getMessage());
             }
         }
-        for (ContainerStatus container : status.getContainerStatuses()) {
+        Optional<String> failed = status.getInitContainerStatuses().stream()
+                .flatMap(c -> LastWords.failure(c).stream())
+                .findFirst();
+        if (failed.isPresent()) {
+            return Optional.of("cannot fill its volume: " + failed.get());
+        }
+        for (ContainerStatus container : containers(status)) {
             ContainerStateWaiting waiting =
                     container.getState() == null ? null : container.getState().getWaiting();
             if (waiting != null && waiting.getReason() != null && STUCK.contains(waiting.getReason())) {
@@ -123,6 +172,11 @@ public record PodView(
             }
         }
         return Optional.empty();
+    }
+
+    private static List<ContainerStatus> containers(PodStatus status) {
+        return Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+                .toList();
     }
 
     private static String lastExit(ContainerStatus container) {

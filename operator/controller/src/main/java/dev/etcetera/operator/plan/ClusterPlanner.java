@@ -1,5 +1,6 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.BootstrapSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
@@ -103,13 +104,19 @@ public final class ClusterPlanner {
             return List.of();
         }
         EtcdCluster cluster = observed.resource();
-        int count = cluster.getSpec().replicas();
+        // What a backup has goes into one member only: the others get it from there.
+        int count = restores(cluster) ? 1 : cluster.getSpec().replicas();
         int first = lastSerial(cluster) + 1;
         return List.of(
                 new Step.ApplyClusterObjects(count),
                 new Step.CreateMembers(
                         IntStream.range(first, first + count).boxed().toList(),
                         MemberObjects.initialCluster(cluster, first, count)));
+    }
+
+    private static boolean restores(EtcdCluster cluster) {
+        BootstrapSpec bootstrap = cluster.getSpec().bootstrap();
+        return bootstrap != null && bootstrap.restore() != null;
     }
 
     private List<Step> life(ObservedCluster observed, Move change, List<Finding> findings) {

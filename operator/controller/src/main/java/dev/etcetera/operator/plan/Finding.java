@@ -19,6 +19,8 @@ public record Finding(Reason reason, String message) {
         NO_SPACE("NoSpace"),
         /** A member's files are damaged. */
         DATA_DAMAGED("DataDamaged"),
+        /** What a backup has does not come into a new cluster. */
+        RESTORE_FAILED("RestoreFailed"),
         /** Members are replaced again and again; the operator stops. */
         REPAIR_HALTED("RepairHalted"),
         /** A change of all members met one that does not come back. */

@@ -115,7 +115,11 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
             return does(new Step.ReplacePod(Names.namespace(member.resource()), pod.name(), pod.uid()));
         }
         return pod.trouble()
-                .map(why -> found(Reason.POD_STUCK, "Pod " + pod.name() + " " + why))
+                .map(why -> found(
+                        member.resource().getSpec().restore() == null || member.everAnswered()
+                                ? Reason.POD_STUCK
+                                : Reason.RESTORE_FAILED,
+                        "Pod " + pod.name() + " " + why))
                 .or(() -> Growing.nudge(member).map(MemberPlan::does))
                 .orElse(NOTHING);
     }

@@ -85,4 +85,10 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
         return new Plan(
                 steps, findings, Optional.of(new Progress(Progress.Reason.WAITING_FOR_CLUSTER, message)), recheck);
     }
+
+    /** What is left of a plan to form a cluster when what it is restored from is not there: no serial was given to anybody. */
+    public Plan withoutBackup(String message) {
+        return new Plan(
+                List.of(), findings, Optional.of(new Progress(Progress.Reason.WAITING_FOR_BACKUP, message)), recheck);
+    }
 }

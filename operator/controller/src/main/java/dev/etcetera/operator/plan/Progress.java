@@ -39,6 +39,8 @@ public record Progress(Reason reason, String message) {
         PAUSED("Paused"),
         /** A member without a vote starts or catches up. */
         WAITING_FOR_LEARNER("WaitingForLearner"),
+        /** What is to be restored is not there. */
+        WAITING_FOR_BACKUP("WaitingForBackup"),
         /** Nothing is changed until all members are well. */
         WAITING_FOR_MEMBERS("WaitingForMembers"),
         /** The cluster itself refused for now. */
@@ -52,7 +54,10 @@ public record Progress(Reason reason, String message) {
 
         /** Whether nothing moves until somebody does something. */
         public boolean stalled() {
-            return this == PAUSED || this == HIBERNATED || this == RECOVERY_WAITS || this == ROLLOUT_HALTED;
+            return switch (this) {
+                case PAUSED, HIBERNATED, RECOVERY_WAITS, ROLLOUT_HALTED, WAITING_FOR_BACKUP -> true;
+                default -> false;
+            };
         }
 
         /** The reason as a condition shows it. */

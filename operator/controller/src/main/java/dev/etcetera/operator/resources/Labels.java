@@ -17,6 +17,14 @@ public final class Labels {
     public static final String CLUSTER_UID = "etcetera.dev/cluster-uid";
     public static final String MEMBER = "etcetera.dev/member";
     public static final String MEMBER_UID = "etcetera.dev/member-uid";
+    /** On a Pod that is no member's: what it runs. */
+    public static final String PROGRAM = "etcetera.dev/program";
+
+    public static final String BACKUP_PROGRAM = "backup";
+    /** On an EtcdBackup: the EtcdBackupSchedule that it was made for. */
+    public static final String SCHEDULE = "etcetera.dev/schedule";
+
+    public static final String SCHEDULE_UID = "etcetera.dev/schedule-uid";
     /** Selects everything that the operator made. */
     public static final String MANAGED_SELECTOR = MANAGED_BY + "=" + OPERATOR;
 

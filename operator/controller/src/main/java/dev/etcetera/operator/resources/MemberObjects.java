@@ -6,12 +6,14 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialClusterState;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRestore;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A member's own resource and its volume claim. */
@@ -25,8 +27,17 @@ public final class MemberObjects {
                 .toList();
     }
 
-    /** A member of a new cluster, as the cluster's spec wants it now. */
-    public static EtcdMember member(EtcdCluster cluster, int serial, List<InitialMember> initial, String image) {
+    /**
+     * A member of a new cluster, as the cluster's spec wants it now.
+     *
+     * @param restore what its volume is filled with first
+     */
+    public static EtcdMember member(
+            EtcdCluster cluster,
+            int serial,
+            List<InitialMember> initial,
+            String image,
+            Optional<MemberRestore> restore) {
         EtcdClusterSpec spec = cluster.getSpec();
         return member(
                 cluster,
@@ -43,7 +54,8 @@ public final class MemberObjects {
                         spec.pod(),
                         spec.options(),
                         Security.memberTls(cluster),
-                        null));
+                        null,
+                        restore.orElse(null)));
     }
 
     /**
@@ -72,6 +84,7 @@ public final class MemberObjects {
                         spec.pod(),
                         spec.options(),
                         spec.tls(),
+                        null,
                         null));
     }
 

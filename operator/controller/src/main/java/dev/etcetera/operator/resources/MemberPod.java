@@ -84,6 +84,10 @@ public final class MemberPod {
         if (extras != null) {
             Extras.addTo(pod.getSpec(), extras);
         }
+        // Only before it ever answered: from then on its volume is its own, and whatever the backup was in may be gone.
+        if (newCluster && member.getSpec().restore() != null) {
+            BackupPods.addRestoreTo(pod.getSpec(), member, member.getSpec().restore());
+        }
         return pod;
     }
 

@@ -1,5 +1,7 @@
 package dev.etcetera.operator.resources;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -66,6 +68,19 @@ public final class Names {
 
     private static String scheme(EtcdCluster cluster) {
         return Security.isOn(cluster) ? "https://" : "http://";
+    }
+
+    /** Folder of a schedule's backups in its store. */
+    public static String chain(EtcdBackupSchedule schedule) {
+        return namespace(schedule) + "/" + schedule.getSpec().clusterName() + "/" + of(schedule);
+    }
+
+    /** Folder of a backup in its store, where its spec does not name one. */
+    public static String folder(EtcdBackup backup) {
+        String asked = backup.getSpec().path();
+        return asked != null
+                ? asked
+                : namespace(backup) + "/" + backup.getSpec().clusterName() + "/" + of(backup);
     }
 
     /** The object's own name. */

@@ -69,7 +69,7 @@ public final class Security {
                 spec.options(),
                 tls,
                 spec.downgrade(),
-                spec.backup());
+                spec.bootstrap());
     }
 
     /** What a member of this cluster reads; null when its connections are not secured. */

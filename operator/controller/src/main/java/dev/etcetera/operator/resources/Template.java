@@ -62,7 +62,8 @@ public record Template(
                 pod,
                 options,
                 spec.tls(),
-                spec.recovery()));
+                spec.recovery(),
+                spec.restore()));
         return changed;
     }
 }

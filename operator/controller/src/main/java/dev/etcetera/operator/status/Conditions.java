@@ -15,11 +15,18 @@ public final class Conditions {
     public static final String QUORUM_LOST = "QuorumLost";
     public static final String CERTIFICATES_READY = "CertificatesReady";
 
+    public static final String BACKUP_READY = "BackupReady";
+    public static final String RESTORED = "Restored";
+    /** Of an EtcdBackupSchedule. */
+    public static final String READY = "Ready";
+    /** Of an EtcdBackup. */
+    public static final String COMPLETE = "Complete";
+
     private final @Nullable List<Condition> before;
     private final @Nullable Long generation;
     private final Instant now;
 
-    Conditions(@Nullable List<Condition> before, @Nullable Long generation, Instant now) {
+    public Conditions(@Nullable List<Condition> before, @Nullable Long generation, Instant now) {
         this.before = before;
         this.generation = generation;
         this.now = now;
@@ -32,7 +39,8 @@ public final class Conditions {
                 : conditions.stream().filter(c -> c.type().equals(type)).findFirst();
     }
 
-    Condition of(String type, boolean holds, String reason, String message) {
+    /** A condition as it is now. */
+    public Condition of(String type, boolean holds, String reason, String message) {
         Condition.Status status = holds ? Condition.Status.TRUE : Condition.Status.FALSE;
         String since = find(before, type)
                 .filter(c -> c.status() == status)

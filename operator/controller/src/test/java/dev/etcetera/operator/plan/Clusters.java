@@ -83,7 +83,8 @@ public final class Clusters {
     /** EtcdMember demo-serial as the operator wrote it at bootstrap. */
     public static EtcdMember member(int serial, int of, @Nullable EtcdMemberStatus status) {
         EtcdCluster cluster = cluster(spec(of), false);
-        EtcdMember member = MemberObjects.member(cluster, serial, MemberObjects.initialCluster(cluster, 1, of), IMAGE);
+        EtcdMember member = MemberObjects.member(
+                cluster, serial, MemberObjects.initialCluster(cluster, 1, of), IMAGE, Optional.empty());
         member.getMetadata().setUid("0000000" + serial + "-aaaa-bbbb-cccc-dddddddddddd");
         member.getMetadata().setGeneration(1L);
         member.setStatus(status);

@@ -97,6 +97,7 @@ final class RecoveryScene {
                 s.pod(),
                 s.options(),
                 s.tls(),
-                new MemberRecovery("r-uid", part)));
+                new MemberRecovery("r-uid", part),
+                s.restore()));
     }
 }

@@ -273,7 +273,8 @@ public final class Scene {
                         s.pod(),
                         s.options(),
                         s.tls(),
-                        s.recovery()));
+                        s.recovery(),
+                        s.restore()));
         return this;
     }
 

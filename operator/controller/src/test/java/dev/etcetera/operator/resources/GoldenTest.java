@@ -2,9 +2,12 @@ package dev.etcetera.operator.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.RestoreSource;
 import dev.etcetera.operator.api.v1alpha1.TlsSpec;
 import dev.etcetera.operator.pki.CertManagerObjects;
 import dev.etcetera.operator.pki.Wanted;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/dev/etcetera/operator/resources");
+
+    private static final String OPERATOR = "etcetera/operator:0.1.0";
 
     @Test
     void clusterObjects() throws IOException {
@@ -46,8 +52,8 @@ class GoldenTest {
     @Test
     void memberWithSecuredConnections() throws IOException {
         EtcdCluster cluster = secured(TlsSpec.Mode.OPERATOR);
-        EtcdMember member =
-                MemberObjects.member(cluster, 1, MemberObjects.initialCluster(cluster, 1, 3), "etcetera/store:0.1.0");
+        EtcdMember member = MemberObjects.member(
+                cluster, 1, MemberObjects.initialCluster(cluster, 1, 3), "etcetera/store:0.1.0", Optional.empty());
         member.getMetadata().setUid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
         check("secured-member-1.yaml", List.of(member, MemberPod.desired(member, true)));
     }
@@ -57,6 +63,41 @@ class GoldenTest {
         check(
                 "cert-manager.yaml",
                 CertManagerObjects.all(secured(TlsSpec.Mode.CERT_MANAGER), new Wanted("cluster.local")));
+    }
+
+    @Test
+    void podsThatBackUp() throws IOException {
+        EtcdCluster cluster = secured(TlsSpec.Mode.OPERATOR);
+        EtcdBackup backup = read("backup.yaml", EtcdBackup.class);
+        EtcdBackupSchedule schedule = read("backup-schedule.yaml", EtcdBackupSchedule.class);
+        check(
+                "backup-pods.yaml",
+                List.of(
+                        BackupPods.save(backup, cluster, Names.folder(backup), 2, OPERATOR),
+                        BackupPods.delete(backup, Names.folder(backup), OPERATOR),
+                        BackupPods.follow(schedule, cluster, Names.chain(schedule), 1, OPERATOR)));
+    }
+
+    @Test
+    void memberWhoseVolumeIsFilledFromABackup() throws IOException {
+        EtcdBackupSchedule schedule = read("backup-schedule.yaml", EtcdBackupSchedule.class);
+        RestoreSource source = new RestoreSource(null, "often", null, null, null, null, "2026-11-29T12:00:00Z");
+        RestoreOrigin.Known known = (RestoreOrigin.Known) RestoreOrigin.of(source, null, schedule, OPERATOR);
+        EtcdMember member = MemberObjects.member(
+                cluster(),
+                1,
+                MemberObjects.initialCluster(cluster(), 1, 1),
+                "etcetera/store:0.1.0",
+                Optional.of(known.restore()));
+        member.getMetadata().setUid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
+        check("restored-member-1.yaml", List.of(member, MemberPod.desired(member, true)));
+        assertThat(MemberPod.desired(member, false).getSpec().getInitContainers())
+                .as("never again once it has answered")
+                .isEmpty();
+    }
+
+    private static <T> T read(String file, Class<T> type) throws IOException {
+        return Serialization.unmarshal(Files.newInputStream(FOLDER.resolve(file)), type);
     }
 
     private static EtcdCluster secured(TlsSpec.Mode mode) throws IOException {
@@ -98,7 +139,8 @@ class GoldenTest {
                 cluster(),
                 1,
                 MemberObjects.initialCluster(cluster(), 1, 3),
-                new Images("etcetera/store").of(cluster().getSpec()));
+                new Images("etcetera/store").of(cluster().getSpec()),
+                Optional.empty());
         member.getMetadata().setUid("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee");
         return member;
     }

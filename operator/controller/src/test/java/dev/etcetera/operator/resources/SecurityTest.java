@@ -10,6 +10,7 @@ import dev.etcetera.operator.api.v1alpha1.TlsSpec.Mode;
 import dev.etcetera.operator.plan.Clusters;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class SecurityTest {
 
     private static EtcdMember member(Mode mode) {
         return MemberObjects.member(
-                cluster(mode), 1, MemberObjects.initialCluster(cluster(mode), 1, 1), Clusters.IMAGE);
+                cluster(mode), 1, MemberObjects.initialCluster(cluster(mode), 1, 1), Clusters.IMAGE, Optional.empty());
     }
 
     private static Mode settled(@Nullable Mode asked, EtcdMember... members) {

@@ -8,6 +8,7 @@ import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -36,7 +37,11 @@ final class ModelEffects {
             case Step.CreateMembers create ->
                 create.serials()
                         .forEach(s -> createMember(MemberObjects.member(
-                                kubernetes.now().cluster(), s, create.initialCluster(), Clusters.IMAGE)));
+                                kubernetes.now().cluster(),
+                                s,
+                                create.initialCluster(),
+                                Clusters.IMAGE,
+                                Optional.empty())));
             case Step.CreateJoiner create -> createMember(create.member());
             case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelRecovery::leaving);
             case Step.Replace replace -> kubernetes.patchMember(replace.member(), ModelRecovery::leaving);

@@ -50,6 +50,7 @@ record ModelRecovery(ModelKubernetes kubernetes, Runnable between) {
                 s.pod(),
                 s.options(),
                 s.tls(),
-                recovery);
+                recovery,
+                s.restore());
     }
 }

@@ -85,6 +85,9 @@ public record EtcdMemberSpec(
     /** A backup, or a moment in a chain of them. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MemberRestore(
+            @JsonPropertyDescription("Image of the program that restores.") @Required
+            String image,
+
             @JsonPropertyDescription("Where it is.") @Required
             BackupStoreSpec store,
 

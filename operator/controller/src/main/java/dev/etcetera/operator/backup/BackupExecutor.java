@@ -1,0 +1,153 @@
+package dev.etcetera.operator.backup;
+
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
+import dev.etcetera.operator.execute.EventRecorder;
+import dev.etcetera.operator.execute.Fence;
+import dev.etcetera.operator.execute.ServerSideApply;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Objects;
+
+/** Does what was planned for backups and schedules, in the order in which a crash does no harm. */
+public final class BackupExecutor {
+    private final KubernetesClient client;
+    private final ServerSideApply apply;
+    private final EventRecorder events;
+    private final Fence fence;
+
+    public BackupExecutor(KubernetesClient client, ServerSideApply apply, EventRecorder events, Fence fence) {
+        this.client = client;
+        this.apply = apply;
+        this.events = events;
+        this.fence = fence;
+    }
+
+    void execute(EtcdBackup backup, BackupPlan plan) {
+        write(backup, plan.status());
+        plan.create().ifPresent(apply::apply);
+        plan.remove().forEach(this::remove);
+    }
+
+    private void write(EtcdBackup seen, EtcdBackupStatus status) {
+        EtcdBackupStatus before = seen.getStatus();
+        if (status.equals(before)) {
+            return;
+        }
+        EtcdBackup written = new EtcdBackup();
+        written.setMetadata(version(seen));
+        written.setStatus(status);
+        apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+        Phase phase = status.phase();
+        if (phase == null || (before != null && before.phase() == phase)) {
+            return;
+        }
+        switch (phase) {
+            case PENDING -> events.warning(seen, "Waiting", String.valueOf(status.message()));
+            case RUNNING -> events.normal(seen, "Begun", "attempt " + status.attempts());
+            case SUCCEEDED -> events.normal(seen, "Succeeded", "revision " + status.revision() + " is stored");
+            case FAILED -> events.warning(seen, "Failed", String.valueOf(status.message()));
+        }
+    }
+
+    /** Does what the deletion of a backup needs; answers whether that is all. */
+    boolean execute(EtcdBackup backup, BackupDeletion deletion) {
+        deletion.trouble().ifPresent(why -> events.warning(backup, "NotDeleted", why));
+        try {
+            deletion.create().ifPresent(apply::apply);
+        } catch (KubernetesClientException e) {
+            if (!namespaceGoes(e)) {
+                throw e;
+            }
+            events.warning(backup, "NotDeleted", "the namespace is being deleted: what is stored stays");
+            return true;
+        }
+        deletion.remove().forEach(this::remove);
+        return deletion.over();
+    }
+
+    private static boolean namespaceGoes(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && String.valueOf(e.getMessage()).contains("being terminated");
+    }
+
+    void execute(EtcdBackupSchedule schedule, SchedulePlan plan) {
+        plan.begin().ifPresent(backup -> {
+            apply.apply(backup);
+            events.normal(schedule, "BackupBegins", "EtcdBackup " + Names.of(backup));
+        });
+        if (!plan.status().equals(schedule.getStatus())) {
+            write(schedule, plan);
+        }
+        plan.delete().forEach(this::expire);
+        plan.cancel().forEach(this::delete);
+        plan.create().ifPresent(pod -> {
+            apply.apply(pod);
+            events.normal(schedule, "PodCreated", "made Pod " + Names.of(pod));
+        });
+        plan.remove().forEach(this::remove);
+    }
+
+    private void write(EtcdBackupSchedule seen, SchedulePlan plan) {
+        EtcdBackupSchedule written = new EtcdBackupSchedule();
+        written.setMetadata(version(seen));
+        written.setStatus(plan.status());
+        apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+        var before = Conditions.find(
+                seen.getStatus() == null ? null : seen.getStatus().conditions(), Conditions.READY);
+        Conditions.find(plan.status().conditions(), Conditions.READY).ifPresent(now -> {
+            if (before.isEmpty() || !before.get().reason().equals(now.reason())) {
+                events.normal(seen, now.reason(), now.message());
+            }
+        });
+    }
+
+    /** What is stored goes with it, first of all; the word for that is written down before it is deleted. */
+    private void expire(EtcdBackup backup) {
+        if (backup.getMetadata().getDeletionTimestamp() == null) {
+            apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
+            delete(backup);
+        }
+    }
+
+    private void delete(EtcdBackup backup) {
+        fence.check();
+        client.resource(backup).delete();
+    }
+
+    private void remove(Pod pod) {
+        fence.check();
+        try {
+            client.raw(
+                    "/api/v1/namespaces/" + Names.namespace(pod) + "/pods/" + Names.of(pod),
+                    "DELETE",
+                    new DeleteOptionsBuilder()
+                            .withNewPreconditions()
+                            .withUid(Names.uid(pod))
+                            .endPreconditions()
+                            .build());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static ObjectMeta version(HasMetadata seen) {
+        return new ObjectMetaBuilder()
+                .withName(Names.of(seen))
+                .withNamespace(Names.namespace(seen))
+                .withResourceVersion(Objects.requireNonNull(seen.getMetadata().getResourceVersion()))
+                .build();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.etcetera.operator.backup;
+
+import dev.etcetera.backup.Cron;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec.ConcurrencyPolicy;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
+import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.status.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what to do for a schedule: pure. However many times were missed, the last of them is caught up on, once. With
+ * {@code spec.continuous} a Pod sees to all of it, and what is decided is whether it is the right one.
+ */
+final class SchedulePlanner {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+
+    private final String image;
+
+    /** With the image of the program. */
+    SchedulePlanner(String image) {
+        this.image = image;
+    }
+
+    SchedulePlan plan(ScheduleView view) {
+        EtcdBackupScheduleSpec spec = view.schedule().getSpec();
+        Cron cron;
+        try {
+            cron = Cron.parse(spec.schedule(), spec.timeZone());
+        } catch (IllegalArgumentException e) {
+            return new SchedulePlan(
+                    Optional.empty(),
+                    status(
+                            view,
+                            view.status()
+                                    .map(EtcdBackupScheduleStatus::lastScheduleTime)
+                                    .orElse(null),
+                            null,
+                            new Readiness(false, "NotSupported", e.getMessage())),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    SETTLED);
+        }
+        return spec.continuous() == null ? slots(view, cron) : continuous(view, cron);
+    }
+
+    private SchedulePlan slots(ScheduleView view, Cron cron) {
+        EtcdBackupScheduleSpec spec = view.schedule().getSpec();
+        Instant last = lastScheduled(view);
+        Optional<Instant> due = cron.notAfter(view.now()).filter(slot -> slot.isAfter(last));
+        List<EtcdBackup> active = view.backups().stream().filter(b -> !over(b)).toList();
+        boolean waits = due.isPresent()
+                && (view.suspended() || (spec.concurrencyPolicy() == ConcurrencyPolicy.FORBID && !active.isEmpty()));
+        Optional<Instant> begins = due.filter(slot -> !waits && !tooLate(spec, slot, view.now()));
+        Instant scheduled = due.isPresent() && !waits ? due.get() : last;
+        Instant next = cron.after(view.now()).orElse(Instant.MAX);
+        return new SchedulePlan(
+                begins.map(slot -> ScheduledBackups.at(view.schedule(), slot)),
+                status(view, scheduled.equals(view.created()) ? null : scheduled.toString(), next, ready(view, cron)),
+                ScheduledBackups.expired(view),
+                begins.isPresent() && spec.concurrencyPolicy() == ConcurrencyPolicy.REPLACE ? active : List.of(),
+                Optional.empty(),
+                // Of a time when it was continuous.
+                view.pods(),
+                wait(view.now(), next, active.isEmpty() ? SETTLED : SOON));
+    }
+
+    private SchedulePlan continuous(ScheduleView view, Cron cron) {
+        Follow follow = Follow.of(view, image);
+        return new SchedulePlan(
+                Optional.empty(),
+                status(
+                        view,
+                        view.status()
+                                .map(EtcdBackupScheduleStatus::lastScheduleTime)
+                                .orElse(null),
+                        cron.after(view.now()).orElse(Instant.MAX),
+                        follow.readiness()),
+                List.of(),
+                List.of(),
+                follow.create(),
+                follow.remove(),
+                LOOK);
+    }
+
+    private static Instant lastScheduled(ScheduleView view) {
+        String last =
+                view.status().map(EtcdBackupScheduleStatus::lastScheduleTime).orElse(null);
+        return last == null ? view.created() : Instant.parse(last);
+    }
+
+    private static boolean tooLate(EtcdBackupScheduleSpec spec, Instant slot, Instant now) {
+        Integer deadline = spec.startingDeadlineSeconds();
+        return deadline != null && slot.plusSeconds(deadline).isBefore(now);
+    }
+
+    private static Duration wait(Instant now, Instant next, Duration most) {
+        Duration rest = Duration.between(now, next).plusMillis(50);
+        return rest.compareTo(most) < 0 ? rest : most;
+    }
+
+    static boolean over(EtcdBackup backup) {
+        EtcdBackupStatus status = backup.getStatus();
+        return status != null && status.phase() != null && status.phase().isFinal();
+    }
+
+    static boolean succeeded(EtcdBackup backup) {
+        EtcdBackupStatus status = backup.getStatus();
+        return status != null && status.phase() == EtcdBackupStatus.Phase.SUCCEEDED;
+    }
+
+    /**
+     * Whether a schedule does what it is for.
+     *
+     * @param message one sentence, without a full stop; it moves only when there is something to see
+     */
+    record Readiness(boolean ready, String reason, String message) {}
+
+    private static Readiness ready(ScheduleView view, Cron cron) {
+        Optional<EtcdBackup> newest = view.backups().reversed().stream().findFirst();
+        Optional<EtcdBackup> good = view.backups().reversed().stream()
+                .filter(SchedulePlanner::succeeded)
+                .findFirst();
+        String since = good.map(b -> "the last good one is of " + b.getStatus().startTime())
+                .orElse("there is no good one yet");
+        if (view.suspended()) {
+            return new Readiness(false, "Suspended", "nothing begins while spec.suspend is true; " + since);
+        }
+        Optional<EtcdBackup> failing = newest.filter(b -> !succeeded(b)).filter(b -> over(b) || attempts(b) > 1);
+        if (failing.isPresent()) {
+            return new Readiness(
+                    false,
+                    over(failing.get()) ? "LastBackupFailed" : "BackupFailing",
+                    "EtcdBackup " + Names.of(failing.get()) + ": "
+                            + failing.get().getStatus().message() + "; " + since);
+        }
+        if (good.isEmpty()) {
+            return new Readiness(
+                    false,
+                    "NoBackupYet",
+                    "the first one is due at " + cron.after(view.created()).orElse(Instant.MAX));
+        }
+        Instant start = Instant.parse(good.get().getStatus().startTime());
+        Optional<Instant> before = cron.notAfter(view.now()).flatMap(slot -> cron.notAfter(slot.minusSeconds(1)));
+        return before.filter(start::isBefore).isPresent()
+                ? new Readiness(false, "BackupOld", "two backups are due since; " + since)
+                : new Readiness(true, "LastBackupSucceeded", "EtcdBackup " + Names.of(good.get()) + " is stored");
+    }
+
+    private static int attempts(EtcdBackup backup) {
+        EtcdBackupStatus status = backup.getStatus();
+        Integer attempts = status == null ? null : status.attempts();
+        return attempts == null ? 0 : attempts;
+    }
+
+    private static EtcdBackupScheduleStatus status(
+            ScheduleView view, @Nullable String scheduled, @Nullable Instant next, Readiness readiness) {
+        Long generation = view.schedule().getMetadata().getGeneration();
+        Condition ready = new Conditions(
+                        view.status().map(EtcdBackupScheduleStatus::conditions).orElse(null), generation, view.now())
+                .of(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message());
+        boolean continuous = view.schedule().getSpec().continuous() != null;
+        Optional<EtcdBackup> good = view.backups().reversed().stream()
+                .filter(SchedulePlanner::succeeded)
+                .findFirst();
+        return new EtcdBackupScheduleStatus(
+                generation,
+                Names.chain(view.schedule()),
+                scheduled,
+                next == null || next.equals(Instant.MAX)
+                        ? null
+                        : next.truncatedTo(ChronoUnit.SECONDS).toString(),
+                continuous
+                        ? Follow.fullTaken(view)
+                        : good.map(b -> b.getStatus().completionTime()).orElse(null),
+                continuous
+                        ? Follow.full(view)
+                        : good.map(b -> b.getStatus().path()).orElse(null),
+                continuous
+                        ? null
+                        : view.backups().stream()
+                                .filter(b -> !over(b))
+                                .map(Names::of)
+                                .toList(),
+                continuous ? Follow.stored(view) : null,
+                List.of(ready));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.etcetera.operator.backup;
+
+import dev.etcetera.backup.FollowerStanding;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.resources.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a schedule at one moment.
+ *
+ * @param cluster the EtcdCluster that it names, if it is there
+ * @param backups those that were made for it, the oldest first
+ * @param pods those that back up continuously
+ * @param standing how far the one that runs is, if it says so
+ */
+record ScheduleView(
+        EtcdBackupSchedule schedule,
+        Optional<EtcdCluster> cluster,
+        List<EtcdBackup> backups,
+        List<Pod> pods,
+        Optional<FollowerStanding> standing,
+        Instant now) {
+    ScheduleView {
+        backups = backups.stream().sorted(Comparator.comparing(Names::of)).toList();
+        pods = List.copyOf(pods);
+    }
+
+    Optional<EtcdBackupScheduleStatus> status() {
+        return Optional.ofNullable(schedule.getStatus());
+    }
+
+    Instant created() {
+        return Instant.parse(schedule.getMetadata().getCreationTimestamp());
+    }
+
+    boolean suspended() {
+        return Boolean.TRUE.equals(schedule.getSpec().suspend());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.operator.backup;
+
+import org.jspecify.annotations.NullMarked;
