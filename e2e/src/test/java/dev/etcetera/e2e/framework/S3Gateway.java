@@ -2,7 +2,6 @@ package dev.etcetera.e2e.framework;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -12,18 +11,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A real server of S3 on loopback, whose buckets are directories and whose objects are files. Owned by one test. */
+/** A real server of S3, whose buckets are directories and whose objects are files. Owned by one test. */
 public final class S3Gateway implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCESS_KEY = "backups";
-    private static final String SECRET_KEY = "not-a-secret";
 
     private final Path directory = Project.newDirectory("s3");
+    private final String host;
     private final int port = MemberPorts.free(1).getFirst().client();
+    private String secretKey = "not-a-secret";
     private @Nullable Process process;
 
-    /** Starts it with one bucket. */
+    /** Starts it on loopback with one bucket. */
     public S3Gateway(String bucket) {
+        this(bucket, "127.0.0.1");
+    }
+
+    /** Starts it at this address of the machine. */
+    public S3Gateway(String bucket, String host) {
+        this.host = host;
         try {
             Files.createDirectories(directory.resolve("data").resolve(bucket));
         } catch (IOException e) {
@@ -36,11 +42,11 @@ public final class S3Gateway implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Project.tool("versitygw", "versitygw").toString(),
                 "--port",
-                "127.0.0.1:" + port,
+                host + ":" + port,
                 "posix",
                 directory.resolve("data").toString()));
         builder.environment().put("ROOT_ACCESS_KEY", ACCESS_KEY);
-        builder.environment().put("ROOT_SECRET_KEY", SECRET_KEY);
+        builder.environment().put("ROOT_SECRET_KEY", secretKey);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
                 directory.resolve("gateway.log").toFile()));
@@ -54,7 +60,7 @@ public final class S3Gateway implements AutoCloseable {
 
     private boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            socket.connect(new InetSocketAddress(host, port), 1000);
             return true;
         } catch (IOException e) {
             return false;
@@ -69,13 +75,18 @@ public final class S3Gateway implements AutoCloseable {
         }
     }
 
+    /** Only who knows this key is let in, once it is started again. */
+    public void changeKey(String key) {
+        secretKey = key;
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://" + host + ":" + port;
     }
 
     /** What a program's environment needs. */
     public Map<String, String> credentials() {
-        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+        return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", secretKey);
     }
 
     /** The file of an object. */

@@ -55,8 +55,8 @@ class AdmissionE2E {
                         cluster.manifest(1, "size: 2Gi, storageClassName: other"),
                         "spec.storage.storageClassName cannot change: a volume cannot move to another class"),
                 Arguments.of(
-                        cluster.manifest(1, "size: 2Gi", "backup: {schedule: daily}"),
-                        "spec.backup is not supported in this release: leave it out"),
+                        cluster.manifest(1, "size: 2Gi", "bootstrap: {restore: {backupName: late}}"),
+                        "spec.bootstrap is read once, when the cluster is made: it may be taken away later, and nothing else"),
                 Arguments.of(
                         cluster.manifest(1, "size: 2Gi", "pod: {labels: {team: data, etcetera.dev/cluster: other}}"),
                         "spec.pod.labels cannot set what the operator sets itself: labels of etcetera.dev and"

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,11 @@ final class Kubernetes {
             throw new AssertionError("kubectl %s: %s".formatted(String.join(" ", arguments), result));
         }
         return result.out();
+    }
+
+    /** The address of this machine at which Pods find its servers. */
+    static String machine() {
+        return URI.create(CLIENT.getConfiguration().getMasterUrl()).getHost();
     }
 
     /** The file that tells how it is reached. */

@@ -1,0 +1,160 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Command;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is refused of backups, schedules and restores, and in which words. Nothing of it needs a cluster. */
+class BackupAdmissionE2E {
+    private static final String S3 = "{s3: {bucket: backups}}";
+    private static String namespace = "";
+
+    @BeforeAll
+    static void open() {
+        Kubernetes.installOperator();
+        namespace = Kubernetes.newNamespace();
+    }
+
+    @AfterAll
+    static void close() {
+        Kubernetes.dropNamespace(namespace);
+    }
+
+    private static String manifest(String kind, String name, String... spec) {
+        return """
+                apiVersion: etcetera.dev/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: %s}
+                %s
+                """.formatted(kind, name, namespace, spec.length == 0 ? "" : "spec:\n  " + String.join("\n  ", spec));
+    }
+
+    private static String schedule(String... more) {
+        String[] all = new String[more.length + 2];
+        all[0] = "clusterName: nobody";
+        all[1] = "schedule: \"0 3 * * *\"";
+        System.arraycopy(more, 0, all, 2, more.length);
+        return manifest("EtcdBackupSchedule", "nightly", all);
+    }
+
+    private static String cluster(String source) {
+        return manifest(
+                "EtcdCluster",
+                "restored",
+                "replicas: 1",
+                "storage: {size: 1Gi}",
+                "bootstrap: {restore: " + source + "}");
+    }
+
+    static Stream<Arguments> refused() {
+        String longest = "a".repeat(60);
+        return Stream.of(
+                Arguments.of(
+                        manifest("EtcdBackup", "now", "clusterName: nobody", "store: {}"),
+                        "a store is a bucket or a volume: give one of s3 and volume"),
+                Arguments.of(manifest("EtcdBackup", "now"), "spec is missing: it names the cluster and the store"),
+                Arguments.of(
+                        manifest("EtcdBackup", longest, "clusterName: nobody", "store: " + S3),
+                        "metadata.name must be at most 52 lower-case letters, digits and '-', and begin with a letter: Pods are named after it"),
+                Arguments.of(
+                        manifest("EtcdBackupSchedule", "nightly"),
+                        "spec is missing: it names the cluster, the store and the schedule"),
+                Arguments.of(
+                        manifest(
+                                "EtcdBackupSchedule",
+                                longest,
+                                "clusterName: nobody",
+                                "schedule: \"@daily\"",
+                                "store: " + S3),
+                        "metadata.name must be at most 38 lower-case letters, digits and '-', and begin with a letter: backups are named after it"),
+                Arguments.of(
+                        schedule("store: " + S3, "retention: {}"),
+                        "say what is kept: at least one of last, days, daily, weekly and monthly"),
+                Arguments.of(cluster("{}"), "what is restored is one of backupName, scheduleName and store"),
+                Arguments.of(
+                        cluster("{store: " + S3 + "}"),
+                        "a store goes with one of path and snapshotFile, and these with a store"),
+                Arguments.of(
+                        cluster("{scheduleName: nightly, revision: 7, time: \"2026-11-29T12:00:00Z\"}"),
+                        "revision and time exclude each other"),
+                Arguments.of(
+                        cluster("{store: " + S3 + ", snapshotFile: snap.db, revision: 7}"),
+                        "revision and time are found in a chain of backups: give scheduleName, or store and path"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void isRefusedInOneClearSentence(String manifest, String sentence) {
+        Command.Result result = Kubernetes.kubectl(manifest, "apply", "--dry-run=server", "-f", "-");
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.err()).contains(sentence);
+    }
+
+    @Test
+    void allThatAStoreCanBeToldIsAccepted() {
+        String store = """
+                store:
+                    s3:
+                      bucket: backups
+                      prefix: etcd
+                      endpoint: https://s3.example.com
+                      region: eu-central-1
+                      pathStyle: true
+                      caSecret: store-ca
+                      credentialsSecret: backup-keys
+                      serviceAccountName: backup
+                      serverSideEncryption: AES256
+                      customerKeySecret: store-key
+                      parallelParts: 4
+                    compression: Zstd
+                    encryptionSecret: keys""";
+        Command.Result backup = Kubernetes.kubectl(
+                manifest(
+                        "EtcdBackup",
+                        "now",
+                        "clusterName: nobody",
+                        store,
+                        "path: some/where",
+                        "deletionPolicy: Delete",
+                        "limits: {timeoutSeconds: 60, attempts: 2, bytesPerSecond: 1048576}"),
+                "apply",
+                "--dry-run=server",
+                "-f",
+                "-");
+        assertThat(backup.exit()).as(backup.toString()).isZero();
+        Command.Result schedule = Kubernetes.kubectl(
+                schedule(
+                        store,
+                        "timeZone: Europe/Berlin",
+                        "suspend: true",
+                        "concurrencyPolicy: Replace",
+                        "startingDeadlineSeconds: 600",
+                        "limits: {timeoutSeconds: 60, attempts: 2, bytesPerSecond: 1048576}"),
+                "apply",
+                "--dry-run=server",
+                "-f",
+                "-");
+        assertThat(schedule.exit()).as(schedule.toString()).isZero();
+        Command.Result restore = Kubernetes.kubectl(
+                cluster("{store: " + S3 + ", path: some/where, revision: 7}"), "apply", "--dry-run=server", "-f", "-");
+        assertThat(restore.exit()).as(restore.toString()).isZero();
+    }
+
+    @Test
+    void aScheduleKeepsItsClusterAndItsStore() {
+        assertThat(Kubernetes.kubectl(schedule("suspend: true", "store: " + S3), "apply", "-f", "-")
+                        .exit())
+                .isZero();
+        Command.Result moved =
+                Kubernetes.kubectl(schedule("suspend: true", "store: {s3: {bucket: other}}"), "apply", "-f", "-");
+        assertThat(moved.err())
+                .contains("spec.clusterName and spec.store of an EtcdBackupSchedule never change: create another one");
+    }
+}

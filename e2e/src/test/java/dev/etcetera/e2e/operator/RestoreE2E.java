@@ -1,0 +1,188 @@
+package dev.etcetera.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.scenario.Scenario;
+import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is lost comes back from what is stored: the newest of it, a revision, a moment; and nothing from what is damaged. */
+class RestoreE2E extends BackedUpTest {
+    private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
+    private static final int INTERVAL_SECONDS = 2;
+
+    RestoreE2E() {
+        super("lost");
+    }
+
+    private TestCluster restored(String name, String source) {
+        TestCluster restored = new TestCluster(cluster.namespace(), name);
+        long start = System.nanoTime();
+        restored.mustApply(restored.manifest(3, STORAGE, "bootstrap: {restore: " + source + "}"));
+        restored.awaitSettled();
+        System.out.printf(
+                "%s settled after %.1f s: %s%n",
+                name,
+                (System.nanoTime() - start) / 1e9,
+                restored.condition("Restored").map(Condition::message).orElse(""));
+        assertThat(restored.members()).hasSize(3);
+        return restored;
+    }
+
+    private Optional<Condition> ready(String schedule) {
+        return Optional.ofNullable(Kubernetes.client()
+                        .resources(EtcdBackupSchedule.class)
+                        .inNamespace(cluster.namespace())
+                        .withName(schedule)
+                        .get()
+                        .getStatus())
+                .map(s -> s.conditions())
+                .flatMap(all ->
+                        all.stream().filter(c -> c.type().equals("Ready")).findFirst());
+    }
+
+    @Test
+    @Scenario(15)
+    void allVolumesAreGoneAndWhatIsStoredComesBack() {
+        cluster.mustApply(cluster.manifest(3, STORAGE));
+        cluster.awaitSettled();
+        apply(
+                "EtcdBackupSchedule",
+                "always",
+                "clusterName: lost",
+                "schedule: \"0 3 * * *\"",
+                "store: " + store(),
+                "continuous: {intervalSeconds: " + INTERVAL_SECONDS + ", maxBytes: 1048576}");
+        Map<String, Long> due;
+        long revision;
+        String hash;
+        Instant moment;
+        Map<String, Long> all;
+        try (WriteLoad load = WriteLoad.onService(cluster).running()) {
+            Await.until(
+                    "it is followed: " + ready("always"),
+                    Duration.ofMinutes(1),
+                    () -> ready("always")
+                            .filter(c -> c.status() == Condition.Status.TRUE)
+                            .isPresent());
+            cluster.awaitCondition("BackupReady", Condition.Status.TRUE, "BackedUp");
+            Await.pass(Duration.ofSeconds(3));
+            revision = load.acknowledged().values().stream()
+                    .mapToLong(Long::longValue)
+                    .max()
+                    .orElseThrow();
+            hash = hash(cluster, revision);
+            moment = Instant.now();
+            Await.pass(Duration.ofSeconds(6));
+            due = load.acknowledged();
+            // What is acknowledged from here on may be lost.
+            Await.pass(Duration.ofSeconds(INTERVAL_SECONDS + 1));
+            disaster();
+            all = load.acknowledged();
+            load.stop();
+        }
+        TestCluster newest = restored("newest", "{scheduleName: always}");
+        Set<String> there = keys(newest);
+        assertThat(there).containsAll(due.keySet());
+        System.out.printf(
+                "%d of %d acknowledged puts are back, at most %d s were to be lost%n",
+                all.keySet().stream().filter(there::contains).count(), all.size(), INTERVAL_SECONDS);
+
+        TestCluster exact = restored("exact", "{scheduleName: always, revision: " + revision + "}");
+        assertThat(hash(exact, revision)).isEqualTo(hash);
+        long wanted = revision;
+        assertThat(keys(exact))
+                .isEqualTo(all.entrySet().stream()
+                        .filter(e -> e.getValue() <= wanted)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
+        assertThat(exact.condition("Restored").orElseThrow().message()).contains("\"revision\":" + revision);
+
+        TestCluster then = restored("then", "{scheduleName: always, time: \"" + moment + "\"}");
+        assertThat(keys(then)).as("at " + moment).containsAll(keys(exact)).hasSizeLessThan(due.size());
+    }
+
+    /** All members at once, with their volumes. */
+    private void disaster() {
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pvc", "--wait=false", "-l", "etcetera.dev/cluster=lost");
+        Kubernetes.must(
+                "-n", cluster.namespace(), "delete", "etcdcluster", "lost", "--wait=false", "--cascade=foreground");
+        Kubernetes.must(
+                "-n",
+                cluster.namespace(),
+                "delete",
+                "pod",
+                "--force",
+                "--grace-period=0",
+                "-l",
+                "etcetera.dev/cluster=lost");
+    }
+
+    private static Set<String> keys(TestCluster cluster) {
+        return Arrays.stream(cluster.etcdctl()
+                        .output("get", "load/", "--prefix", "--keys-only")
+                        .split("\n+"))
+                .filter(k -> !k.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static String hash(TestCluster cluster, long revision) {
+        List<String> hashes = Arrays.stream(cluster.etcdctl()
+                        .output("endpoint", "hashkv", "--rev=" + revision)
+                        .strip()
+                        .split("\n"))
+                .map(line -> line.split(", ", 3)[1])
+                .distinct()
+                .toList();
+        assertThat(hashes).hasSize(1);
+        return hashes.getFirst();
+    }
+
+    @Test
+    void nothingIsRestoredFromWhatIsDamagedOrMissing() throws IOException {
+        cluster.mustApply(cluster.manifest(1, STORAGE, TestCluster.PLAIN));
+        cluster.awaitSettled();
+        cluster.etcdctl().output("put", "sound", "data");
+        EtcdBackupStatus status = backup("good", "store: " + store()).await(Phase.SUCCEEDED);
+        Path data = gateway.file(BUCKET, "etcd/" + status.path() + "/snapshot.db");
+        byte[] bytes = Files.readAllBytes(data);
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        Files.write(data, flipped);
+        TestCluster again = new TestCluster(cluster.namespace(), "again");
+        again.mustApply(again.manifest(1, STORAGE, TestCluster.PLAIN, "bootstrap: {restore: {backupName: missing}}"));
+        Condition waits = again.awaitCondition("Progressing", Condition.Status.FALSE, "WaitingForBackup");
+        assertThat(waits.message()).contains("EtcdBackup missing does not exist");
+        assertThat(again.members()).isEmpty();
+        again.delete();
+
+        again.mustApply(again.manifest(1, STORAGE, TestCluster.PLAIN, "bootstrap: {restore: {backupName: good}}"));
+        Condition refused = again.awaitCondition("Degraded", Condition.Status.TRUE, "RestoreFailed");
+        assertThat(refused.message()).contains("snapshot.db");
+        System.out.println("refused: " + refused.message());
+        Pod pod = again.pod("again-1");
+        assertThat(pod.getStatus().getContainerStatuses().getFirst().getState().getRunning())
+                .as("etcd never started")
+                .isNull();
+        Files.write(data, bytes);
+        again.awaitSettled();
+        assertThat(again.etcdctl().output("get", "sound")).isEqualTo("sound\ndata\n");
+        assertThat(again.status().lastSerial()).isEqualTo(1);
+    }
+}
