@@ -39,7 +39,9 @@ import org.junit.jupiter.api.Test;
 class AccessE2E {
     private static final Path FILE = Project.root().resolve("manifests/base/access.yaml");
     private static final Duration DEADLINE = Duration.ofMinutes(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A schedule does nothing before the next full minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(75);
+
     private static final String START = "start";
     /** What is done beside everything else, so that nothing waits for it. */
     private static final Set<String> ASIDE = Set.of("events", "secrets");
@@ -85,6 +87,8 @@ class AccessE2E {
             "deletecollection pods -A",
             "delete etcdclusters.etcetera.dev -A",
             "create etcdclusters.etcetera.dev -A",
+            "delete etcdbackupschedules.etcetera.dev -A",
+            "deletecollection etcdbackups.etcetera.dev -A",
             "deletecollection etcdmembers.etcetera.dev -A",
             "create validatingwebhookconfigurations.admissionregistration.k8s.io",
             "delete validatingadmissionpolicies.admissionregistration.k8s.io",

@@ -18,7 +18,9 @@ final class AccessJob {
     /** Asked for by the admission plugin OwnerReferencesPermissionEnforcement, which is not on here. */
     static final Set<Right> ONLY_ELSEWHERE = Set.of(
             new Right("etcetera.dev", "etcdclusters/finalizers", "update"),
-            new Right("etcetera.dev", "etcdmembers/finalizers", "update"));
+            new Right("etcetera.dev", "etcdmembers/finalizers", "update"),
+            new Right("etcetera.dev", "etcdbackups/finalizers", "update"),
+            new Right("etcetera.dev", "etcdbackupschedules/finalizers", "update"));
 
     /** It is never made use of, but the framework does not start without it. */
     static final Right ASKED_AT_START = new Right("coordination.k8s.io", "leases", "update");
@@ -29,7 +31,12 @@ final class AccessJob {
     private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
     private static final String LARGER = "size: 2Gi, retentionPolicy: Delete";
 
+    private static final String STORE = "store: {s3: {bucket: none}}";
+
     private final String namespace;
+    private final TestBackup early;
+    private final TestCluster fromBackup;
+    private final TestCluster fromSchedule;
     private final TestCluster secured;
     private final TestCluster stuck;
     private final TestCluster asking;
@@ -39,6 +46,9 @@ final class AccessJob {
 
     AccessJob(String namespace) {
         this.namespace = namespace;
+        early = new TestBackup(namespace, "early");
+        fromBackup = new TestCluster(namespace, "from-backup");
+        fromSchedule = new TestCluster(namespace, "from-schedule");
         secured = new TestCluster(namespace, "secured");
         stuck = new TestCluster(namespace, "stuck");
         asking = new TestCluster(namespace, "asking");
@@ -70,6 +80,7 @@ final class AccessJob {
                         STORAGE,
                         "tls: {mode: CertManager, certManager: {issuerRef: {name: own, group: cert-manager.io}}}")),
                 () -> is(asking, "CertificatesReady", "SecretMissing"));
+        actOnBackups();
         act("two members more", () -> scale(3), () -> whole(3));
         act(
                 "all are changed",
@@ -80,7 +91,86 @@ final class AccessJob {
                 () -> secured.mustApply(secured.manifest(3, LARGER, "options: {snapshotCount: 20000}")),
                 () -> is(secured, "Progressing", "NotSupported"));
         act("two members fewer", () -> scale(1), () -> secured.members().size() == 1);
-        act("all are deleted", this::delete, () -> !secured.exists() && !stuck.exists() && !asking.exists());
+        act(
+                "all are deleted",
+                this::delete,
+                () -> !secured.exists()
+                        && !stuck.exists()
+                        && !asking.exists()
+                        && early.get().isEmpty());
+    }
+
+    /** Of clusters that do not exist: nothing is stored anywhere. */
+    private void actOnBackups() {
+        act(
+                "a backup is asked for",
+                () -> create("EtcdBackup", "early", "clusterName: nobody", STORE),
+                () -> early.status().isPresent());
+        act(
+                "a new cluster is to have what a backup has",
+                () -> fromBackup.mustApply(
+                        fromBackup.manifest(1, STORAGE, "bootstrap: {restore: {backupName: early}}")),
+                () -> is(fromBackup, "Progressing", "WaitingForBackup"));
+        act(
+                "a new cluster is to have what a schedule has",
+                () -> fromSchedule.mustApply(
+                        fromSchedule.manifest(1, STORAGE, "bootstrap: {restore: {scheduleName: none}}")),
+                () -> is(fromSchedule, "Progressing", "WaitingForBackup"));
+        act(
+                "a backup is due",
+                () -> create("EtcdBackupSchedule", "often", "clusterName: nobody", "schedule: \"* * * * *\"", STORE),
+                () -> !backups().isEmpty());
+        act("too many have failed", this::fail, () -> backups().stream().noneMatch("often-1"::equals));
+    }
+
+    private void create(String kind, String name, String... spec) {
+        Command.Result made =
+                Kubernetes.kubectl("""
+                apiVersion: etcetera.dev/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  %s
+                """.formatted(kind, name, namespace, String.join("\n  ", spec)), "apply", "-f", "-");
+        if (made.exit() != 0) {
+            throw new AssertionError(made.toString());
+        }
+    }
+
+    /** Of the schedule. */
+    private List<String> backups() {
+        return Arrays.stream(Kubernetes.must("-n", namespace, "get", "etcdbackups", "-o", "name")
+                        .split("\n"))
+                .map(name -> name.substring(name.indexOf('/') + 1))
+                .filter(name -> name.startsWith("often-"))
+                .toList();
+    }
+
+    /** More than a schedule keeps, none of which ever ran. */
+    private void fail() {
+        String uid = Kubernetes.must(
+                "-n", namespace, "get", "etcdbackupschedule", "often", "-o", "jsonpath={.metadata.uid}");
+        for (int i = 1; i <= 4; i++) {
+            create("EtcdBackup", "often-" + i, "clusterName: nobody", STORE);
+            Kubernetes.must(
+                    "-n",
+                    namespace,
+                    "patch",
+                    "etcdbackup",
+                    "often-" + i,
+                    "--subresource=status",
+                    "--type=merge",
+                    "-p",
+                    "{\"status\":{\"phase\":\"Failed\"}}");
+            Kubernetes.must(
+                    "-n",
+                    namespace,
+                    "label",
+                    "etcdbackup",
+                    "often-" + i,
+                    "etcetera.dev/schedule=often",
+                    "etcetera.dev/schedule-uid=" + uid);
+        }
     }
 
     /** Kubernetes shall know the resource Certificate; nobody need issue any. */
@@ -151,7 +241,8 @@ final class AccessJob {
     }
 
     private void delete() {
-        Kubernetes.must("-n", namespace, "delete", "etcdcluster", "--all", "--wait=false");
+        Kubernetes.must(
+                "-n", namespace, "delete", "etcdcluster,etcdbackupschedule,etcdbackup", "--all", "--wait=false");
     }
 
     private static boolean is(TestCluster cluster, String type, String reason) {
