@@ -1,5 +1,6 @@
 package dev.etcetera.operator.cluster;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
@@ -42,7 +43,8 @@ final class Sources {
                 informer(Service.class, context),
                 informer(PodDisruptionBudget.class, context),
                 ofUsers(EtcdRecovery.class, r -> r.getSpec().clusterName(), context),
-                ofUsers(EtcdBackupSchedule.class, s -> s.getSpec().clusterName(), context));
+                ofUsers(EtcdBackupSchedule.class, s -> s.getSpec().clusterName(), context),
+                ofUsers(EtcdBackup.class, b -> b.getSpec().clusterName(), context));
     }
 
     /** What the informers know. */
@@ -59,7 +61,8 @@ final class Sources {
                                 context.getSecondaryResources(PodDisruptionBudget.class).stream())
                         .toList(),
                 List.copyOf(context.getSecondaryResources(EtcdRecovery.class)),
-                List.copyOf(context.getSecondaryResources(EtcdBackupSchedule.class)));
+                List.copyOf(context.getSecondaryResources(EtcdBackupSchedule.class)),
+                List.copyOf(context.getSecondaryResources(EtcdBackup.class)));
     }
 
     /** What the API server knows at this moment; the cluster's own objects are the cache's. Empty when the cluster is gone or going. */
@@ -82,7 +85,8 @@ final class Sources {
                         .map(r -> client.resource(r).get())
                         .filter(Objects::nonNull)
                         .toList(),
-                cached.schedules()));
+                cached.schedules(),
+                cached.backups()));
     }
 
     /** What the API server knows of this life of the cluster and its deletion has to end. */
@@ -92,6 +96,7 @@ final class Sources {
                 List.of(),
                 list(client.pods(), cluster),
                 list(client.persistentVolumeClaims(), cluster),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of());

@@ -91,6 +91,10 @@ public final class StepExecutor {
                     return refusal;
                 }
             }
+            case Step.CreateBackup create -> {
+                apply.apply(create.backup());
+                events.normal(cluster, "BackupBegins", "EtcdBackup " + Names.of(create.backup()));
+            }
             case Step.CreateJoiner create -> {
                 apply.apply(create.member());
                 events.normal(cluster, "MembersCreated", Names.of(create.member()));

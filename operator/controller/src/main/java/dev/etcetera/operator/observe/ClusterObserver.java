@@ -71,7 +71,8 @@ public final class ClusterObserver {
                 membership(observed, addresses),
                 clock.instant(),
                 view.recoveries().stream().sorted(AGE).toList(),
-                view.schedules());
+                view.schedules(),
+                view.backups());
     }
 
     private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member, Volumes volumes) {

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.observe;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
@@ -17,7 +18,8 @@ public record KubernetesView(
         List<PersistentVolumeClaim> claims,
         List<HasMetadata> clusterObjects,
         List<EtcdRecovery> recoveries,
-        List<EtcdBackupSchedule> schedules) {
+        List<EtcdBackupSchedule> schedules,
+        List<EtcdBackup> backups) {
     public KubernetesView {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
@@ -25,5 +27,6 @@ public record KubernetesView(
         clusterObjects = List.copyOf(clusterObjects);
         recoveries = List.copyOf(recoveries);
         schedules = List.copyOf(schedules);
+        backups = List.copyOf(backups);
     }
 }

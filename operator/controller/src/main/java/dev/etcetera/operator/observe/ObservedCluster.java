@@ -1,6 +1,7 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.Condition;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  * @param membership the members as the cluster itself lists them; empty when no member answered
  * @param recoveries the EtcdRecoveries that name this cluster, the oldest first
  * @param schedules the EtcdBackupSchedules that name this cluster
+ * @param backups the EtcdBackups that do
  */
 public record ObservedCluster(
         EtcdCluster resource,
@@ -36,7 +38,8 @@ public record ObservedCluster(
         Optional<Membership> membership,
         Instant now,
         List<EtcdRecovery> recoveries,
-        List<EtcdBackupSchedule> schedules) {
+        List<EtcdBackupSchedule> schedules,
+        List<EtcdBackup> backups) {
 
     /** One that nobody backs up. */
     public ObservedCluster(
@@ -48,7 +51,7 @@ public record ObservedCluster(
             Optional<Membership> membership,
             Instant now,
             List<EtcdRecovery> recoveries) {
-        this(resource, members, pods, claims, taken, membership, now, recoveries, List.of());
+        this(resource, members, pods, claims, taken, membership, now, recoveries, List.of(), List.of());
     }
 
     public ObservedCluster {
@@ -58,6 +61,7 @@ public record ObservedCluster(
         taken = List.copyOf(taken);
         recoveries = List.copyOf(recoveries);
         schedules = List.copyOf(schedules);
+        backups = List.copyOf(backups);
     }
 
     /** Why a cluster does not serve that is not meant to. */

@@ -8,6 +8,7 @@ import dev.etcetera.operator.plan.Finding.Reason;
 import dev.etcetera.operator.resources.Names;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -37,6 +38,13 @@ record Hibernation(ObservedCluster observed) {
                     findings,
                     Move.waits(Progress.Reason.HIBERNATED, kept()).progress());
         }
+        boolean begun =
+                running.size() < observed.members().size() || running.stream().anyMatch(Hibernation::ends);
+        Optional<Move> first =
+                begun || observed.serving() == 0 ? Optional.empty() : new Precaution(observed).beforeHibernation();
+        if (first.isPresent()) {
+            return new Move(first.get().steps(), findings, first.get().progress());
+        }
         List<ObservedMember> followers = running.stream().filter(m -> !leads(m)).toList();
         List<Step> steps = (followers.isEmpty() ? running : followers)
                 .stream().flatMap(Hibernation::stop).toList();
@@ -64,6 +72,10 @@ record Hibernation(ObservedCluster observed) {
                 .filter(p -> !p.terminating())
                 .<Step>map(p -> new Step.StopPod(Names.namespace(member.resource()), p.name(), p.uid()))
                 .stream();
+    }
+
+    private static boolean ends(ObservedMember member) {
+        return member.pod().map(PodView::terminating).orElse(true);
     }
 
     private static boolean leads(ObservedMember member) {

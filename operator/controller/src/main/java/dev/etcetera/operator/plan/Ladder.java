@@ -147,6 +147,9 @@ final class Ladder {
         }
         Optional<Move> growing = new Growing(observed, lineup).plan();
         return growing.filter(Move::acts)
+                .or(() -> rolling.due() && waits.isEmpty()
+                        ? new Precaution(observed).beforeUpgrade(rolling.told())
+                        : Optional.empty())
                 .or(() -> new Descent(observed).plan(rolling.due(), safety.leaderAddress()))
                 .or(() -> waits.isPresent() ? Optional.empty() : rolling.next(lineup, safety))
                 .or(() -> growing)

@@ -39,7 +39,9 @@ public record Progress(Reason reason, String message) {
         PAUSED("Paused"),
         /** A member without a vote starts or catches up. */
         WAITING_FOR_LEARNER("WaitingForLearner"),
-        /** What is to be restored is not there. */
+        /** A backup is taken before something that could go wrong. */
+        BACKING_UP("BackingUp"),
+        /** What is to be restored is not there, or what was to be stored first was not. */
         WAITING_FOR_BACKUP("WaitingForBackup"),
         /** Nothing is changed until all members are well. */
         WAITING_FOR_MEMBERS("WaitingForMembers"),

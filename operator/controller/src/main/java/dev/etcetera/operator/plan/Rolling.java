@@ -29,6 +29,11 @@ record Rolling(ObservedCluster observed, Template wanted) {
         return staying().anyMatch(m -> !current(m));
     }
 
+    /** Whether a member that serves was told already what the spec says now. */
+    boolean told() {
+        return staying().anyMatch(m -> told(m) && m.health().serving());
+    }
+
     /** How far the change is that the operator itself asks for. */
     Rollout rollout() {
         // One that is being made anew will be as it was told.

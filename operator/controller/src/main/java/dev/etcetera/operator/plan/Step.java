@@ -1,5 +1,6 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
@@ -22,6 +23,9 @@ public sealed interface Step {
             initialCluster = List.copyOf(initialCluster);
         }
     }
+
+    /** Asks for a backup before something that could go wrong. */
+    record CreateBackup(EtcdBackup backup) implements Step {}
 
     /** Makes the Services and the disruption budget what they must be. */
     record ApplyClusterObjects(int memberCount) implements Step {}

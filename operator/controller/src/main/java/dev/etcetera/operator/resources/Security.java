@@ -69,7 +69,8 @@ public final class Security {
                 spec.options(),
                 tls,
                 spec.downgrade(),
-                spec.bootstrap());
+                spec.bootstrap(),
+                spec.backup());
     }
 
     /** What a member of this cluster reads; null when its connections are not secured. */

@@ -39,7 +39,7 @@ public final class Clusters {
 
     /** The spec of a cluster of so many members. */
     public static EtcdClusterSpec spec(int replicas) {
-        return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null, null);
+        return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null, null, null);
     }
 
     public static StorageSpec storage(String size) {

@@ -52,7 +52,7 @@ class DeletionPlannerTest {
 
     private static ObservedCluster dying(RetentionPolicy policy, List<PodView> pods) {
         EtcdClusterSpec spec = new EtcdClusterSpec(
-                3, "0.1.0", null, new StorageSpec("1Gi", null, policy), null, null, null, null, null, null);
+                3, "0.1.0", null, new StorageSpec("1Gi", null, policy), null, null, null, null, null, null, null);
         return new ObservedCluster(
                 Clusters.cluster(spec, true),
                 List.of(),

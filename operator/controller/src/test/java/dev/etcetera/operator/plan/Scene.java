@@ -325,7 +325,7 @@ public final class Scene {
 
     public ObservedCluster observed() {
         EtcdClusterSpec spec = new EtcdClusterSpec(
-                wanted, version, null, Clusters.storage(storage), null, null, null, null, downgrade, null);
+                wanted, version, null, Clusters.storage(storage), null, null, null, null, downgrade, null, null);
         EtcdCluster cluster = Clusters.cluster(spec, true);
         cluster.getMetadata().setAnnotations(annotations);
         cluster.setStatus(Clusters.noted(cluster.getStatus(), size, lastSerial, repairs, space));

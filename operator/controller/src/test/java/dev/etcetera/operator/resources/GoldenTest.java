@@ -123,6 +123,7 @@ class GoldenTest {
                 s.options(),
                 tls,
                 null,
+                null,
                 null));
         return cluster;
     }

@@ -19,7 +19,8 @@ class SecurityTest {
         EtcdClusterSpec s = Clusters.spec(3);
         TlsSpec tls = mode == null ? null : new TlsSpec(mode, "2160h", "43800h", null, null, null, null);
         return Clusters.cluster(
-                new EtcdClusterSpec(s.replicas(), s.version(), null, s.storage(), null, null, null, tls, null, null),
+                new EtcdClusterSpec(
+                        s.replicas(), s.version(), null, s.storage(), null, null, null, tls, null, null, null),
                 false);
     }
 

@@ -175,6 +175,7 @@ final class Faults {
                 null,
                 null,
                 ModelVersions.spec(version),
+                null,
                 null));
         operator.trace().add("wanted " + size + " of " + version);
     }

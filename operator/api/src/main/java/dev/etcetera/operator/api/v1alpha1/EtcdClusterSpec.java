@@ -86,4 +86,7 @@ public record EtcdClusterSpec(
         DowngradeSpec downgrade,
 
         @JsonPropertyDescription("How a new cluster begins; without it, empty.") @Nullable
-        BootstrapSpec bootstrap) {}
+        BootstrapSpec bootstrap,
+
+        @JsonPropertyDescription("Backups before upgrades and before hibernation; without it, none.") @Nullable
+        ClusterBackupSpec backup) {}
