@@ -39,9 +39,15 @@ final class Promotions implements MemberPromotion {
 
     @Override
     public void promote(long id, Consumer<PromotionAnswer> done) {
+        long deadlineNanos = System.nanoTime() + parts.requestTimeout().toNanos();
+        // Whoever does not lead cannot tell, whatever it has applied: it may be the very learner, with a snapshot to
+        // import.
+        if (!raft.isLeader()) {
+            atLeader(id, done, deadlineNanos);
+            return;
+        }
         here(id, answer -> {
             if (answer instanceof PromotionAnswer.Refused(EtcdError error) && error == EtcdError.NOT_LEADER) {
-                long deadlineNanos = System.nanoTime() + parts.requestTimeout().toNanos();
                 atLeader(id, done, deadlineNanos);
                 return;
             }
