@@ -91,7 +91,7 @@ public final class BackupExecutor {
         }
         plan.delete().forEach(this::expire);
         plan.cancel().forEach(this::delete);
-        plan.create().ifPresent(pod -> {
+        plan.create().forEach(pod -> {
             apply.apply(pod);
             events.normal(schedule, "PodCreated", "made Pod " + Names.of(pod));
         });

@@ -4,6 +4,7 @@ import dev.etcetera.backup.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.execute.ServerSideApply;
+import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,10 +34,10 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
     private final SchedulePlanner planner;
     private final InstantSource clock = InstantSource.system();
 
-    public EtcdBackupScheduleReconciler(BackupExecutor executor, StatusLook look, BackupImage image) {
+    public EtcdBackupScheduleReconciler(BackupExecutor executor, StatusLook look, BackupImage image, Images members) {
         this.executor = executor;
         this.look = look;
-        this.planner = new SchedulePlanner(image.name());
+        this.planner = new SchedulePlanner(image.name(), members);
     }
 
     @Override
@@ -57,7 +58,8 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
             throws InterruptedException {
         List<Pod> pods = List.copyOf(context.getSecondaryResources(Pod.class));
         Optional<FollowerStanding> standing = Optional.empty();
-        for (Pod pod : pods) {
+        for (Pod pod :
+                pods.stream().filter(p -> Names.of(p).contains("-follow-")).toList()) {
             standing = standing.isPresent() ? standing : look.at(pod, FollowerStanding.class);
         }
         ScheduleView view = new ScheduleView(

@@ -30,25 +30,26 @@ record Follow(Optional<Pod> create, List<Pod> remove, Readiness readiness) {
         Optional<EtcdCluster> cluster = view.cluster()
                 .filter(c -> c.getStatus() != null && c.getStatus().clusterId() != null);
         if (view.suspended()) {
-            return new Follow(Optional.empty(), view.pods(), readiness(view, "Suspended", "spec.suspend is true"));
+            return new Follow(
+                    Optional.empty(), view.followPods(), readiness(view, "Suspended", "spec.suspend is true"));
         }
         if (cluster.isEmpty()) {
             return new Follow(
                     Optional.empty(),
-                    view.cluster().isEmpty() ? view.pods() : List.of(),
+                    view.cluster().isEmpty() ? view.followPods() : List.of(),
                     readiness(
                             view,
                             "NoCluster",
                             "EtcdCluster " + view.schedule().getSpec().clusterName() + " does not serve yet"));
         }
-        int number = view.pods().stream().mapToInt(Follow::number).max().orElse(0) + 1;
+        int number = view.followPods().stream().mapToInt(Follow::number).max().orElse(0) + 1;
         Pod wanted = BackupPods.follow(view.schedule(), cluster.get(), Names.chain(view.schedule()), number, image);
-        List<Pod> wrong = view.pods().stream()
+        List<Pod> wrong = view.followPods().stream()
                 .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
                 .filter(p -> PodEnd.of(p).isPresent() || !made(p).equals(made(wanted)))
                 .toList();
-        boolean one = view.pods().stream().anyMatch(p -> !wrong.contains(p) && !gone(p, view.now()));
-        boolean ending = view.pods().stream()
+        boolean one = view.followPods().stream().anyMatch(p -> !wrong.contains(p) && !gone(p, view.now()));
+        boolean ending = view.followPods().stream()
                 .anyMatch(p -> p.getMetadata().getDeletionTimestamp() != null && !gone(p, view.now()));
         return new Follow(
                 one || ending || !wrong.isEmpty() ? Optional.empty() : Optional.of(wanted), wrong, readiness(view));
@@ -70,7 +71,7 @@ record Follow(Optional<Pod> create, List<Pod> remove, Readiness readiness) {
     }
 
     private static Readiness readiness(ScheduleView view) {
-        Optional<String> trouble = view.pods().stream()
+        Optional<String> trouble = view.followPods().stream()
                 .flatMap(p -> PodView.trouble(p).map(why -> "Pod " + Names.of(p) + " " + why).stream())
                 .findFirst();
         if (trouble.isPresent()) {

@@ -20,10 +20,11 @@ record SchedulePlan(
         EtcdBackupScheduleStatus status,
         List<EtcdBackup> delete,
         List<EtcdBackup> cancel,
-        Optional<Pod> create,
+        List<Pod> create,
         List<Pod> remove,
         Duration recheck) {
     SchedulePlan {
+        create = List.copyOf(create);
         delete = List.copyOf(delete);
         cancel = List.copyOf(cancel);
         remove = List.copyOf(remove);

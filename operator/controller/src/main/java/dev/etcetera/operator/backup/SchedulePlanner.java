@@ -6,14 +6,18 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec.ConcurrencyPolicy;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
+import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +30,12 @@ final class SchedulePlanner {
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private final String image;
+    private final Images members;
 
-    /** With the image of the program. */
-    SchedulePlanner(String image) {
+    /** With the images of the program and of members. */
+    SchedulePlanner(String image, Images members) {
         this.image = image;
+        this.members = members;
     }
 
     SchedulePlan plan(ScheduleView view) {
@@ -37,26 +43,29 @@ final class SchedulePlanner {
         Cron cron;
         try {
             cron = Cron.parse(spec.schedule(), spec.timeZone());
+            if (spec.drill() != null) {
+                Cron.parse(spec.drill().schedule(), spec.timeZone());
+            }
         } catch (IllegalArgumentException e) {
             return new SchedulePlan(
                     Optional.empty(),
                     status(
                             view,
-                            view.status()
-                                    .map(EtcdBackupScheduleStatus::lastScheduleTime)
-                                    .orElse(null),
+                            last(view),
                             null,
-                            new Readiness(false, "NotSupported", e.getMessage())),
+                            new Readiness(false, "NotSupported", e.getMessage()),
+                            Optional.empty()),
                     List.of(),
                     List.of(),
-                    Optional.empty(),
+                    List.of(),
                     List.of(),
                     SETTLED);
         }
-        return spec.continuous() == null ? slots(view, cron) : continuous(view, cron);
+        DrillStep drill = DrillStep.of(view, image, members);
+        return spec.continuous() == null ? slots(view, cron, drill) : continuous(view, cron, drill);
     }
 
-    private SchedulePlan slots(ScheduleView view, Cron cron) {
+    private SchedulePlan slots(ScheduleView view, Cron cron, DrillStep drill) {
         EtcdBackupScheduleSpec spec = view.schedule().getSpec();
         Instant last = lastScheduled(view);
         Optional<Instant> due = cron.notAfter(view.now()).filter(slot -> slot.isAfter(last));
@@ -68,31 +77,38 @@ final class SchedulePlanner {
         Instant next = cron.after(view.now()).orElse(Instant.MAX);
         return new SchedulePlan(
                 begins.map(slot -> ScheduledBackups.at(view.schedule(), slot)),
-                status(view, scheduled.equals(view.created()) ? null : scheduled.toString(), next, ready(view, cron)),
+                status(
+                        view,
+                        scheduled.equals(view.created()) ? null : scheduled.toString(),
+                        next,
+                        ready(view, cron),
+                        drill.done()),
                 ScheduledBackups.expired(view),
                 begins.isPresent() && spec.concurrencyPolicy() == ConcurrencyPolicy.REPLACE ? active : List.of(),
-                Optional.empty(),
+                drill.create().stream().toList(),
                 // Of a time when it was continuous.
-                view.pods(),
-                wait(view.now(), next, active.isEmpty() ? SETTLED : SOON));
+                both(view.followPods(), drill.remove()),
+                wait(view.now(), next, active.isEmpty() && view.drillPods().isEmpty() ? SETTLED : SOON));
     }
 
-    private SchedulePlan continuous(ScheduleView view, Cron cron) {
+    private SchedulePlan continuous(ScheduleView view, Cron cron, DrillStep drill) {
         Follow follow = Follow.of(view, image);
         return new SchedulePlan(
                 Optional.empty(),
-                status(
-                        view,
-                        view.status()
-                                .map(EtcdBackupScheduleStatus::lastScheduleTime)
-                                .orElse(null),
-                        cron.after(view.now()).orElse(Instant.MAX),
-                        follow.readiness()),
+                status(view, last(view), cron.after(view.now()).orElse(Instant.MAX), follow.readiness(), drill.done()),
                 List.of(),
                 List.of(),
-                follow.create(),
-                follow.remove(),
+                both(follow.create().stream().toList(), drill.create().stream().toList()),
+                both(follow.remove(), drill.remove()),
                 LOOK);
+    }
+
+    private static List<Pod> both(List<Pod> some, List<Pod> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static @Nullable String last(ScheduleView view) {
+        return view.status().map(EtcdBackupScheduleStatus::lastScheduleTime).orElse(null);
     }
 
     private static Instant lastScheduled(ScheduleView view) {
@@ -166,7 +182,15 @@ final class SchedulePlanner {
     }
 
     private static EtcdBackupScheduleStatus status(
-            ScheduleView view, @Nullable String scheduled, @Nullable Instant next, Readiness readiness) {
+            ScheduleView view,
+            @Nullable String scheduled,
+            @Nullable Instant next,
+            Readiness found,
+            Optional<Drill> drill) {
+        // What cannot be restored is no backup.
+        Readiness readiness = drill.filter(d -> !d.succeeded())
+                .map(d -> new Readiness(false, "DrillFailed", "the drill of " + d.scheduleTime() + ": " + d.message()))
+                .orElse(found);
         Long generation = view.schedule().getMetadata().getGeneration();
         Condition ready = new Conditions(
                         view.status().map(EtcdBackupScheduleStatus::conditions).orElse(null), generation, view.now())
@@ -195,6 +219,7 @@ final class SchedulePlanner {
                                 .map(Names::of)
                                 .toList(),
                 continuous ? Follow.stored(view) : null,
+                drill.orElse(null),
                 List.of(ready));
     }
 }

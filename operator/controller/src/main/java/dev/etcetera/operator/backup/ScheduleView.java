@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param cluster the EtcdCluster that it names, if it is there
  * @param backups those that were made for it, the oldest first
- * @param pods those that back up continuously
+ * @param pods those that back up continuously, and those that try what is stored
  * @param standing how far the one that runs is, if it says so
  */
 record ScheduleView(
@@ -30,6 +30,20 @@ record ScheduleView(
     ScheduleView {
         backups = backups.stream().sorted(Comparator.comparing(Names::of)).toList();
         pods = List.copyOf(pods);
+    }
+
+    List<Pod> followPods() {
+        return named("-follow-");
+    }
+
+    List<Pod> drillPods() {
+        return named("-drill-");
+    }
+
+    private List<Pod> named(String part) {
+        return pods.stream()
+                .filter(p -> Names.of(p).startsWith(Names.of(schedule) + part))
+                .toList();
     }
 
     Optional<EtcdBackupScheduleStatus> status() {

@@ -93,6 +93,23 @@ public final class BackupPods {
         return pod;
     }
 
+    /** Restores what is newest into a member that nobody uses, and looks at it. */
+    public static Pod drill(EtcdBackupSchedule schedule, EtcdCluster cluster, String time, DrillImages images) {
+        Pod pod = pod(
+                schedule,
+                Names.of(schedule) + "-drill-" + time,
+                images.program(),
+                schedule.getSpec().store(),
+                List.of(
+                        "drill-check",
+                        "--chain=" + Names.chain(schedule),
+                        "--restored=" + Drill.RESTORED,
+                        "--endpoint=" + Drill.ENDPOINT));
+        Drill.addTo(pod.getSpec(), schedule, cluster, images);
+        pod.getSpec().setActiveDeadlineSeconds((long) DEFAULT_TIMEOUT_SECONDS);
+        return pod;
+    }
+
     private static Pod withoutNumber(Pod pod) {
         return pod.edit().editMetadata().withName("").endMetadata().build();
     }

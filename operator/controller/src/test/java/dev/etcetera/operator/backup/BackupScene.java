@@ -102,7 +102,7 @@ final class BackupScene {
         schedule.setStatus(plan.status());
         backups.removeAll(plan.delete());
         backups.removeAll(plan.cancel());
-        plan.create().ifPresent(this::run);
+        plan.create().forEach(this::run);
         pods.removeAll(plan.remove());
     }
 

@@ -6,12 +6,13 @@ import dev.etcetera.backup.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
+import dev.etcetera.operator.resources.Images;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SchedulePlannerTest {
     private final BackupScene scene = new BackupScene();
-    private final SchedulePlanner planner = new SchedulePlanner(BackupScene.IMAGE);
+    private final SchedulePlanner planner = new SchedulePlanner(BackupScene.IMAGE, new Images("etcetera/store"));
 
     private SchedulePlan look(EtcdBackupSchedule schedule) {
         SchedulePlan plan = planner.plan(scene.view(schedule));
@@ -163,6 +164,54 @@ class SchedulePlannerTest {
         assertThat(scene.podNames()).isEmpty();
         look(changed);
         assertThat(scene.podNames()).containsExactly("often-follow-1");
+    }
+
+    private static final String DRILL = """
+            drill: {schedule: "*/10 * * * *"}
+            """;
+
+    private EtcdBackupSchedule drilled() {
+        EtcdBackupSchedule schedule = BackupScene.schedule(DRILL);
+        scene.pass(Duration.ofMinutes(5));
+        look(schedule);
+        scene.ended(Phase.SUCCEEDED);
+        look(schedule);
+        assertThat(scene.podNames()).isEmpty();
+        scene.pass(Duration.ofMinutes(5));
+        look(schedule);
+        scene.ended(Phase.SUCCEEDED);
+        assertThat(scene.podNames()).containsExactly("often-drill-202611291210");
+        return schedule;
+    }
+
+    @Test
+    void whatIsStoredIsTried() {
+        EtcdBackupSchedule schedule = drilled();
+        scene.pass(Duration.ofSeconds(20));
+        scene.ends(0, "{\"revision\":42,\"keys\":7,\"message\":\"HashKV is equal\"}");
+        look(schedule);
+        assertThat(scene.podNames()).isEmpty();
+        assertThat(schedule.getStatus().drill().succeeded()).isTrue();
+        assertThat(schedule.getStatus().drill().revision()).isEqualTo(42);
+        assertThat(schedule.getStatus().drill().seconds()).isEqualTo(20);
+        assertThat(ready(schedule).status()).isEqualTo(Condition.Status.TRUE);
+        look(schedule);
+        assertThat(scene.podNames()).as("not again for the same time").isEmpty();
+    }
+
+    @Test
+    void whatDoesNotComeBackIsNotReady() {
+        EtcdBackupSchedule schedule = drilled();
+        scene.ends(1, "restore-member: snapshot.db is the data of another backup");
+        look(schedule);
+        assertThat(schedule.getStatus().drill().succeeded()).isFalse();
+        assertThat(ready(schedule).reason()).isEqualTo("DrillFailed");
+        assertThat(ready(schedule).message()).contains("another backup");
+        scene.pass(Duration.ofMinutes(5));
+        look(schedule);
+        scene.ended(Phase.SUCCEEDED);
+        look(schedule);
+        assertThat(ready(schedule).reason()).as("a later backup does not help").isEqualTo("DrillFailed");
     }
 
     @Test

@@ -65,7 +65,11 @@ public record EtcdBackupScheduleSpec(
         ContinuousSpec continuous,
 
         @JsonPropertyDescription("How long, how often and how fast each backup is tried.") @Nullable
-        BackupLimits limits) {
+        BackupLimits limits,
+
+        @JsonPropertyDescription("With it, it is tried from time to time whether the newest of it can be restored.")
+        @Nullable
+        DrillSpec drill) {
 
     /** What happens when it is time and the one before still runs. */
     public enum ConcurrencyPolicy {

@@ -36,9 +36,33 @@ public record EtcdBackupScheduleStatus(
         @JsonPropertyDescription("How far continuous backup is.") @Nullable
         Continuous continuous,
 
+        @JsonPropertyDescription("What the last drill showed.") @Nullable
+        Drill drill,
+
         @JsonPropertyDescription("Ready: whether the last backup succeeded and is no older than it should be.")
         @Nullable
         List<Condition> conditions) {
+
+    /** What became of a restore that was tried. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Drill(
+            @JsonPropertyDescription("The time for which it began, in RFC 3339.") @Required
+            String scheduleTime,
+
+            @JsonPropertyDescription("Whether all that is stored came back as it was.") @Required
+            Boolean succeeded,
+
+            @JsonPropertyDescription("How long it took.") @Nullable
+            Long seconds,
+
+            @JsonPropertyDescription("Revision of the last change that came back.") @Nullable
+            Long revision,
+
+            @JsonPropertyDescription("How many keys there were then.") @Nullable
+            Long keys,
+
+            @JsonPropertyDescription("What was compared, or what went wrong, in a sentence.") @Required
+            String message) {}
 
     /** How far continuous backup is: rounded, so that it moves only when there is something to see. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
