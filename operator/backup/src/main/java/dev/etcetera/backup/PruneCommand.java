@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
         name = "prune",
         description =
                 "Deletes the backups of a folder that no rule keeps, with what follows them, and prints their names. The"
-                        + " newest is always kept, and so are those of other writers.")
+                        + " newest is always kept, and so are those of other writers and, with a line on standard error,"
+                        + " those with an object that the store keeps.")
 final class PruneCommand extends StoreCommand {
     @Option(names = "--chain", required = true, paramLabel = "NAME", description = "The folder of the backups.")
     private String chain = "";
@@ -45,10 +46,14 @@ final class PruneCommand extends StoreCommand {
                 .filter(m -> m.writer().equals(writer))
                 .toList();
         for (Manifest expired : retention.expired(mine, Instant.now())) {
-            if (!dryRun) {
-                backups.delete(expired.name(), writer);
+            try {
+                if (!dryRun) {
+                    backups.delete(expired.name(), writer);
+                }
+                answer(expired.name());
+            } catch (LockedException e) {
+                complain(e.getMessage());
             }
-            answer(expired.name());
         }
     }
 }

@@ -25,21 +25,11 @@ final class SaveCommand extends StoreCommand {
             description = "Who this is: nobody else writes over it.")
     private String writer = "";
 
-    @Option(
-            names = "--bytes-per-second",
-            paramLabel = "N",
-            description = "At most; 0 is as fast as it goes.",
-            defaultValue = "0")
-    private long bytesPerSecond;
-
     @Override
     void run(ObjectStore objects) throws IOException {
         ManagedChannel channel = member.connect();
         try {
             Snapshots snapshots = new MemberSnapshots(channel, member.patience());
-            if (bytesPerSecond > 0) {
-                snapshots = new PacedSnapshots(snapshots, bytesPerSecond);
-            }
             answer(backups(objects).save(name, writer, snapshots).toJson());
         } finally {
             channel.shutdownNow();
