@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
@@ -8,7 +9,7 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingKey;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingParameters;
 import com.google.crypto.tink.streamingaead.AesGcmHkdfStreamingParameters.HashType;
-import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import com.google.crypto.tink.streamingaead.StreamingAeadConfig2026;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import com.google.crypto.tink.util.SecretBytes;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +55,7 @@ final class EncryptionKeys {
             return text.startsWith("{")
                     ? keyset(file, text)
                     : lines(file, text.lines().toList());
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             // What is wrong may be told with the key in it: left out, and not kept as a cause.
             throw new IllegalArgumentException(
                     file + " has no keys: lines with 32 bytes in base64 each, or a keyset of Tink for AES-GCM-HKDF"
@@ -62,8 +64,8 @@ final class EncryptionKeys {
     }
 
     private static EncryptionKeys keyset(Path file, String json) throws GeneralSecurityException {
-        StreamingAeadConfig.register();
-        KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
+        KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(
+                json, StreamingAeadConfig2026.get(), InsecureSecretKeyAccess.get());
         Map<Integer, StreamingAead> keys = new LinkedHashMap<>();
         for (int i = 0; i < handle.size(); i++) {
             KeysetHandle.Entry entry = handle.getAt(i);
@@ -77,6 +79,7 @@ final class EncryptionKeys {
         return new EncryptionKeys(file, handle.getPrimary().getId(), keys);
     }
 
+    @AccessesPartialKey
     private static EncryptionKeys lines(Path file, List<String> lines) throws GeneralSecurityException {
         AesGcmHkdfStreamingParameters parameters = AesGcmHkdfStreamingParameters.builder()
                 .setKeySizeBytes(KEY_BYTES)
@@ -84,7 +87,7 @@ final class EncryptionKeys {
                 .setHkdfHashType(HashType.SHA256)
                 .setCiphertextSegmentSizeBytes(SEGMENT_BYTES)
                 .build();
-        Map<Integer, StreamingAead> keys = new LinkedHashMap<>();
+        SequencedMap<Integer, StreamingAead> keys = new LinkedHashMap<>();
         for (String line : lines) {
             byte[] key = Base64.getDecoder().decode(line.strip());
             SecretBytes secret = SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get());
@@ -93,7 +96,7 @@ final class EncryptionKeys {
             }
             keys.put(id(key), AesGcmHkdfStreaming.create(AesGcmHkdfStreamingKey.create(parameters, secret)));
         }
-        return new EncryptionKeys(file, keys.keySet().iterator().next(), keys);
+        return new EncryptionKeys(file, keys.sequencedKeySet().getFirst(), keys);
     }
 
     /** Says nothing of the key, which has 256 bits at random. */

@@ -3,10 +3,11 @@ package dev.etcetera.backup;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** How far the full backup is that is being taken; the one begun last, should there be two. May be used from any thread. */
 public final class Progress {
-    private final AtomicReference<Optional<Running>> running = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     /**
      * Where it stands.
@@ -19,12 +20,13 @@ public final class Progress {
 
     /** Empty when none is being taken. */
     public Optional<Standing> current() {
-        return running.get().map(r -> r.standing);
+        Running now = running.get();
+        return now == null ? Optional.empty() : Optional.of(now.standing);
     }
 
     Running begin(String backup, OptionalLong ofBytes) {
         Running begun = new Running(new Standing(backup, 0, ofBytes));
-        running.set(Optional.of(begun));
+        running.set(begun);
         return begun;
     }
 
@@ -42,7 +44,7 @@ public final class Progress {
 
         @Override
         public void close() {
-            running.updateAndGet(now -> now.filter(r -> r != this));
+            running.compareAndSet(this, null);
         }
     }
 }

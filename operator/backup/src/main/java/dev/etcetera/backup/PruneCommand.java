@@ -52,7 +52,7 @@ final class PruneCommand extends StoreCommand {
                 }
                 answer(expired.name());
             } catch (LockedException e) {
-                complain(e.getMessage());
+                complain(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.etcetera.backup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
@@ -23,7 +23,7 @@ final class S3Locks {
     private final S3Client client;
     private final S3Requests requests;
     private final InstantSource clock;
-    private final AtomicReference<Optional<Boolean>> known = new AtomicReference<>(Optional.empty());
+    private volatile @Nullable Boolean known;
 
     S3Locks(S3Client client, S3Requests requests, InstantSource clock) {
         this.client = client;
@@ -56,9 +56,9 @@ final class S3Locks {
 
     /** Asked once. Who may not know it asks for every object. */
     private boolean bucketHasLocks() {
-        Optional<Boolean> before = known.get();
-        if (before.isPresent()) {
-            return before.get();
+        Boolean before = known;
+        if (before != null) {
+            return before;
         }
         boolean locks;
         try {
@@ -73,7 +73,7 @@ final class S3Locks {
             }
             locks = e.statusCode() == FORBIDDEN;
         }
-        known.set(Optional.of(locks));
+        known = locks;
         return locks;
     }
 }
