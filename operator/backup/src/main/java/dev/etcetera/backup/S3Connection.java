@@ -34,8 +34,12 @@ final class S3Connection {
         settings.authorities()
                 .ifPresent(
                         pem -> http.tlsTrustManagersProvider(() -> trusting(pem).getTrustManagers()));
+        return client(settings).httpClientBuilder(http).build();
+    }
+
+    /** All of it but who carries the requests. */
+    static S3ClientBuilder client(S3Settings settings) {
         S3ClientBuilder client = S3Client.builder()
-                .httpClientBuilder(http)
                 .region(Region.of(settings.region()))
                 .forcePathStyle(settings.pathStyle())
                 // Stores that are not Amazon's do not all know its newer checksums; we keep our own.
@@ -44,7 +48,7 @@ final class S3Connection {
                 .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
         settings.endpoint().ifPresent(client::endpointOverride);
         settings.profile().map(ProfileCredentialsProvider::create).ifPresent(client::credentialsProvider);
-        return client.build();
+        return client;
     }
 
     private static TrustManagerFactory trusting(Path pem) {

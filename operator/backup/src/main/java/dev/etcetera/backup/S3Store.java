@@ -21,8 +21,12 @@ public final class S3Store implements ObjectStore {
     private final S3Locks locks;
 
     public S3Store(S3Settings settings, InstantSource clock) {
+        this(settings, S3Connection.to(settings), clock);
+    }
+
+    S3Store(S3Settings settings, S3Client client, InstantSource clock) {
         this.settings = settings;
-        this.client = S3Connection.to(settings);
+        this.client = client;
         this.requests = new S3Requests(settings, clock);
         this.locks = new S3Locks(client, requests, clock);
     }

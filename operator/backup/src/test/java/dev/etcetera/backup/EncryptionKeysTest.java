@@ -7,7 +7,7 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
-import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import com.google.crypto.tink.streamingaead.StreamingAeadConfig2026;
 import com.google.crypto.tink.streamingaead.StreamingAeadParameters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,13 +28,14 @@ class EncryptionKeysTest {
 
     @Test
     void keysetsOfTinkAreTaken() throws IOException, GeneralSecurityException {
-        StreamingAeadConfig.register();
-        KeysetHandle first = KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB);
+        KeysetHandle first = KeysetHandle.generateNew(
+                PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB, StreamingAeadConfig2026.get());
+        KeysetHandle second = KeysetHandle.generateNew(
+                PredefinedStreamingAeadParameters.AES256_GCM_HKDF_4KB, StreamingAeadConfig2026.get());
         KeysetHandle rotated = KeysetHandle.newBuilder(first)
-                .addEntry(
-                        KeysetHandle.generateEntryFromParameters(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_4KB)
-                                .withRandomId()
-                                .makePrimary())
+                .addEntry(KeysetHandle.importKey(second.getPrimary().getKey())
+                        .withRandomId()
+                        .makePrimary())
                 .build();
         MemoryStore stored = new MemoryStore();
         store(stored, first).put("old", CONTENT);
@@ -49,16 +50,19 @@ class EncryptionKeysTest {
 
     @Test
     void otherKindsOfKeysAreRefused() throws IOException, GeneralSecurityException {
-        StreamingAeadConfig.register();
         StreamingAeadParameters other = PredefinedStreamingAeadParameters.AES256_CTR_HMAC_SHA256_1MB;
-        assertThatThrownBy(() -> store(new MemoryStore(), KeysetHandle.generateNew(other)))
+        assertThatThrownBy(
+                        () -> store(new MemoryStore(), KeysetHandle.generateNew(other, StreamingAeadConfig2026.get())))
                 .hasMessageContaining(" has no keys: ");
     }
 
     private SealedStore store(ObjectStore stored, KeysetHandle handle) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("keyset.json");
         Files.writeString(
-                file, TinkJsonProtoKeysetFormat.serializeKeyset(handle, InsecureSecretKeyAccess.get()) + "\n");
+                file,
+                TinkJsonProtoKeysetFormat.serializeKeyset(
+                                handle, StreamingAeadConfig2026.get(), InsecureSecretKeyAccess.get())
+                        + "\n");
         return new SealedStore(stored, new Seal(true, Optional.of(EncryptionKeys.read(file)), false));
     }
 

@@ -3,8 +3,7 @@ package dev.etcetera.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.etcetera.backup.PlayedBucket.Asked;
 import dev.etcetera.backup.S3Settings.BucketDefault;
 import dev.etcetera.backup.S3Settings.CustomerKey;
 import dev.etcetera.backup.S3Settings.LockMode;
@@ -12,111 +11,54 @@ import dev.etcetera.backup.S3Settings.ObjectLock;
 import dev.etcetera.backup.S3Settings.ServerEncryption;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** What is asked of a bucket, by a server that notes it down and answers as S3 would. */
 class S3RequestsTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-29T12:00:00Z"));
     private static final int PART = 8 << 20;
 
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private Optional<HttpServer> server = Optional.empty();
-    private String lockedUntil = "2026-12-01T00:00:00Z";
-    private boolean bucketHasLocks = true;
+    private final PlayedBucket bucket = new PlayedBucket();
 
     @TempDir
     private Path folder = Path.of("");
 
-    private record Asked(String method, String query, Map<String, String> headers) {}
-
-    @BeforeEach
-    void start() throws IOException {
-        // Where the client finds who it is.
-        System.setProperty("aws.accessKeyId", "test");
-        System.setProperty("aws.secretAccessKey", "test");
-        HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        started.createContext("/", this::answer);
-        started.start();
-        server = Optional.of(started);
-    }
-
-    @AfterEach
-    void stop() {
-        server.ifPresent(s -> s.stop(0));
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
-        Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
-        asked.add(new Asked(exchange.getRequestMethod(), query, headers));
-        String path = exchange.getRequestURI().getPath();
-        exchange.getResponseHeaders().set("ETag", "\"tag\"");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        if (head && path.endsWith("locked")) {
-            exchange.getResponseHeaders().set("x-amz-object-lock-mode", "GOVERNANCE");
-            exchange.getResponseHeaders().set("x-amz-object-lock-retain-until-date", lockedUntil);
-        } else if (head && path.endsWith("held")) {
-            exchange.getResponseHeaders().set("x-amz-object-lock-legal-hold", "ON");
-        }
-        boolean missing = head && path.endsWith("new") || query.equals("object-lock") && !bucketHasLocks;
-        byte[] answer = head ? new byte[0] : xml(query).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(missing ? 404 : 200, head ? -1 : answer.length);
-        if (!head) {
-            exchange.getResponseBody().write(answer);
-        }
-        exchange.close();
-    }
-
-    private static String xml(String query) {
-        if (query.equals("object-lock")) {
-            return "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>";
-        }
-        return query.startsWith("uploads")
-                ? "<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>"
-                : "<Result/>";
-    }
-
     private S3Store store(ServerEncryption encryption, Optional<ObjectLock> lock) {
-        return new S3Store(
-                new S3Settings(
-                        "bucket",
-                        "p/",
-                        Optional.of(URI.create("http://127.0.0.1:"
-                                + server.orElseThrow().getAddress().getPort())),
-                        "us-east-1",
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        encryption,
-                        lock,
-                        2),
-                CLOCK);
+        S3Settings settings = new S3Settings(
+                "bucket",
+                "p/",
+                Optional.empty(),
+                "us-east-1",
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                encryption,
+                lock,
+                2);
+        S3Client client = S3Connection.client(settings)
+                .httpClient(bucket)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("who", "secret")))
+                .build();
+        return new S3Store(settings, client, CLOCK);
     }
 
     private Stream<Asked> asked(String method, String query) {
-        return asked.stream().filter(a -> a.method().equals(method) && a.query().startsWith(query));
+        return bucket.asked().stream()
+                .filter(a -> a.method().equals(method) && a.query().startsWith(query));
     }
 
     @Test
@@ -132,7 +74,7 @@ class S3RequestsTest {
                 in.readAllBytes();
             }
         }
-        List<Asked> ofObjects = asked.stream()
+        List<Asked> ofObjects = bucket.asked().stream()
                 .filter(a -> !(a.method().equals("GET") && a.query().startsWith("uploads")))
                 .toList();
         assertThat(ofObjects).extracting(Asked::method).contains("HEAD", "PUT", "POST", "GET");
@@ -173,9 +115,9 @@ class S3RequestsTest {
         try (S3Store store = store(new BucketDefault(), Optional.empty())) {
             store.put("new", new byte[10]);
         }
-        assertThat(asked)
+        assertThat(bucket.asked())
                 .allSatisfy(a -> assertThat(a.headers().keySet())
-                        .noneMatch(h -> h.toLowerCase(java.util.Locale.ROOT).matches(".*(object-lock|encryption).*")));
+                        .noneMatch(h -> h.toLowerCase(Locale.ROOT).matches(".*(object-lock|encryption).*")));
     }
 
     @Test
@@ -185,7 +127,7 @@ class S3RequestsTest {
             assertThat(store.locked("a/held")).contains("under a legal hold");
             assertThat(store.locked("a/free")).isEmpty();
             assertThat(store.locked("a/new")).isEmpty();
-            lockedUntil = "2026-11-29T11:59:59Z";
+            bucket.lockedUntil("2026-11-29T11:59:59Z");
             assertThat(store.locked("a/locked")).isEmpty();
         }
         assertThat(asked("GET", "object-lock")).as("once").hasSize(1);
@@ -193,12 +135,12 @@ class S3RequestsTest {
 
     @Test
     void bucketWithoutLocksIsAskedOnce() throws IOException {
-        bucketHasLocks = false;
+        bucket.withoutLocks();
         try (S3Store store = store(new BucketDefault(), Optional.empty())) {
             assertThat(store.locked("a/locked")).isEmpty();
             assertThat(store.locked("a/held")).isEmpty();
         }
-        assertThat(asked).hasSize(1);
+        assertThat(bucket.asked()).hasSize(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ class SealedStoreTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private enum Kind {
+    enum Kind {
         COMPRESSED,
         ENCRYPTED,
         BOTH;
@@ -187,16 +188,23 @@ class SealedStoreTest {
         Seal seal = new TestKeys(folder).seal(true, 1);
         new SealedStore(stored, seal).put(KEY, random(500_000));
         for (int good : new int[] {0, 5, 100, 300_000}) {
-            InputStream breaking = new java.io.SequenceInputStream(
-                    new ByteArrayInputStream(Arrays.copyOf(all(stored, KEY), good)), new InputStream() {
-                        @Override
-                        public int read() throws IOException {
-                            throw new IOException("the line broke");
-                        }
-                    });
+            InputStream breaking = new SequenceInputStream(
+                    new ByteArrayInputStream(Arrays.copyOf(all(stored, KEY), good)), new BrokenLine());
             assertThatThrownBy(() -> seal.reading(KEY, breaking).readAllBytes())
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessage("the line broke");
+        }
+    }
+
+    private static final class BrokenLine extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the line broke");
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
         }
     }
 
