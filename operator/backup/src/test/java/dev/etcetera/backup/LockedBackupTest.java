@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What the store keeps keeps its manifest. */
 class LockedBackupTest {
@@ -30,13 +34,33 @@ class LockedBackupTest {
     @ValueSource(strings = {"writer", "snapshot.db", "manifest.json", "deltas/000000000000002c"})
     void nothingIsDeletedWhileOneObjectIsLocked(String object) throws IOException {
         List<String> all = stored.list("");
-        Backups backups = new Backups(new Locking(new PacedStore(stored, 1), "one/" + object), CLOCK);
+        Locking locking = new Locking(stored, "one/" + object);
+        Backups backups = new Backups(new SealedStore(new PacedStore(locking, 1), Seal.NONE), CLOCK);
         assertThatThrownBy(() -> backups.delete("one", "me"))
                 .isInstanceOf(LockedException.class)
                 .hasMessage("backup one stays: one/" + object + " is locked, under a legal hold");
         assertThat(stored.list("")).isEqualTo(all);
         new Backups(new SealedStore(stored, Seal.NONE), CLOCK).delete("one", "me");
         assertThat(stored.list("")).isEmpty();
+    }
+
+    @Test
+    void pruningSaysWhatStaysAndGoesOn() throws IOException {
+        Instant taken = CLOCK.instant();
+        for (String name : new String[] {"all/1", "all/2", "all/3"}) {
+            taken = taken.plusSeconds(1);
+            new Backups(stored, InstantSource.fixed(taken)).save(name, "me", new PlayedMember(3));
+        }
+        PruneCommand prune = new PruneCommand();
+        CommandLine command = new CommandLine(prune);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        command.parseArgs("--store=file:///unused", "--chain=all", "--writer=me", "--keep-last=1");
+        prune.run(new Locking(stored, "all/1/snapshot.db"));
+        assertThat(out).hasToString("all/2\n");
+        assertThat(err).hasToString("prune: backup all/1 stays: all/1/snapshot.db is locked, under a legal hold\n");
+        assertThat(new Backups(stored, CLOCK).names("all/")).containsExactly("all/1", "all/3");
     }
 
     private record Locking(ObjectStore store, String lockedKey) implements ObjectStore {
