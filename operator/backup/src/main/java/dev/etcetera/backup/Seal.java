@@ -3,8 +3,6 @@ package dev.etcetera.backup;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,9 +31,6 @@ record Seal(boolean compressed, Optional<EncryptionKeys> keys, boolean required)
 
     private static final byte[] ENCRYPTED = "etcseal1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
-    /** What zstd itself takes when nothing is said: most of what can be won, at the speed of a line. */
-    private static final int LEVEL = 3;
-
     private static final int BUFFER_BYTES = 64 << 10;
     private static final String STAMP = "{\"data\":";
     private static final JsonMapper JSON = new JsonMapper();
@@ -67,7 +62,7 @@ record Seal(boolean compressed, Optional<EncryptionKeys> keys, boolean required)
         if (keys.isPresent()) {
             through = encrypting(keys.get(), bytes(key), through);
         }
-        return compressed ? new ZstdOutputStreamNoFinalizer(through, LEVEL).setChecksum(true) : through;
+        return compressed ? Zstd.compressing(through) : through;
     }
 
     private static OutputStream encrypting(EncryptionKeys keys, byte[] words, OutputStream out) throws IOException {
@@ -109,7 +104,7 @@ record Seal(boolean compressed, Optional<EncryptionKeys> keys, boolean required)
         if (!beginsWith(in, ZSTD)) {
             return in;
         }
-        return new Layer(source, new ZstdInputStreamNoFinalizer(in), key + " cannot be decompressed: it is damaged");
+        return new Layer(source, Zstd.decompressing(in), key + " cannot be decompressed: it is damaged");
     }
 
     private static boolean beginsWith(BufferedInputStream in, byte[] first) throws IOException {

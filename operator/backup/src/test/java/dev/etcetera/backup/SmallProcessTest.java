@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup of any size goes through a heap that it does not fit in. */
-class SmallHeapTest {
+/** As in a Pod: a backup goes through a heap that it does not fit in, and what is missing there is named. */
+class SmallProcessTest {
     private static final int MEGABYTE = 1 << 20;
     private static final int MEGABYTES = 100;
     private static final String KEY = "big/snapshot.db";
@@ -21,19 +22,35 @@ class SmallHeapTest {
 
     @Test
     void hundredMegabytesGoThroughAHeapOf48() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
+        Process process = start("-Xmx48m");
+        String said = said(process);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void temporaryDirectoryThatCannotBeUsedIsNamed() throws IOException, InterruptedException {
+        Process process = start("-Djava.io.tmpdir=/none");
+        assertThat(said(process))
+                .contains("zstd cannot be loaded: /none has to be writable and not mounted noexec: Cannot unpack ");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    private Process start(String option) throws IOException {
+        return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx48m",
+                        option,
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        SmallHeapTest.class.getName(),
+                        SmallProcessTest.class.getName(),
                         folder.toString()))
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private static String said(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     public static void main(String[] arguments) throws IOException {
