@@ -146,7 +146,7 @@ public final class Backups {
 
     /**
      * Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none.
-     * Nothing is deleted as long as the store keeps any of its objects: a backup that has its data has its manifest.
+     * Nothing of it is deleted as long as the store keeps any of its objects.
      *
      * @throws LockedException when the store keeps one
      */
