@@ -18,6 +18,15 @@ record BackupProgram(S3Gateway gateway, String bucket) {
         return new Command(words(arguments)).run();
     }
 
+    /** On another store than that bucket. */
+    Command.Result runOn(String store, String command, String... arguments) {
+        List<String> words = words(command);
+        words.removeIf(w -> w.startsWith("--store=") || w.startsWith("--s3-"));
+        words.add("--store=" + store);
+        words.addAll(List.of(arguments));
+        return new Command(words).run();
+    }
+
     /** One that goes on meanwhile. */
     Process start(String... arguments) {
         try {
@@ -36,6 +45,7 @@ record BackupProgram(S3Gateway gateway, String bucket) {
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx96m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 TARGET.resolve("operator-backup-0.1.0.jar") + ":" + TARGET.resolve("lib") + "/*",
                 "dev.etcetera.backup.Main",

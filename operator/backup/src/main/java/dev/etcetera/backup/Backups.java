@@ -17,18 +17,24 @@ import java.util.regex.Pattern;
  */
 public final class Backups {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9._/]*[A-Za-z0-9])?");
-    private static final String WRITER = "/writer";
+    static final String WRITER = "/writer";
     private static final String DATA = "/snapshot.db";
-    private static final String MANIFEST = "/manifest.json";
-    private static final int SMALL_BYTES = 64 << 10;
+    static final String MANIFEST = "/manifest.json";
+    static final int SMALL_BYTES = 64 << 10;
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final ObjectStore store;
     private final InstantSource clock;
+    private final Progress progress = new Progress();
 
     public Backups(ObjectStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+    }
+
+    /** How far the backup is that is being taken. */
+    public Progress progress() {
+        return progress;
     }
 
     /** Takes a backup; one that this writer has finished before is not taken again. */
@@ -38,24 +44,11 @@ public final class Backups {
         if (before.isPresent()) {
             return before.get();
         }
-        store.delete(name + DATA);
+        store.delete(dataKey(name));
         Snapshots.Origin origin = member.origin();
-        SnapshotSum sum = new SnapshotSum();
-        Optional<Long> revision;
-        String sha256;
-        Instant[] frozen = new Instant[1];
-        try (ObjectWriter data = store.begin(name + DATA)) {
-            revision = member.send((bytes, offset, length) -> {
-                // What it has, it had by then.
-                frozen[0] = frozen[0] == null ? clock.instant() : frozen[0];
-                sum.update(bytes, offset, length);
-                data.write(bytes, offset, length);
-            });
-            sha256 = sum.check("what member " + origin.memberId() + " sent");
-            data.finish();
-        }
-        long least = revision.orElse(origin.revision());
-        long most = revision.isPresent() ? least : member.origin().revision();
+        Taken taken = take(name, origin, member);
+        long least = taken.revision().orElse(origin.revision());
+        long most = taken.revision().isPresent() ? least : member.origin().revision();
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 name,
@@ -66,12 +59,33 @@ public final class Backups {
                 least,
                 most,
                 origin.authRevision(),
-                sum.sizeBytes(),
-                sha256,
-                frozen[0].toString(),
+                taken.sizeBytes(),
+                taken.sha256(),
+                taken.frozen().toString(),
                 least == most ? member.hash(least).orElse(null) : null);
-        store.put(name + MANIFEST, manifest.toJson().getBytes(StandardCharsets.UTF_8));
+        store.put(manifestKey(name), manifest.toJson().getBytes(StandardCharsets.UTF_8));
         return manifest;
+    }
+
+    /** Data that are stored. */
+    private record Taken(Optional<Long> revision, long sizeBytes, String sha256, Instant frozen) {}
+
+    private Taken take(String name, Snapshots.Origin origin, Snapshots member) throws IOException {
+        SnapshotSum sum = new SnapshotSum();
+        Instant[] frozen = new Instant[1];
+        try (ObjectWriter data = store.begin(dataKey(name));
+                Progress.Running running = progress.begin(name, member.expectedBytes())) {
+            Optional<Long> revision = member.send((bytes, offset, length) -> {
+                // What it has, it had by then.
+                frozen[0] = frozen[0] == null ? clock.instant() : frozen[0];
+                sum.update(bytes, offset, length);
+                data.write(bytes, offset, length);
+                running.sent(sum.sizeBytes());
+            });
+            String sha256 = sum.check("what member " + origin.memberId() + " sent");
+            data.finish();
+            return new Taken(revision, sum.sizeBytes(), sha256, frozen[0]);
+        }
     }
 
     /** All that are finished, by name. Folders without a manifest are none. */
@@ -85,6 +99,14 @@ public final class Backups {
         return found;
     }
 
+    /** Names of all that are finished, whatever their manifests say. */
+    List<String> names(String prefix) throws IOException {
+        return store.list(prefix).stream()
+                .filter(k -> k.endsWith(MANIFEST))
+                .map(k -> k.substring(0, k.length() - MANIFEST.length()))
+                .toList();
+    }
+
     /**
      * Reads a backup whole and gives its data to {@code sink}, which must not trust them before this returns.
      *
@@ -96,8 +118,15 @@ public final class Backups {
             throw new DamagedBackupException(
                     "the manifest in %s is that of backup %s".formatted(name, manifest.name()));
         }
+        readData(manifest, sink);
+        return manifest;
+    }
+
+    /** The data of this manifest, which need not be there yet itself. */
+    void readData(Manifest manifest, ByteSink sink) throws IOException {
+        String key = dataKey(manifest.name());
         SnapshotSum sum = new SnapshotSum();
-        try (InputStream in = store.read(name + DATA)) {
+        try (InputStream in = store.read(key)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 sum.update(buffer, 0, read);
@@ -105,37 +134,47 @@ public final class Backups {
             }
         }
         if (sum.sizeBytes() != manifest.sizeBytes()) {
-            throw new DamagedBackupException("%s has %d bytes, its manifest says %d"
-                    .formatted(name + DATA, sum.sizeBytes(), manifest.sizeBytes()));
+            throw new DamagedBackupException(
+                    "%s has %d bytes, its manifest says %d".formatted(key, sum.sizeBytes(), manifest.sizeBytes()));
         }
-        String found = sum.check(name + DATA);
+        String found = sum.check(key);
         if (!found.equals(manifest.sha256())) {
             throw new DamagedBackupException("%s is the data of another backup: its SHA-256 is %s, its manifest says %s"
-                    .formatted(name + DATA, found, manifest.sha256()));
+                    .formatted(key, found, manifest.sha256()));
         }
-        return manifest;
     }
 
-    /** Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none. */
+    /**
+     * Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none.
+     * Nothing of it is deleted as long as the store keeps any of its objects.
+     *
+     * @throws LockedException when the store keeps one
+     */
     public void delete(String name, String writer) throws IOException {
         Optional<String> owner = writerOf(checked(name));
         if (owner.isEmpty()) {
             return;
         }
         refuseOthers(name, owner.get(), writer);
-        store.delete(name + MANIFEST);
-        for (String key : store.list(name + "/")) {
-            if (!key.equals(name + WRITER)) {
-                store.delete(key);
+        List<String> keys = new ArrayList<>(List.of(manifestKey(name), dataKey(name)));
+        keys.addAll(store.list(name + Deltas.FOLDER));
+        keys.add(writerKey(name));
+        for (String key : keys) {
+            Optional<String> lock = store.locked(key);
+            if (lock.isPresent()) {
+                throw new LockedException(name, key, lock.get());
             }
         }
-        store.delete(name + WRITER);
+        for (String key : keys) {
+            store.delete(key);
+        }
     }
 
-    private void claim(String name, String writer) throws IOException {
+    /** Makes a name this writer's, if it is nobody's yet. */
+    void claim(String name, String writer) throws IOException {
         Optional<String> owner = writerOf(name);
         if (owner.isEmpty()) {
-            store.put(name + WRITER, writer.getBytes(StandardCharsets.UTF_8));
+            store.put(writerKey(name), writer.getBytes(StandardCharsets.UTF_8));
         } else {
             refuseOthers(name, owner.get(), writer);
         }
@@ -147,26 +186,39 @@ public final class Backups {
         }
     }
 
-    private Optional<String> writerOf(String name) throws IOException {
+    Optional<String> writerOf(String name) throws IOException {
         try {
-            return Optional.of(new String(small(name + WRITER), StandardCharsets.UTF_8));
+            return Optional.of(new String(small(writerKey(name)), StandardCharsets.UTF_8));
         } catch (NotThereException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<Manifest> find(String name) throws IOException {
+    Optional<Manifest> find(String name) throws IOException {
         try {
-            return Optional.of(Manifest.parse(name + MANIFEST, small(name + MANIFEST)));
+            return Optional.of(Manifest.parse(manifestKey(name), small(manifestKey(name))));
         } catch (NotThereException e) {
             return Optional.empty();
         }
     }
 
-    private byte[] small(String key) throws IOException {
+    /** An object that is read at once. */
+    byte[] small(String key) throws IOException {
         try (InputStream in = store.read(key)) {
             return in.readNBytes(SMALL_BYTES);
         }
+    }
+
+    static String dataKey(String name) {
+        return name + DATA;
+    }
+
+    static String manifestKey(String name) {
+        return name + MANIFEST;
+    }
+
+    private static String writerKey(String name) {
+        return name + WRITER;
     }
 
     private static String checked(String name) {

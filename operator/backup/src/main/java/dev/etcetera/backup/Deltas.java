@@ -1,6 +1,7 @@
 package dev.etcetera.backup;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /** The deltas of a store, in a folder of the backup that they continue. Each is named after its first revision. */
 final class Deltas {
-    private static final String FOLDER = "/deltas/";
+    static final String FOLDER = "/deltas/";
 
     private final ObjectStore store;
 
@@ -22,10 +23,15 @@ final class Deltas {
         store.put(key(backup, delta.header().from()), delta.toBytes());
     }
 
+    /** Of all, in order. */
+    List<String> keys(String backup) throws IOException {
+        return store.list(backup + FOLDER);
+    }
+
     /** The headers of all, in order. */
     List<DeltaHeader> headers(String backup) throws IOException {
         List<DeltaHeader> headers = new ArrayList<>();
-        for (String key : store.list(backup + FOLDER)) {
+        for (String key : keys(backup)) {
             headers.add(header(key));
         }
         return headers;
@@ -33,11 +39,11 @@ final class Deltas {
 
     /** The header of the last one, without reading the others. */
     Optional<DeltaHeader> last(String backup) throws IOException {
-        List<String> keys = store.list(backup + FOLDER);
+        List<String> keys = keys(backup);
         return keys.isEmpty() ? Optional.empty() : Optional.of(header(keys.getLast()));
     }
 
-    private DeltaHeader header(String key) throws IOException {
+    DeltaHeader header(String key) throws IOException {
         try (InputStream in = new BufferedInputStream(store.read(key))) {
             return Delta.readHeader(key, in);
         }
@@ -48,6 +54,20 @@ final class Deltas {
         try (InputStream in = new BufferedInputStream(store.read(key))) {
             return Delta.read(key, in);
         }
+    }
+
+    /** One as it is stored, checked whole. */
+    byte[] whole(String backup, String key) throws IOException {
+        byte[] bytes;
+        try (InputStream in = store.read(key)) {
+            bytes = in.readAllBytes();
+        }
+        Delta delta = Delta.read(key, new ByteArrayInputStream(bytes));
+        if (!key.equals(key(backup, delta.header().from()))) {
+            throw new DamagedBackupException("%s is the delta from revision %d"
+                    .formatted(key, delta.header().from()));
+        }
+        return bytes;
     }
 
     private static String key(String backup, long from) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,8 +79,9 @@ final class FollowCommand extends StoreCommand {
             }
         }));
         UnaryOperator<Instant> nextFull = nextFull();
+        AtomicReference<FollowerStanding> standing = new AtomicReference<>(FollowerStanding.NONE);
         try (MemberDoor door = member.door();
-                StatusPort status = StatusPort.open(statusPort)) {
+                StatusPort _ = StatusPort.open(statusPort, () -> standing.get().toJson())) {
             new Follower(
                             objects,
                             new Follower.Member(
@@ -91,9 +93,7 @@ final class FollowCommand extends StoreCommand {
                                     deltaBytes,
                                     nextFull,
                                     keep.retention()),
-                            Follower.Hands.real(
-                                    line -> answer(Instant.now() + " " + line),
-                                    standing -> status.say(standing.toJson())))
+                            Follower.Hands.real(line -> answer(Instant.now() + " " + line), standing::set))
                     .run(() -> ending.getCount() == 0);
         } finally {
             ended.countDown();

@@ -4,7 +4,7 @@ import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `prune`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
+/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `prune`, `copy`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
 @Command(
         name = "etcetera-backup",
         description = "Backups of etcd, from a member to a bucket or a directory and back.",
@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             DeleteCommand.class,
             FollowCommand.class,
             RestoreCommand.class,
-            PruneCommand.class
+            PruneCommand.class,
+            CopyCommand.class
         })
 public final class Main {
     public static void main(String[] arguments) {

@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** A member, over etcd's Maintenance service. Owned by one thread. */
+/** A member, over etcd's Maintenance service. Reads one snapshot at a time. */
 final class MemberSnapshots implements Snapshots {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     /** A member reads all keys for it. */
@@ -22,6 +23,7 @@ final class MemberSnapshots implements Snapshots {
 
     private final MemberDoor door;
     private final Duration patience;
+    private volatile long databaseBytes;
 
     /** With {@code patience} for the whole of a snapshot. */
     MemberSnapshots(MemberDoor door, Duration patience) {
@@ -33,6 +35,7 @@ final class MemberSnapshots implements Snapshots {
     public Origin origin() throws IOException {
         try {
             StatusResponse status = stub(ANSWER).status(StatusRequest.getDefaultInstance());
+            databaseBytes = status.getDbSize();
             return new Origin(
                     Long.toHexString(status.getHeader().getClusterId()),
                     Long.toHexString(status.getHeader().getMemberId()),
@@ -42,6 +45,11 @@ final class MemberSnapshots implements Snapshots {
         } catch (StatusRuntimeException e) {
             throw unanswered("its status", e);
         }
+    }
+
+    @Override
+    public OptionalLong expectedBytes() {
+        return databaseBytes == 0 ? OptionalLong.empty() : OptionalLong.of(databaseBytes);
     }
 
     @Override

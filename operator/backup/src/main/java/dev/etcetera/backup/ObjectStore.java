@@ -3,6 +3,7 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Objects under one prefix: of a bucket, or a directory. An object is seen whole or not at all, and is never written over.
@@ -28,6 +29,11 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Does nothing when it is not there. */
     void delete(String key) throws IOException;
+
+    /** Why the store itself would not let go of an object, in words, or that it would. */
+    default Optional<String> locked(String key) throws IOException {
+        return Optional.empty();
+    }
 
     /** Writes a small object. */
     default void put(String key, byte[] content) throws IOException {

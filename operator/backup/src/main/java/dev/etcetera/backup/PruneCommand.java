@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
         name = "prune",
         description =
                 "Deletes the backups of a folder that no rule keeps, with what follows them, and prints their names. The"
-                        + " newest is always kept, and so are those of other writers.")
+                        + " newest is always kept, and so are those of other writers and, with a line on standard error,"
+                        + " those with an object that the store keeps.")
 final class PruneCommand extends StoreCommand {
     @Option(names = "--chain", required = true, paramLabel = "NAME", description = "The folder of the backups.")
     private String chain = "";
@@ -29,10 +30,14 @@ final class PruneCommand extends StoreCommand {
         Retention retention = keep.retention().orElseThrow(() -> new IllegalArgumentException(Retention.NOTHING_SAID));
         Backups backups = backups(objects);
         for (String expired : new Pruning(backups, chain, writer).expired(retention, Instant.now())) {
-            if (!dryRun) {
-                backups.delete(expired, writer);
+            try {
+                if (!dryRun) {
+                    backups.delete(expired, writer);
+                }
+                answer(expired);
+            } catch (LockedException e) {
+                complain(String.valueOf(e.getMessage()));
             }
-            answer(expired);
         }
     }
 }

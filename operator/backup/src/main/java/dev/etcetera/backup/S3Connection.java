@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -33,8 +34,12 @@ final class S3Connection {
         settings.authorities()
                 .ifPresent(
                         pem -> http.tlsTrustManagersProvider(() -> trusting(pem).getTrustManagers()));
+        return client(settings).httpClientBuilder(http).build();
+    }
+
+    /** All of it but who carries the requests. */
+    static S3ClientBuilder client(S3Settings settings) {
         S3ClientBuilder client = S3Client.builder()
-                .httpClientBuilder(http)
                 .region(Region.of(settings.region()))
                 .forcePathStyle(settings.pathStyle())
                 // Stores that are not Amazon's do not all know its newer checksums; we keep our own.
@@ -42,7 +47,12 @@ final class S3Connection {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
         settings.endpoint().ifPresent(client::endpointOverride);
-        return client.build();
+        switch (settings.credentials()) {
+            case S3Settings.OfEnvironment _ -> {}
+            case S3Settings.Profile(String name) -> client.credentialsProvider(ProfileCredentialsProvider.create(name));
+            case S3Settings.Folder(Path path) -> client.credentialsProvider(new FolderCredentials(path));
+        }
+        return client;
     }
 
     private static TrustManagerFactory trusting(Path pem) {

@@ -2,7 +2,9 @@ package dev.etcetera.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -15,10 +17,18 @@ public final class S3Store implements ObjectStore {
 
     private final S3Settings settings;
     private final S3Client client;
+    private final S3Requests requests;
+    private final S3Locks locks;
 
-    public S3Store(S3Settings settings) {
+    public S3Store(S3Settings settings, InstantSource clock) {
+        this(settings, S3Connection.to(settings), clock);
+    }
+
+    S3Store(S3Settings settings, S3Client client, InstantSource clock) {
         this.settings = settings;
-        this.client = S3Connection.to(settings);
+        this.client = client;
+        this.requests = new S3Requests(settings, clock);
+        this.locks = new S3Locks(client, requests, clock);
     }
 
     @Override
@@ -40,12 +50,12 @@ public final class S3Store implements ObjectStore {
                             r -> r.bucket(settings.bucket()).key(full).uploadId(id)));
             return true;
         });
-        return new S3Upload(client, settings, key, full);
+        return new S3Upload(client, requests, key, full);
     }
 
     private boolean exists(String full) {
         try {
-            client.headObject(r -> r.bucket(settings.bucket()).key(full));
+            client.headObject(requests.head(full).build());
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == NOT_FOUND) {
@@ -58,7 +68,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public InputStream read(String key) throws IOException {
         try {
-            return client.getObject(r -> r.bucket(settings.bucket()).key(full(key)));
+            return client.getObject(requests.get(full(key)).build());
         } catch (NoSuchKeyException e) {
             throw new NotThereException(key, e);
         } catch (SdkException e) {
@@ -86,6 +96,11 @@ public final class S3Store implements ObjectStore {
         calling(
                 "delete " + key,
                 () -> client.deleteObject(r -> r.bucket(settings.bucket()).key(full(key))));
+    }
+
+    @Override
+    public Optional<String> locked(String key) throws IOException {
+        return calling("look whether " + key + " is locked", () -> locks.of(full(key)));
     }
 
     @Override

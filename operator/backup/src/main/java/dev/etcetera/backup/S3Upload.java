@@ -1,8 +1,5 @@
 package dev.etcetera.backup;
 
-import dev.etcetera.backup.S3Settings.BucketDefault;
-import dev.etcetera.backup.S3Settings.ServiceKey;
-import dev.etcetera.backup.S3Settings.StoreKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * One object on its way into a bucket: in one request if it is small, or else in parts, of which a few are under way at a
@@ -31,6 +27,7 @@ final class S3Upload implements ObjectWriter {
     private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client client;
+    private final S3Requests requests;
     private final S3Settings settings;
     private final String key;
     private final String full;
@@ -42,9 +39,10 @@ final class S3Upload implements ObjectWriter {
     private @Nullable String uploadId;
     private boolean finished;
 
-    S3Upload(S3Client client, S3Settings settings, String key, String full) {
+    S3Upload(S3Client client, S3Requests requests, String key, String full) {
         this.client = client;
-        this.settings = settings;
+        this.requests = requests;
+        this.settings = requests.settings();
         this.key = key;
         this.full = full;
         this.free = new Semaphore(settings.parallelParts());
@@ -89,41 +87,20 @@ final class S3Upload implements ObjectWriter {
     }
 
     private void putWhole() {
-        client.putObject(
-                r -> r.bucket(settings.bucket())
-                        .key(full)
-                        .ifNoneMatch("*")
-                        .serverSideEncryption(encryption())
-                        .ssekmsKeyId(keyId()),
-                RequestBody.fromByteBuffer(ByteBuffer.wrap(part, 0, filled)));
-    }
-
-    /** How the store is asked to encrypt; null leaves it to the bucket. */
-    private @Nullable ServerSideEncryption encryption() {
-        return switch (settings.encryption()) {
-            case BucketDefault ignored -> null;
-            case StoreKeys ignored -> ServerSideEncryption.AES256;
-            case ServiceKey ignored -> ServerSideEncryption.AWS_KMS;
-        };
-    }
-
-    /** Of the key service. */
-    private @Nullable String keyId() {
-        return settings.encryption() instanceof ServiceKey key ? key.keyId() : null;
+        ByteBuffer content = ByteBuffer.wrap(part, 0, filled);
+        client.putObject(requests.put(full, content).build(), RequestBody.fromByteBuffer(content));
     }
 
     private void complete(String upload, List<CompletedPart> sent) {
-        client.completeMultipartUpload(r -> r.bucket(settings.bucket())
-                .key(full)
+        client.completeMultipartUpload(requests.complete(full)
                 .uploadId(upload)
-                .ifNoneMatch("*")
-                .multipartUpload(m -> m.parts(sent)));
+                .multipartUpload(m -> m.parts(sent))
+                .build());
     }
 
     private void sendPart() throws IOException {
         String upload = begun();
-        byte[] bytes = part;
-        int length = filled;
+        ByteBuffer content = ByteBuffer.wrap(part, 0, filled);
         int number = parts.size() + 1;
         part = new byte[0];
         filled = 0;
@@ -137,12 +114,11 @@ final class S3Upload implements ObjectWriter {
         parts.add(senders.submit(() -> {
             try {
                 String tag = client.uploadPart(
-                                r -> r.bucket(settings.bucket())
-                                        .key(full)
+                                requests.part(full, content)
                                         .uploadId(upload)
                                         .partNumber(number)
-                                        .contentLength((long) length),
-                                RequestBody.fromByteBuffer(ByteBuffer.wrap(bytes, 0, length)))
+                                        .build(),
+                                RequestBody.fromByteBuffer(content))
                         .eTag();
                 return CompletedPart.builder().partNumber(number).eTag(tag).build();
             } finally {
@@ -155,10 +131,7 @@ final class S3Upload implements ObjectWriter {
         String upload = uploadId;
         if (upload == null) {
             try {
-                upload = client.createMultipartUpload(r -> r.bucket(settings.bucket())
-                                .key(full)
-                                .serverSideEncryption(encryption())
-                                .ssekmsKeyId(keyId()))
+                upload = client.createMultipartUpload(requests.begin(full).build())
                         .uploadId();
             } catch (SdkException e) {
                 throw S3Store.failed(settings.bucket(), "begin " + key, e);

@@ -25,20 +25,27 @@ final class SaveCommand extends StoreCommand {
     private String writer = "";
 
     @Option(
-            names = "--bytes-per-second",
-            paramLabel = "N",
-            description = "At most; 0 is as fast as it goes.",
-            defaultValue = "0")
-    private long bytesPerSecond;
+            names = "--status-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Where GET /status says how far it is; 0 is nowhere.")
+    private int statusPort;
 
     @Override
     void run(ObjectStore objects) throws IOException {
-        try (MemberDoor door = member.door()) {
+        Backups backups = backups(objects);
+        try (MemberDoor door = member.door();
+                StatusPort status = StatusPort.open(statusPort, () -> standing(backups))) {
             Snapshots snapshots = new MemberSnapshots(door, member.patience());
-            if (bytesPerSecond > 0) {
-                snapshots = new PacedSnapshots(snapshots, bytesPerSecond);
-            }
-            answer(backups(objects).save(name, writer, snapshots).toJson());
+            answer(backups.save(name, writer, snapshots).toJson());
         }
+    }
+
+    private static String standing(Backups backups) {
+        return backups.progress()
+                .current()
+                .map(s -> "{\"sentBytes\":%d,\"totalBytes\":%d}"
+                        .formatted(s.bytes(), s.ofBytes().orElse(0)))
+                .orElse("{}");
     }
 }

@@ -2,6 +2,7 @@ package dev.etcetera.backup;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The member that is read. */
 interface Snapshots {
@@ -15,6 +16,11 @@ interface Snapshots {
     record Origin(String clusterId, String memberId, String etcdVersion, long revision, long authRevision) {}
 
     Origin origin() throws IOException;
+
+    /** About how many bytes it will send, if it says so. */
+    default OptionalLong expectedBytes() {
+        return OptionalLong.empty();
+    }
 
     /** Sends it all, a database and the sum behind it; returns the revision of the last change in it, if the member says so. */
     Optional<Long> send(ByteSink sink) throws IOException;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** GET /status on a port: one JSON object, of what goes on. Any thread. */
@@ -13,21 +14,19 @@ final class StatusPort implements AutoCloseable {
     private static final int WAITING = 4;
 
     private final @Nullable HttpServer server;
-    private volatile String said = "{}";
 
     private StatusPort(@Nullable HttpServer server) {
         this.server = server;
     }
 
     /** At this port; nowhere when it is 0. */
-    static StatusPort open(int port) throws IOException {
+    static StatusPort open(int port, Supplier<String> json) throws IOException {
         if (port == 0) {
             return new StatusPort(null);
         }
         HttpServer server = HttpServer.create(new InetSocketAddress(port), WAITING);
-        StatusPort status = new StatusPort(server);
         server.createContext("/status", exchange -> {
-            byte[] body = status.said.getBytes(StandardCharsets.UTF_8);
+            byte[] body = json.get().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(OK, body.length);
             exchange.getResponseBody().write(body);
@@ -35,11 +34,7 @@ final class StatusPort implements AutoCloseable {
         });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
-        return status;
-    }
-
-    void say(String json) {
-        said = json;
+        return new StatusPort(server);
     }
 
     @Override

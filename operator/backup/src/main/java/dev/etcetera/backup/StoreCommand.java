@@ -35,6 +35,13 @@ abstract class StoreCommand implements Callable<Integer> {
         out.flush();
     }
 
+    /** A line for whoever looks after it. */
+    final void complain(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.name() + ": " + line);
+        err.flush();
+    }
+
     static Backups backups(ObjectStore objects) {
         return new Backups(objects, InstantSource.system());
     }

@@ -70,6 +70,15 @@ class BackupsTest {
     }
 
     @Test
+    void deletingLeavesTheBackupsInAFolderOfTheSameName() throws IOException {
+        backups.save("shop", "me", member);
+        Manifest inside = backups.save(NAME, "me", member);
+        backups.delete("shop", "me");
+        assertThat(backups.list("")).containsExactly(inside);
+        assertThat(data()).isEqualTo(member.snapshot());
+    }
+
+    @Test
     void memberThatBreaksOffLeavesNoBackupAndTheNextTryTakesOne() throws IOException {
         member.fail(2);
         for (int i = 0; i < 2; i++) {
