@@ -3,7 +3,10 @@ package dev.etcetera.backup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `prune`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
+/**
+ * The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `restore-member`, `prune`. Ends with 0, with 1
+ * when it failed, with 2 for wrong arguments.
+ */
 @Command(
         name = "etcetera-backup",
         description = "Backups of etcd, from a member to a bucket or a directory and back.",
@@ -16,6 +19,7 @@ import picocli.CommandLine.Command;
             DeleteCommand.class,
             FollowCommand.class,
             RestoreCommand.class,
+            RestoreMemberCommand.class,
             PruneCommand.class
         })
 public final class Main {
