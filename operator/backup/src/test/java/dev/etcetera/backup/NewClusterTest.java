@@ -32,7 +32,7 @@ class NewClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             b | a=http://x:1 | http://x:1 | --name b is not in --initial-cluster
             a | a=http://x:1 | http://y:1 | --initial-advertise-peer-urls is http://y:1, --initial-cluster has http://x:1 for a
             a | a=http://x:1,b=http://x:1 | http://x:1 | --initial-cluster has http://x:1 twice
