@@ -183,7 +183,7 @@ class RestoreMemberE2E extends BackupTest {
     void whoeverIsKilledInTheMiddleBeginsAgain() throws IOException {
         try (ProcessCluster source = ProcessCluster.start(Implementation.ETCETERA, 1);
                 Client client = Jetcd.client(source.endpoints())) {
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 15; i++) {
                 Jetcd.get(client.getKVClient()
                         .put(
                                 Jetcd.bytes("key-" + i),

@@ -25,9 +25,7 @@ final class Deltas {
     /** The headers of all, in order. */
     List<DeltaHeader> headers(String backup) throws IOException {
         List<DeltaHeader> headers = new ArrayList<>();
-        for (String key : store.list(backup + FOLDER)) {
-            headers.add(header(key));
-        }
+        Ahead.each(store.list(backup + FOLDER), key -> 0, this::header, headers::add);
         return headers;
     }
 

@@ -36,13 +36,16 @@ final class HashKv {
     /**
      * For a base of this revision at least.
      *
+     * @param mostBytes of memory that this may take: 16 to 64 for each key
      * @param compacted up to which entries are missing; what a member said when it had more is of no use
      */
-    HashKv(long revision, long compacted, List<KvHash> known, long mostKeys) {
+    HashKv(long revision, long compacted, List<KvHash> known, long mostBytes) {
         this.revision = revision;
-        this.known =
-                known.stream().filter(k -> k.compactRevision() >= compacted).toList();
-        this.newest = new NewestChanges(mostKeys);
+        // A member that never compacted says -1.
+        this.known = known.stream()
+                .filter(k -> Math.max(0, k.compactRevision()) >= compacted)
+                .toList();
+        this.newest = new NewestChanges(mostBytes);
     }
 
     /** Whether two hashes are the same. */

@@ -89,9 +89,11 @@ final class MemberRestore {
 
     private void verify(Recipe recipe) throws IOException {
         source.readBase(recipe, (bytes, offset, length) -> {});
-        for (DeltaHeader header : recipe.deltas()) {
-            var _ = source.readDelta(recipe, header);
-        }
+        eachDelta(recipe, delta -> {});
+    }
+
+    private void eachDelta(Recipe recipe, Ahead.Taking<Delta> taking) throws IOException {
+        Ahead.each(recipe.deltas(), DeltaHeader::bytes, header -> source.readDelta(recipe, header), taking);
     }
 
     private Restored write(Recipe recipe, MemberDirectory directory) throws IOException {
@@ -101,9 +103,7 @@ final class MemberRestore {
         Path base = scratch.resolve("base.db");
         Restores.fetch(source, recipe, base);
         LocalDeltas deltas = new LocalDeltas(scratch);
-        for (DeltaHeader header : recipe.deltas()) {
-            deltas.put(source.readDelta(recipe, header));
-        }
+        eachDelta(recipe, deltas::put);
         steps.done(Step.FETCHED);
         Restored restored = writeDatabase(recipe, base, deltas, member.resolve("snap/db"));
         steps.done(Step.DATABASE);
@@ -123,7 +123,7 @@ final class MemberRestore {
                     recipe.base().revision(),
                     compacted,
                     recipe.hashes(),
-                    NewestChanges.mostForHeap(Runtime.getRuntime().maxMemory()));
+                    Runtime.getRuntime().maxMemory() / 2);
             Assembly contents = new Assembly(database, recipe, deltas::read);
             BoltWriter.plan(new MemberDatabase(contents, cluster, hash, bump)).writeTo(Channels.newOutputStream(file));
             file.force(true);

@@ -6,15 +6,17 @@ import java.util.Arrays;
 
 /**
  * The newest change of each key, in 16 bytes a key: eight of a SHA-256 stand for the key, so that two keys are taken for one
- * only where millions of millions of others are not. Takes up to so many keys. Owned by one thread.
+ * only where millions of millions of others are not. Takes so much memory at most. Owned by one thread.
  */
 final class NewestChanges {
     private static final int FIRST_CAPACITY = 1 << 10;
     /** Of the whole; in quarters. */
     private static final int FULL = 3;
+    /** For each place, while there are twice as many new ones besides. */
+    private static final long GROWING_BYTES = 3 * 2 * Long.BYTES;
 
     private final MessageDigest sha256 = Sha256.begin();
-    private final long mostKeys;
+    private final long mostBytes;
     /** 0 where nothing is. */
     private long[] keys = new long[FIRST_CAPACITY];
     /** The revision; negative when it was a deletion. */
@@ -24,13 +26,8 @@ final class NewestChanges {
     private long living;
     private boolean overflown;
 
-    NewestChanges(long mostKeys) {
-        this.mostKeys = mostKeys;
-    }
-
-    /** As many as a third of the heap holds while the table grows. */
-    static long mostForHeap(long heapBytes) {
-        return heapBytes / (3 * 3 * Long.BYTES);
+    NewestChanges(long mostBytes) {
+        this.mostBytes = mostBytes;
     }
 
     /** Of a key, in the order of revisions. */
@@ -69,7 +66,7 @@ final class NewestChanges {
         if (size <= keys.length / 4 * FULL) {
             return;
         }
-        if (2L * size > mostKeys || keys.length > Integer.MAX_VALUE / 4) {
+        if (GROWING_BYTES * keys.length > mostBytes || keys.length > Integer.MAX_VALUE / 4) {
             overflown = true;
             keys = new long[FIRST_CAPACITY];
             changes = new long[FIRST_CAPACITY];

@@ -18,6 +18,6 @@ interface RestoreSource {
      */
     void readBase(Recipe recipe, ByteSink sink) throws IOException;
 
-    /** Reads a delta whole. */
+    /** Reads a delta whole. Any thread. */
     Delta readDelta(Recipe recipe, DeltaHeader header) throws IOException;
 }

@@ -43,9 +43,15 @@ abstract class StoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void leave(String message) throws IOException {
-        if (terminationLog != null) {
+    /** What was done counts, whether or not it can be told there. */
+    private void leave(String message) {
+        if (terminationLog == null) {
+            return;
+        }
+        try {
             TerminationLog.write(terminationLog, message);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("--termination-log cannot be written: " + e);
         }
     }
 

@@ -47,14 +47,14 @@ class HashKvTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             List<Change> history = history(random);
-            long compacted = random.nextInt(REVISIONS + 2);
+            long compacted = random.nextLong(REVISIONS + 3L) - 1;
             for (List<Change> stored : List.of(history, scrubbed(history, compacted))) {
                 long hash = definition(stored, compacted);
-                assertThat(verdict(stored, new KvHash(REVISIONS, hash, compacted), 1000))
+                assertThat(verdict(stored, new KvHash(REVISIONS, hash, compacted), 100_000))
                         .as("seed %d, compacted %d", seed, compacted)
                         .isEqualTo(HashKv.Verdict.EQUAL);
                 // With no key left etcd's own members differ.
-                assertThat(verdict(stored, new KvHash(REVISIONS, hash ^ 1, compacted), 1000))
+                assertThat(verdict(stored, new KvHash(REVISIONS, hash ^ 1, compacted), 100_000))
                         .isEqualTo(lives(history) ? HashKv.Verdict.DIFFERENT : HashKv.Verdict.UNKNOWN);
             }
             assertThat(!lives(history)
@@ -73,7 +73,7 @@ class HashKvTest {
     @Test
     void nobodyKnowsWithoutAHashOfThatRevision() throws IOException {
         List<Change> history = history(new Random(1));
-        assertThat(verdict(history, new KvHash(REVISIONS - 1, 5, 0), 1000)).isEqualTo(HashKv.Verdict.UNKNOWN);
+        assertThat(verdict(history, new KvHash(REVISIONS - 1, 5, 0), 100_000)).isEqualTo(HashKv.Verdict.UNKNOWN);
     }
 
     @Test
@@ -82,14 +82,14 @@ class HashKvTest {
         for (int i = 1; i < 3000; i++) {
             history.add(new Change(i, 0, "key" + i, "v"));
         }
-        assertThat(verdict(history, new KvHash(2999, definition(history, 5), 5), 1000))
+        assertThat(verdict(history, new KvHash(2999, definition(history, 5), 5), 60_000))
                 .isEqualTo(HashKv.Verdict.UNKNOWN);
-        assertThat(verdict(history, new KvHash(2999, definition(history, 5), 5), 10_000))
+        assertThat(verdict(history, new KvHash(2999, definition(history, 5), 5), 200_000))
                 .isEqualTo(HashKv.Verdict.EQUAL);
     }
 
-    private static HashKv.Verdict verdict(List<Change> stored, KvHash said, long mostKeys) throws IOException {
-        HashKv hash = new HashKv(0, 0, List.of(said), mostKeys);
+    private static HashKv.Verdict verdict(List<Change> stored, KvHash said, long mostBytes) throws IOException {
+        HashKv hash = new HashKv(0, 0, List.of(said), mostBytes);
         for (int pass = 0; pass < 2; pass++) {
             hash.begin();
             for (Change change : stored) {

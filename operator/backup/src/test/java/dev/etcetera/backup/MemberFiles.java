@@ -6,6 +6,8 @@ import dev.etcetera.bbolt.BoltFile;
 import dev.etcetera.raft.protocol.HardState;
 import dev.etcetera.snap.Snapshotter;
 import dev.etcetera.wal.Wal;
+import dev.etcetera.wal.WalOptions;
+import dev.etcetera.wal.WalReplay;
 import dev.etcetera.wal.WalSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,10 +72,9 @@ record MemberFiles(Path dir) {
     }
 
     Metadata metadata() throws IOException {
-        var replay = Wal.open(wal(), checkpoint(), dev.etcetera.wal.WalOptions.etcd((nanos, bytes) -> {}));
-        try (Wal wal = replay.wal()) {
-            return Metadata.parseFrom(replay.metadata());
-        }
+        WalReplay replay = Wal.open(wal(), checkpoint(), WalOptions.etcd((nanos, bytes) -> {}));
+        replay.wal().close();
+        return Metadata.parseFrom(replay.metadata());
     }
 
     private Path wal() {

@@ -27,6 +27,8 @@ class TerminationLogTest {
         assertThat(Main.run("verify", store, "--name=two", "--termination-log=" + file))
                 .isEqualTo(1);
         assertThat(Files.readString(file)).isEqualTo("verify: backup two is missing\n");
+        assertThat(Main.run("verify", store, "--name=one", "--termination-log=" + folder))
+                .isZero();
         assertThat(Main.run("restore-member", store, "--backup=one", "--chain=c", "--termination-log=" + file))
                 .isEqualTo(2);
     }
