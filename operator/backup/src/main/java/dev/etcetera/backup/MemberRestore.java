@@ -123,7 +123,7 @@ final class MemberRestore {
                     recipe.base().revision(),
                     compacted,
                     recipe.hashes(),
-                    Runtime.getRuntime().maxMemory() / 2);
+                    Runtime.getRuntime().maxMemory() / 5 * 3);
             Assembly contents = new Assembly(database, recipe, deltas::read);
             BoltWriter.plan(new MemberDatabase(contents, cluster, hash, bump)).writeTo(Channels.newOutputStream(file));
             file.force(true);
