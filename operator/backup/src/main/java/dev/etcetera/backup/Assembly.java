@@ -23,19 +23,19 @@ final class Assembly implements BoltSource {
     private static final int REVISION_BYTES = 17;
 
     private final BoltFile base;
-    private final RestorePlan plan;
+    private final Recipe recipe;
     private final Changes changes;
     private long reached;
 
-    /** Reads the deltas of the plan. */
+    /** Reads the deltas of the recipe. */
     @FunctionalInterface
     interface Changes {
         Delta read(DeltaHeader header) throws IOException;
     }
 
-    Assembly(BoltFile base, RestorePlan plan, Changes changes) {
+    Assembly(BoltFile base, Recipe recipe, Changes changes) {
         this.base = base;
-        this.plan = plan;
+        this.recipe = recipe;
         this.changes = changes;
     }
 
@@ -66,18 +66,18 @@ final class Assembly implements BoltSource {
         long[] last = {0};
         base.entries(KEYS, (key, value) -> {
             last[0] = ByteBuffer.wrap(key).getLong();
-            if (last[0] > plan.revision()) {
+            if (last[0] > recipe.revision()) {
                 throw new BeyondException("backup %s has changes up to revision %d or later, beyond %d"
-                        .formatted(plan.base().name(), last[0], plan.revision()));
+                        .formatted(recipe.base().name(), last[0], recipe.revision()));
             }
             visitor.entry(key, value);
         });
         reached = last[0];
-        for (DeltaHeader header : plan.deltas()) {
+        for (DeltaHeader header : recipe.deltas()) {
             long before = reached;
             changes.read(header).events((event, sub) -> {
                 long revision = event.getKv().getModRevision();
-                if (revision > before && revision <= plan.revision()) {
+                if (revision > before && revision <= recipe.revision()) {
                     visitor.entry(key(event, sub), value(event));
                     reached = revision;
                 }
@@ -110,7 +110,7 @@ final class Assembly implements BoltSource {
 
     private void leases(BoltVisitor visitor) throws IOException {
         Map<byte[], byte[]> leases = new TreeMap<>(Arrays::compareUnsigned);
-        for (DeltaHeader header : plan.deltas()) {
+        for (DeltaHeader header : recipe.deltas()) {
             for (GrantedLease lease : header.leases()) {
                 leases.put(
                         ByteBuffer.allocate(Long.BYTES).putLong(lease.id()).array(),

@@ -180,9 +180,9 @@ public final class Backups {
         }
     }
 
-    private static void refuseOthers(String name, String owner, String writer) throws AlreadyThereException {
+    private static void refuseOthers(String name, String owner, String writer) throws OthersBackupException {
         if (!owner.equals(writer)) {
-            throw new AlreadyThereException("backup %s of another writer (%s)".formatted(name, owner));
+            throw new OthersBackupException(name, owner);
         }
     }
 

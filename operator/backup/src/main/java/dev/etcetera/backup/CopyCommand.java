@@ -57,7 +57,7 @@ final class CopyCommand extends StoreCommand {
                     Copies.Copied copied = copies.copy(name);
                     answer("{\"name\":\"%s\",\"data\":%b,\"deltas\":%d}"
                             .formatted(name, copied.data(), copied.deltas()));
-                } catch (DamagedBackupException | NotThereException | AlreadyThereException e) {
+                } catch (DamagedBackupException | NotThereException | AlreadyThereException | OthersBackupException e) {
                     complain(name + " is not copied: " + e.getMessage());
                     failed++;
                 }

@@ -31,9 +31,7 @@ final class Deltas {
     /** The headers of all, in order. */
     List<DeltaHeader> headers(String backup) throws IOException {
         List<DeltaHeader> headers = new ArrayList<>();
-        for (String key : keys(backup)) {
-            headers.add(header(key));
-        }
+        Ahead.each(keys(backup), key -> 0, this::header, headers::add);
         return headers;
     }
 

@@ -4,7 +4,10 @@ import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `prune`, `copy`. Ends with 0, with 1 when it failed, with 2 for wrong arguments. */
+/**
+ * The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `restore-member`, `drill-check`, `prune`, `copy`.
+ * Ends with 0, with 1 when it failed, with 2 for wrong arguments, with 3 where something of somebody else's is in its way.
+ */
 @Command(
         name = "etcetera-backup",
         description = "Backups of etcd, from a member to a bucket or a directory and back.",
@@ -17,10 +20,16 @@ import picocli.CommandLine.Command;
             DeleteCommand.class,
             FollowCommand.class,
             RestoreCommand.class,
+            RestoreMemberCommand.class,
+            DrillCheckCommand.class,
             PruneCommand.class,
             CopyCommand.class
         })
 public final class Main {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final int OF_OTHERS = 3;
+
     public static void main(String[] arguments) {
         // Members come and go, and their addresses with them.
         Security.setProperty("networkaddress.cache.ttl", "2");
@@ -29,9 +38,14 @@ public final class Main {
 
     static int run(String... arguments) {
         return new CommandLine(new Main())
+                .setExitCodeExceptionMapper(failure -> switch (failure) {
+                    case IllegalArgumentException _, CommandLine.ParameterException _ -> WRONG_USE;
+                    case OthersBackupException _ -> OF_OTHERS;
+                    default -> FAILED;
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
-                    return command.getCommandSpec().exitCodeOnExecutionException();
+                    return command.getExitCodeExceptionMapper().getExitCode(failure);
                 })
                 .execute(arguments);
     }

@@ -97,6 +97,22 @@ final class MemberHistory implements History {
         }
     }
 
+    /** How many keys there are now. */
+    long keys() throws IOException {
+        try {
+            return KVGrpc.newBlockingStub(door.channel())
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .range(RangeRequest.newBuilder()
+                            .setKey(ALL)
+                            .setRangeEnd(ALL)
+                            .setCountOnly(true)
+                            .build())
+                    .getCount();
+        } catch (StatusRuntimeException e) {
+            throw new IOException("the member did not count its keys: %s".formatted(e.getStatus()), e);
+        }
+    }
+
     @Override
     public long authRevision() {
         try {

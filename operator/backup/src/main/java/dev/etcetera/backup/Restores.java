@@ -13,10 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Puts together what a chain of backups had at a moment, as a file that `etcdutl snapshot restore` takes. */
 final class Restores {
@@ -42,18 +38,17 @@ final class Restores {
         Path base = out.resolveSibling(out.getFileName() + ".base");
         Path part = out.resolveSibling(out.getFileName() + ".part");
         try {
-            List<Manifest> candidates = new ArrayList<>(backups.list(chain + "/"));
-            RestorePlan.Continuations continuations = readOnce();
+            RestoreSource source = ChainSource.of(backups, deltas, chain, target);
             while (true) {
-                RestorePlan plan = RestorePlan.of(candidates, continuations, target);
+                Recipe recipe = source.recipe();
                 try {
-                    fetch(plan.base(), base);
-                    long revision = write(plan, base, part);
+                    fetch(source, recipe, base);
+                    long revision = write(source, recipe, base, part);
                     Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                    return new Restored(plan.base().name(), plan.deltas().size(), revision);
+                    return new Restored(recipe.base().name(), recipe.deltas().size(), revision);
                 } catch (Assembly.BeyondException e) {
                     // A member that does not say its revision had more than was known when it was read.
-                    candidates.remove(plan.base());
+                    source.exclude(recipe);
                 }
             }
         } finally {
@@ -62,39 +57,25 @@ final class Restores {
         }
     }
 
-    /** A plan asks more than once for the same, and there may be thousands. */
-    private RestorePlan.Continuations readOnce() {
-        Map<String, List<DeltaHeader>> known = new HashMap<>();
-        return backup -> {
-            List<DeltaHeader> headers = known.get(backup.name());
-            if (headers == null) {
-                headers = deltas.headers(backup.name());
-                known.put(backup.name(), headers);
-            }
-            return headers;
-        };
-    }
-
     /** The database without the sum behind it. */
-    private void fetch(Manifest manifest, Path base) throws IOException {
+    static void fetch(RestoreSource source, Recipe recipe, Path base) throws IOException {
         try (FileChannel file = create(base)) {
-            backups.read(manifest.name(), ByteSink.into(file));
-            file.truncate(manifest.sizeBytes() - SnapshotSum.SUM_BYTES);
+            source.readBase(recipe, ByteSink.into(file));
+            file.truncate(file.size() - SnapshotSum.SUM_BYTES);
         }
     }
 
-    private long write(RestorePlan plan, Path base, Path part) throws IOException {
+    private static long write(RestoreSource source, Recipe recipe, Path base, Path part) throws IOException {
         try (BoltFile database = BoltFile.open(base);
                 FileChannel file = create(part)) {
-            Assembly assembly = new Assembly(
-                    database, plan, header -> deltas.read(plan.base().name(), header.from()));
+            Assembly assembly = new Assembly(database, recipe, header -> source.readDelta(recipe, header));
             MessageDigest sha256 = Sha256.begin();
             OutputStream out = new DigestOutputStream(Channels.newOutputStream(file), sha256);
             BoltWriter.plan(assembly).writeTo(out);
             file.write(ByteBuffer.wrap(sha256.digest()));
             file.force(true);
             // The last change may have been a deletion that was compacted, and an empty store has revision 1.
-            return Math.max(assembly.reached(), plan.base().revision());
+            return Math.max(assembly.reached(), recipe.base().revision());
         }
     }
 

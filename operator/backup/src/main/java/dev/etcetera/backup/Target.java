@@ -1,6 +1,7 @@
 package dev.etcetera.backup;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What shall be restored. */
 public sealed interface Target {
@@ -12,4 +13,12 @@ public sealed interface Target {
 
     /** Everything that had been seen at this time. */
     record AtTime(Instant time) implements Target {}
+
+    /** Of the options of a command, of which one at most is given. */
+    static Target of(@Nullable Long revision, @Nullable Instant time) {
+        if (revision != null) {
+            return new AtRevision(revision);
+        }
+        return time == null ? new Latest() : new AtTime(time);
+    }
 }

@@ -59,9 +59,9 @@ class BackupsTest {
     void nobodyWritesOverOrDeletesThatOfAnother() throws IOException {
         backups.save(NAME, "me", member);
         assertThatThrownBy(() -> backups.save(NAME, "you", member))
-                .isInstanceOf(AlreadyThereException.class)
+                .isInstanceOf(OthersBackupException.class)
                 .hasMessage("backup shop/etcd/daily-1 of another writer (me) is there already");
-        assertThatThrownBy(() -> backups.delete(NAME, "you")).isInstanceOf(AlreadyThereException.class);
+        assertThatThrownBy(() -> backups.delete(NAME, "you")).isInstanceOf(OthersBackupException.class);
         assertThat(data()).isEqualTo(member.snapshot());
         backups.delete(NAME, "me");
         assertThat(store.list("")).isEmpty();
@@ -194,7 +194,8 @@ class BackupsTest {
         assertThat(Files.readAllBytes(out)).isEqualTo(member.snapshot());
         assertThat(Main.run("verify", url, "--name", NAME)).isZero();
         assertThat(Main.run("verify", url, "--name", "missing")).isEqualTo(1);
-        assertThat(Main.run("verify", "--store=ftp://x", "--name", "missing")).isEqualTo(1);
+        assertThat(Main.run("verify", "--store=ftp://x", "--name", "missing")).isEqualTo(2);
+        assertThat(Main.run("delete", url, "--name", NAME, "--writer", "you")).isEqualTo(3);
         assertThat(Main.run("delete", url, "--name", NAME, "--writer", "me")).isZero();
         assertThat(store.list("")).isEqualTo(List.of("out.db"));
     }
