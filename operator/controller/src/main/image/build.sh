@@ -7,7 +7,7 @@ set -euo pipefail
 
 JDK=$1 APPLICATION=$2 NAME=$3 OUT=$4
 # jdk.zipfs is not seen by jdeps, and without it the application ends at once and says nothing.
-MODULES=java.base,java.logging,java.management,java.naming,java.xml,java.sql,jdk.management,jdk.unsupported,jdk.net,jdk.zipfs
+MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.xml,java.sql,jdk.httpserver,jdk.management,jdk.unsupported,jdk.net,jdk.zipfs
 
 runtime() {
   local root=$1 library

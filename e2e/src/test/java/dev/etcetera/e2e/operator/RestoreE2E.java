@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is lost comes back from what is stored: the newest of it, a revision, a moment; and nothing from what is damaged. */
@@ -184,5 +185,50 @@ class RestoreE2E extends BackedUpTest {
         again.awaitSettled();
         assertThat(again.etcdctl().output("get", "sound")).isEqualTo("sound\ndata\n");
         assertThat(again.status().lastSerial()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("long")
+    @Scenario(16)
+    void operatorAndSeedAreKilledInTheMiddleAndNothingIsRestoredTwice() {
+        cluster.mustApply(cluster.manifest(1, STORAGE, TestCluster.PLAIN));
+        cluster.awaitSettled();
+        String large = "x".repeat(1 << 20);
+        for (int i = 0; i < 200; i++) {
+            cluster.etcdctl().run(List.of("put", "large-" + i), large);
+        }
+        EtcdBackupStatus status = backup("large", "store: " + store()).await(Phase.SUCCEEDED);
+        System.out.println("to be restored: " + status.sizeBytes() + " bytes");
+        TestCluster again = new TestCluster(cluster.namespace(), "again");
+        again.mustApply(again.manifest(1, STORAGE, TestCluster.PLAIN, "bootstrap: {restore: {backupName: large}}"));
+        for (int round = 1; round <= 4; round++) {
+            Await.until(
+                    "the seed's Pod",
+                    Duration.ofMinutes(1),
+                    () -> again.pods().stream()
+                            .anyMatch(p -> p.getMetadata().getDeletionTimestamp() == null
+                                    && "Pending".equals(p.getStatus().getPhase())));
+            Await.pass(Duration.ofMillis(900L * round));
+            Kubernetes.must("-n", Kubernetes.SYSTEM_NAMESPACE, "delete", "pod", "--all", "--force", "--grace-period=0");
+            Kubernetes.must(
+                    "-n",
+                    cluster.namespace(),
+                    "delete",
+                    "pod",
+                    "again-1",
+                    "--force",
+                    "--grace-period=0",
+                    "--ignore-not-found");
+            if (again.get().getStatus() != null && again.status().clusterId() != null) {
+                break;
+            }
+        }
+        again.awaitSettled();
+        assertThat(hash(again, status.revision())).isEqualTo(hash(cluster, status.revision()));
+        again.etcdctl().output("put", "newer", "than the backup");
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "again-1", "--force", "--grace-period=0");
+        again.awaitSettled();
+        assertThat(again.etcdctl().output("get", "newer")).isEqualTo("newer\nthan the backup\n");
+        assertThat(again.pod("again-1").getSpec().getInitContainers()).isEmpty();
     }
 }
