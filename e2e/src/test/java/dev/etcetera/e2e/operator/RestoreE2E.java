@@ -205,9 +205,7 @@ class RestoreE2E extends BackedUpTest {
             Await.until(
                     "the seed's Pod",
                     Duration.ofMinutes(1),
-                    () -> again.pods().stream()
-                            .anyMatch(p -> p.getMetadata().getDeletionTimestamp() == null
-                                    && "Pending".equals(p.getStatus().getPhase())));
+                    () -> serves(again) || again.pods().stream().anyMatch(RestoreE2E::begins));
             Await.pass(Duration.ofMillis(900L * round));
             Kubernetes.must("-n", Kubernetes.SYSTEM_NAMESPACE, "delete", "pod", "--all", "--force", "--grace-period=0");
             Kubernetes.must(
@@ -219,9 +217,6 @@ class RestoreE2E extends BackedUpTest {
                     "--force",
                     "--grace-period=0",
                     "--ignore-not-found");
-            if (again.get().getStatus() != null && again.status().clusterId() != null) {
-                break;
-            }
         }
         again.awaitSettled();
         assertThat(hash(again, status.revision())).isEqualTo(hash(cluster, status.revision()));
@@ -230,5 +225,14 @@ class RestoreE2E extends BackedUpTest {
         again.awaitSettled();
         assertThat(again.etcdctl().output("get", "newer")).isEqualTo("newer\nthan the backup\n");
         assertThat(again.pod("again-1").getSpec().getInitContainers()).isEmpty();
+    }
+
+    private static boolean serves(TestCluster cluster) {
+        return cluster.get().getStatus() != null && cluster.status().clusterId() != null;
+    }
+
+    private static boolean begins(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && "Pending".equals(pod.getStatus().getPhase());
     }
 }
