@@ -2,6 +2,7 @@ package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.backup.BackupImage;
 import dev.etcetera.operator.cluster.ReconcileMeter;
+import dev.etcetera.operator.execute.BirthExecutor;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
@@ -53,10 +54,13 @@ final class OperatorParts {
                         new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
                         removals(),
                         recoveries(),
-                        new RestoreSources(client, image.name())),
+                        new BirthExecutor(
+                                new ServerSideApply(client, fence),
+                                events(),
+                                images,
+                                new RestoreSources(client, image.name()))),
                 new ServerSideApply(client, fence),
                 events(),
-                images,
                 meter::did);
     }
 

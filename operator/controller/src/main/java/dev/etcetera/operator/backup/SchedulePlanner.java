@@ -53,7 +53,7 @@ final class SchedulePlanner {
                             view,
                             last(view),
                             null,
-                            new Readiness(false, "NotSupported", e.getMessage()),
+                            new Readiness(false, "NotSupported", String.valueOf(e.getMessage())),
                             Optional.empty()),
                     List.of(),
                     List.of(),

@@ -2,21 +2,16 @@ package dev.etcetera.operator.execute;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRestore;
 import dev.etcetera.operator.plan.Plan;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.ClusterObjects;
-import dev.etcetera.operator.resources.Images;
-import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
-import dev.etcetera.operator.resources.RestoreOrigin;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Does what was planned, in its order; with its helpers the only one that makes or removes what a cluster consists of. */
@@ -26,7 +21,6 @@ public final class StepExecutor {
     private final Helpers helpers;
     private final ServerSideApply apply;
     private final EventRecorder events;
-    private final Images images;
     private final Consumer<Step> done;
     private final VolumeExecutor volumes;
 
@@ -35,14 +29,12 @@ public final class StepExecutor {
             MembershipExecutor membership,
             RemovalExecutor removals,
             RecoveryExecutor recoveries,
-            RestoreSources restores) {}
+            BirthExecutor births) {}
 
-    public StepExecutor(
-            Helpers helpers, ServerSideApply apply, EventRecorder events, Images images, Consumer<Step> done) {
+    public StepExecutor(Helpers helpers, ServerSideApply apply, EventRecorder events, Consumer<Step> done) {
         this.helpers = helpers;
         this.apply = apply;
         this.events = events;
-        this.images = images;
         this.done = done;
         this.volumes = new VolumeExecutor(apply, events);
     }
@@ -86,7 +78,7 @@ public final class StepExecutor {
                         .forEach(apply::apply);
             }
             case Step.CreateMembers create -> {
-                Optional<String> refusal = createMembers(cluster, create);
+                Optional<String> refusal = helpers.births().execute(cluster, create);
                 if (refusal.isPresent()) {
                     return refusal;
                 }
@@ -114,28 +106,6 @@ public final class StepExecutor {
             case Step.Recovery recovery -> helpers.recoveries().execute(cluster, recovery);
         }
         done.accept(step);
-        return Optional.empty();
-    }
-
-    private Optional<String> createMembers(EtcdCluster cluster, Step.CreateMembers create) {
-        String image = images.of(cluster.getSpec());
-        Optional<RestoreOrigin> origin = helpers.restores().origin(cluster);
-        Optional<MemberRestore> restore = Optional.empty();
-        if (origin.isPresent()) {
-            switch (origin.get()) {
-                case RestoreOrigin.Unknown(String why) -> {
-                    return Optional.of("nothing is restored yet: " + why);
-                }
-                case RestoreOrigin.Known(MemberRestore known) -> restore = Optional.of(known);
-            }
-        }
-        for (int serial : create.serials()) {
-            apply.apply(MemberObjects.member(cluster, serial, create.initialCluster(), image, restore));
-        }
-        events.normal(
-                cluster,
-                "MembersCreated",
-                create.serials().stream().map(s -> Names.member(cluster, s)).collect(Collectors.joining(", ")));
         return Optional.empty();
     }
 

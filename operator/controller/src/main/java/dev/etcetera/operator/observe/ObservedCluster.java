@@ -41,19 +41,6 @@ public record ObservedCluster(
         List<EtcdBackupSchedule> schedules,
         List<EtcdBackup> backups) {
 
-    /** One that nobody backs up. */
-    public ObservedCluster(
-            EtcdCluster resource,
-            List<ObservedMember> members,
-            List<PodView> pods,
-            List<ClaimView> claims,
-            List<String> taken,
-            Optional<Membership> membership,
-            Instant now,
-            List<EtcdRecovery> recoveries) {
-        this(resource, members, pods, claims, taken, membership, now, recoveries, List.of(), List.of());
-    }
-
     public ObservedCluster {
         members = List.copyOf(members);
         pods = List.copyOf(pods);

@@ -45,40 +45,6 @@ public record PodView(
         long toldBytes,
         Optional<String> restored) {
 
-    /** One whose volume was not filled from a backup. */
-    public PodView(
-            String name,
-            String uid,
-            boolean own,
-            Optional<String> address,
-            Optional<String> node,
-            boolean terminal,
-            Optional<Instant> createdAt,
-            Optional<Instant> deletedAt,
-            int restarts,
-            Optional<String> trouble,
-            boolean ready,
-            Made made,
-            Optional<String> damage,
-            long toldBytes) {
-        this(
-                name,
-                uid,
-                own,
-                address,
-                node,
-                terminal,
-                createdAt,
-                deletedAt,
-                restarts,
-                trouble,
-                ready,
-                made,
-                damage,
-                toldBytes,
-                Optional.empty());
-    }
-
     /** What a Pod was made from. */
     public enum Made {
         /** From what its EtcdMember says, as this operator makes it. */

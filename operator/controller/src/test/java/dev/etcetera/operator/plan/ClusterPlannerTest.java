@@ -70,6 +70,8 @@ class ClusterPlannerTest {
                 List.of("Service/demo-client"),
                 Optional.empty(),
                 Clusters.NOW,
+                List.of(),
+                List.of(),
                 List.of());
         Plan plan = planner.plan(taken);
         assertThat(plan.steps()).isEmpty();
@@ -230,7 +232,8 @@ class ClusterPlannerTest {
                 false,
                 PodView.Made.BY_ANOTHER_RELEASE,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
         Plan plan = planner.plan(
                 three(spec(3), new ObservedMember(two, Optional.of(other), Optional.of(claim(two)), SILENT)));
         assertThat(plan.steps()).containsExactly(new Step.ApplyClusterObjects(3));

@@ -111,7 +111,8 @@ public final class Clusters {
                 true,
                 PodView.Made.AS_TOLD,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     public static PodView endedPod(int serial) {
@@ -134,7 +135,8 @@ public final class Clusters {
                 false,
                 PodView.Made.AS_TOLD,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /** A Pod that does not come up; its process may have said why. */
@@ -154,7 +156,8 @@ public final class Clusters {
                 false,
                 PodView.Made.AS_TOLD,
                 Stream.of(lastWords).findFirst(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /** One whose kubelet was told that its volume has so much now. */
@@ -174,7 +177,8 @@ public final class Clusters {
                 true,
                 PodView.Made.AS_TOLD,
                 Optional.empty(),
-                bytes);
+                bytes,
+                Optional.empty());
     }
 
     public static PodView dyingPod(int serial, Instant deletedAt) {
@@ -193,7 +197,8 @@ public final class Clusters {
                 false,
                 PodView.Made.AS_TOLD,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /** Made at another time, ready or not, and as its member says or as another release of the operator makes it. */
@@ -217,7 +222,8 @@ public final class Clusters {
                 ready,
                 made,
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     public static ClaimView claim(EtcdMember member) {
@@ -282,6 +288,8 @@ public final class Clusters {
                 List.of(),
                 membership(members),
                 NOW,
+                List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -61,6 +61,8 @@ class DeletionPlannerTest {
                 List.of(),
                 Optional.empty(),
                 Clusters.NOW,
+                List.of(),
+                List.of(),
                 List.of());
     }
 }

@@ -70,7 +70,9 @@ final class RecoveryScene {
                     observed.taken(),
                     observed.membership(),
                     observed.now(),
-                    all);
+                    all,
+                    List.of(),
+                    List.of());
         };
     }
 

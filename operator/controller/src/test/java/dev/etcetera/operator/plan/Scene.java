@@ -339,6 +339,8 @@ public final class Scene {
                 all.taken(),
                 listed ? Optional.of(new Membership(list, confirmed)) : Optional.empty(),
                 all.now(),
+                List.of(),
+                List.of(),
                 List.of());
 
         for (UnaryOperator<ObservedCluster> change : more) {

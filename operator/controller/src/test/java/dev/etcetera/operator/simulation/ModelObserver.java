@@ -39,7 +39,9 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                         .sorted(Comparator.comparing(
                                         (EtcdRecovery r) -> r.getMetadata().getCreationTimestamp())
                                 .thenComparing(Names::of))
-                        .toList());
+                        .toList(),
+                List.of(),
+                List.of());
     }
 
     private ObservedMember observe(State view, EtcdMember member) {
@@ -70,7 +72,8 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 health.serving(),
                 made(pod, member),
                 etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty(),
-                pod.toldBytes());
+                pod.toldBytes(),
+                Optional.empty());
     }
 
     private PodView.Made made(PodObject pod, EtcdMember member) {

@@ -143,7 +143,9 @@ final class WrongEyes {
                 observed.taken(),
                 observed.membership().map(list -> new Membership(list.members(), false)),
                 observed.now(),
-                observed.recoveries());
+                observed.recoveries(),
+                List.of(),
+                List.of());
     }
 
     static ObservedCluster unpaused(ObservedCluster observed) {
@@ -165,6 +167,8 @@ final class WrongEyes {
                 observed.taken(),
                 observed.membership(),
                 observed.now(),
-                observed.recoveries());
+                observed.recoveries(),
+                List.of(),
+                List.of());
     }
 }

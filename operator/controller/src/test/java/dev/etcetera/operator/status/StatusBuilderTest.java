@@ -93,6 +93,8 @@ class StatusBuilderTest {
                 first.taken(),
                 first.membership(),
                 Clusters.NOW.plusSeconds(60),
+                List.of(),
+                List.of(),
                 List.of());
         assertThat(status(later)).isEqualTo(before);
     }
