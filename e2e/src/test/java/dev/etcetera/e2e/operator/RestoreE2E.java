@@ -32,17 +32,17 @@ class RestoreE2E extends BackedUpTest {
         super("lost");
     }
 
-    private TestCluster restored(String name, String source) {
+    private TestCluster restored(String name, int replicas, String source) {
         TestCluster restored = new TestCluster(cluster.namespace(), name);
         long start = System.nanoTime();
-        restored.mustApply(restored.manifest(3, STORAGE, "bootstrap: {restore: " + source + "}"));
+        restored.mustApply(restored.manifest(replicas, STORAGE, "bootstrap: {restore: " + source + "}"));
         restored.awaitSettled();
         System.out.printf(
                 "%s settled after %.1f s: %s%n",
                 name,
                 (System.nanoTime() - start) / 1e9,
                 restored.condition("Restored").map(Condition::message).orElse(""));
-        assertThat(restored.members()).hasSize(3);
+        assertThat(restored.members()).hasSize(replicas);
         return restored;
     }
 
@@ -58,6 +58,16 @@ class RestoreE2E extends BackedUpTest {
                         all.stream().filter(c -> c.type().equals("Ready")).findFirst());
     }
 
+    /**
+     * What clients had been told.
+     *
+     * @param due acknowledged so early that it must come back
+     * @param all acknowledged at all, with its revision
+     * @param hash of everything at this revision
+     * @param moment after that revision, and before the last of what must come back
+     */
+    private record Past(Map<String, Long> due, Map<String, Long> all, long revision, String hash, Instant moment) {}
+
     @Test
     @Scenario(15)
     void allVolumesAreGoneAndWhatIsStoredComesBack() {
@@ -70,11 +80,34 @@ class RestoreE2E extends BackedUpTest {
                 "schedule: \"0 3 * * *\"",
                 "store: " + store(),
                 "continuous: {intervalSeconds: " + INTERVAL_SECONDS + ", maxBytes: 1048576}");
-        Map<String, Long> due;
-        long revision;
-        String hash;
-        Instant moment;
-        Map<String, Long> all;
+        Past past = writeUntilTheDisaster();
+
+        TestCluster newest = restored("newest", 3, "{scheduleName: always}");
+        Set<String> there = keys(newest);
+        assertThat(there).containsAll(past.due().keySet());
+        System.out.printf(
+                "%d of %d acknowledged puts are back, at most %d s were to be lost%n",
+                past.all().keySet().stream().filter(there::contains).count(),
+                past.all().size(),
+                INTERVAL_SECONDS);
+
+        TestCluster exact = restored("exact", 1, "{scheduleName: always, revision: " + past.revision() + "}");
+        assertThat(hash(exact, past.revision())).isEqualTo(past.hash());
+        assertThat(keys(exact))
+                .isEqualTo(past.all().entrySet().stream()
+                        .filter(e -> e.getValue() <= past.revision())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
+        assertThat(exact.condition("Restored").orElseThrow().message()).contains("\"revision\":" + past.revision());
+
+        TestCluster then = restored("then", 1, "{scheduleName: always, time: \"" + past.moment() + "\"}");
+        assertThat(keys(then))
+                .as("at " + past.moment())
+                .containsAll(keys(exact))
+                .hasSizeLessThan(past.due().size());
+    }
+
+    private Past writeUntilTheDisaster() {
         try (WriteLoad load = WriteLoad.onService(cluster).running()) {
             Await.until(
                     "it is followed: " + ready("always"),
@@ -84,39 +117,19 @@ class RestoreE2E extends BackedUpTest {
                             .isPresent());
             cluster.awaitCondition("BackupReady", Condition.Status.TRUE, "BackedUp");
             Await.pass(Duration.ofSeconds(3));
-            revision = load.acknowledged().values().stream()
+            long revision = load.acknowledged().values().stream()
                     .mapToLong(Long::longValue)
                     .max()
                     .orElseThrow();
-            hash = hash(cluster, revision);
-            moment = Instant.now();
+            String hash = hash(cluster, revision);
+            Instant moment = Instant.now();
             Await.pass(Duration.ofSeconds(6));
-            due = load.acknowledged();
+            Map<String, Long> due = load.acknowledged();
             // What is acknowledged from here on may be lost.
             Await.pass(Duration.ofSeconds(INTERVAL_SECONDS + 1));
             disaster();
-            all = load.acknowledged();
-            load.stop();
+            return new Past(due, load.acknowledged(), revision, hash, moment);
         }
-        TestCluster newest = restored("newest", "{scheduleName: always}");
-        Set<String> there = keys(newest);
-        assertThat(there).containsAll(due.keySet());
-        System.out.printf(
-                "%d of %d acknowledged puts are back, at most %d s were to be lost%n",
-                all.keySet().stream().filter(there::contains).count(), all.size(), INTERVAL_SECONDS);
-
-        TestCluster exact = restored("exact", "{scheduleName: always, revision: " + revision + "}");
-        assertThat(hash(exact, revision)).isEqualTo(hash);
-        long wanted = revision;
-        assertThat(keys(exact))
-                .isEqualTo(all.entrySet().stream()
-                        .filter(e -> e.getValue() <= wanted)
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet()));
-        assertThat(exact.condition("Restored").orElseThrow().message()).contains("\"revision\":" + revision);
-
-        TestCluster then = restored("then", "{scheduleName: always, time: \"" + moment + "\"}");
-        assertThat(keys(then)).as("at " + moment).containsAll(keys(exact)).hasSizeLessThan(due.size());
     }
 
     /** All members at once, with their volumes. */

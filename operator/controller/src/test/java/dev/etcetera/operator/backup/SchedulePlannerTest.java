@@ -158,7 +158,8 @@ class SchedulePlannerTest {
                 new FollowerStanding("prod/shop/often/x", "2026-11-29T12:00:31Z", 1234, scene.now.toString(), null);
         look(schedule);
         assertThat(ready(schedule).status()).isEqualTo(Condition.Status.TRUE);
-        assertThat(Objects.requireNonNull(schedule.getStatus().continuous()).revision()).isEqualTo(1000);
+        assertThat(Objects.requireNonNull(schedule.getStatus().continuous()).revision())
+                .isEqualTo(1000);
         assertThat(schedule.getStatus().lastBackup()).isEqualTo("prod/shop/often/x");
         scene.pass(Duration.ofMinutes(2));
         look(schedule);
