@@ -81,6 +81,11 @@ final class AccessJob {
                         "tls: {mode: CertManager, certManager: {issuerRef: {name: own, group: cert-manager.io}}}")),
                 () -> is(asking, "CertificatesReady", "SecretMissing"));
         actOnBackups();
+        actOnNumbers();
+    }
+
+    /** The cluster grows, changes, shrinks and goes. */
+    private void actOnNumbers() {
         act("two members more", () -> scale(3), () -> whole(3));
         act(
                 "all are changed",
