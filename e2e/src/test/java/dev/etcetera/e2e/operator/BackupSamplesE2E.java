@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The samples of backups and of a restore, with a bucket that is there and a moment that has been. */
+@Tag("long")
 class BackupSamplesE2E extends BackedUpTest {
     BackupSamplesE2E() {
         super("demo");

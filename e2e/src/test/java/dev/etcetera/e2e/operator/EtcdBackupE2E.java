@@ -10,10 +10,12 @@ import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Backups that are asked for, from a secured cluster to a bucket and to a volume, and what becomes of them. */
@@ -42,7 +44,8 @@ class EtcdBackupE2E extends BackedUpTest {
         assertThat(status.memberId())
                 .isIn(cluster.memberIds().values())
                 .isNotEqualTo(cluster.memberIds().get(leader));
-        assertThat(new String(read(object(status, "manifest.json")))).contains("\"revision\":21");
+        assertThat(new String(read(object(status, "manifest.json")), StandardCharsets.UTF_8))
+                .contains("\"revision\":21");
         JsonNode judged = Json.parse(new Command(List.of(
                         Project.tool("etcd", "etcdutl").toString(),
                         "snapshot",
@@ -78,6 +81,7 @@ class EtcdBackupE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void aStoreThatIsAwayIsWaitedFor() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi, retentionPolicy: Delete", TestCluster.PLAIN));
         cluster.awaitSettled();
@@ -94,6 +98,7 @@ class EtcdBackupE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void aVolumeIsAStoreToo() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi, retentionPolicy: Delete", TestCluster.PLAIN));
         cluster.awaitSettled();

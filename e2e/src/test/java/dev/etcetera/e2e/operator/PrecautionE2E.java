@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nobody is stopped before what all have is stored, where the spec asks for that. */
+@Tag("long")
 class PrecautionE2E extends BackedUpTest {
     PrecautionE2E() {
         super("careful");

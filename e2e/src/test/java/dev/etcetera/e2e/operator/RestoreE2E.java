@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -232,7 +233,8 @@ class RestoreE2E extends BackedUpTest {
                     "--ignore-not-found");
         }
         again.awaitSettled();
-        assertThat(hash(again, status.revision())).isEqualTo(hash(cluster, status.revision()));
+        long revision = Objects.requireNonNull(status.revision());
+        assertThat(hash(again, revision)).isEqualTo(hash(cluster, revision));
         again.etcdctl().output("put", "newer", "than the backup");
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "again-1", "--force", "--grace-period=0");
         again.awaitSettled();
