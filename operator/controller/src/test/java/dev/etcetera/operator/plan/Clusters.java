@@ -1,11 +1,13 @@
 package dev.etcetera.operator.plan;
 
+import dev.etcetera.operator.api.v1alpha1.BootstrapSpec;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
+import dev.etcetera.operator.api.v1alpha1.RestoreSource;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.StorageSpec;
 import dev.etcetera.operator.member.LiveMember;
@@ -40,6 +42,23 @@ public final class Clusters {
     /** The spec of a cluster of so many members. */
     public static EtcdClusterSpec spec(int replicas) {
         return new EtcdClusterSpec(replicas, "0.1.0", null, storage("1Gi"), null, null, null, null, null, null, null);
+    }
+
+    /** The same that begins with what a backup has. */
+    public static EtcdClusterSpec restored(EtcdClusterSpec s) {
+        RestoreSource source = new RestoreSource("now", null, null, null, null, null, null);
+        return new EtcdClusterSpec(
+                s.replicas(),
+                s.version(),
+                s.image(),
+                s.storage(),
+                s.resources(),
+                s.pod(),
+                s.options(),
+                s.tls(),
+                s.downgrade(),
+                new BootstrapSpec(source),
+                s.backup());
     }
 
     public static StorageSpec storage(String size) {

@@ -175,7 +175,7 @@ final class Faults {
                 null,
                 null,
                 ModelVersions.spec(version),
-                null,
+                kubernetes.now().cluster().getSpec().bootstrap(),
                 null));
         operator.trace().add("wanted " + size + " of " + version);
     }

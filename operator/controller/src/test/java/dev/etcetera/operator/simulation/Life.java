@@ -45,10 +45,16 @@ final class Life {
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         kubernetes = new ModelKubernetes(
-                Clusters.cluster(Clusters.spec(Faults.SIZES.get(random.nextInt(Faults.SIZES.size()))), false));
+                Clusters.cluster(spec(Faults.SIZES.get(random.nextInt(Faults.SIZES.size()))), false));
         etcd = new ModelEtcd(random, kubernetes);
         operator = new SimulatedOperator(random, kubernetes, etcd, planner, alone);
         faults = new Faults(random, kubernetes, etcd, operator);
+    }
+
+    /** Every fifth cluster begins with what a backup has. */
+    private EtcdClusterSpec spec(int replicas) {
+        EtcdClusterSpec spec = Clusters.spec(replicas);
+        return seed % 5 == 0 ? Clusters.restored(spec) : spec;
     }
 
     void run() {
