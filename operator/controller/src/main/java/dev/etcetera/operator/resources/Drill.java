@@ -53,7 +53,7 @@ final class Drill {
         // Its volumes are those of the container that looks.
         restore.getVolumeMounts()
                 .addAll(pod.getContainers().getFirst().getVolumeMounts().stream()
-                        .filter(m -> !m.getName().equals("tmp"))
+                        .filter(m -> !m.getName().equals(Restricted.TMP))
                         .toList());
         pod.getInitContainers().add(restore);
         pod.getContainers().getFirst().getVolumeMounts().add(mount());
@@ -76,19 +76,8 @@ final class Drill {
                         "--initial-cluster=drill=" + PEER,
                         "--initial-cluster-token=drill")
                 .withResources(MemberResources.of(drill.resources()))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .withVolumeMounts(
-                        mount(),
-                        new VolumeMountBuilder()
-                                .withName("tmp")
-                                .withMountPath("/tmp")
-                                .build())
+                .withSecurityContext(Restricted.container())
+                .withVolumeMounts(mount(), Restricted.tmpMount())
                 .build();
     }
 

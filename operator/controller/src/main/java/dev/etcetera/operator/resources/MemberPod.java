@@ -11,14 +11,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 
 /** The Pod of a member: one container, not root, nothing to write to but its volume and an empty /tmp. */
 public final class MemberPod {
     public static final String CONTAINER = "etcd";
     static final String DATA_PATH = "/var/lib/etcd";
-    private static final long USER = 65532;
 
     private MemberPod() {}
 
@@ -50,16 +48,7 @@ public final class MemberPod {
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(30L)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(Restricted.pod())
                 .withContainers(container(member, newCluster))
                 .addNewVolume()
                 .withName("data")
@@ -67,12 +56,7 @@ public final class MemberPod {
                 .withClaimName(Names.claim(member))
                 .endPersistentVolumeClaim()
                 .endVolume()
-                .addNewVolume()
-                .withName("tmp")
-                .withNewEmptyDir()
-                .withSizeLimit(new Quantity("64Mi"))
-                .endEmptyDir()
-                .endVolume()
+                .addToVolumes(Restricted.tmp())
                 .endSpec()
                 .build();
         MemberTls tls = member.getSpec().tls();
@@ -125,21 +109,12 @@ public final class MemberPod {
                 .withProtocol("TCP")
                 .endPort()
                 .withResources(MemberResources.of(member.getSpec().resources()))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
+                .withSecurityContext(Restricted.container())
                 .addNewVolumeMount()
                 .withName("data")
                 .withMountPath(DATA_PATH)
                 .endVolumeMount()
-                .addNewVolumeMount()
-                .withName("tmp")
-                .withMountPath("/tmp")
-                .endVolumeMount()
+                .addToVolumeMounts(Restricted.tmpMount())
                 // Alive within ten minutes, however much there is to replay; looked at often, so that Ready comes soon.
                 .withStartupProbe(probe(port, "/livez", 1, 600))
                 .withReadinessProbe(probe(port, "/readyz", 2, 3))

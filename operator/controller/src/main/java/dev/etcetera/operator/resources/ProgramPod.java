@@ -14,7 +14,6 @@ final class ProgramPod {
     /** What the program says last stays behind in the status of its container. */
     static final String LAST_WORDS = "--termination-log=/dev/termination-log";
 
-    private static final long USER = 65532;
     private static final String CLASSES = "/opt/operator/lib/main/*:/opt/operator/lib/boot/*";
 
     private ProgramPod() {}
@@ -36,23 +35,9 @@ final class ProgramPod {
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(30L)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(USER)
-                .withRunAsGroup(USER)
-                .withFsGroup(USER)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(Restricted.pod())
                 .withContainers(container("backup", image))
-                .addNewVolume()
-                .withName("tmp")
-                .withNewEmptyDir()
-                .withSizeLimit(new Quantity("64Mi"))
-                .endEmptyDir()
-                .endVolume()
+                .addToVolumes(Restricted.tmp())
                 .endSpec()
                 .build();
     }
@@ -79,17 +64,8 @@ final class ProgramPod {
                 .addToRequests("memory", new Quantity("128Mi"))
                 .addToLimits("memory", new Quantity("320Mi"))
                 .endResources()
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .addNewVolumeMount()
-                .withName("tmp")
-                .withMountPath("/tmp")
-                .endVolumeMount()
+                .withSecurityContext(Restricted.container())
+                .addToVolumeMounts(Restricted.tmpMount())
                 .build();
     }
 }
