@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class MemberDoor implements AutoCloseable {
             open = known;
         }
         return known;
+    }
+
+    /** Which member that is, for people. */
+    synchronized String name() {
+        return open == null ? "" : open.authority();
     }
 
     /** The next one may be another: this one failed. */
@@ -74,7 +80,7 @@ final class MemberDoor implements AutoCloseable {
             }
         }
         ManagedChannel best = candidates.stream()
-                .min(java.util.Comparator.comparingInt(Candidate::doubt))
+                .min(Comparator.comparingInt(Candidate::doubt))
                 .map(Candidate::channel)
                 .orElse(null);
         channels.stream().filter(c -> c != best).forEach(ManagedChannel::shutdownNow);

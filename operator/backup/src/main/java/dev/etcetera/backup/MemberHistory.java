@@ -74,7 +74,7 @@ final class MemberHistory implements History {
                 }
             }
         } catch (StatusRuntimeException e) {
-            throw new IOException("the member did not tell of leases: %s".formatted(e.getStatus()), e);
+            throw new IOException("member %s did not tell of leases: %s".formatted(door.name(), e.getStatus()), e);
         }
         return granted;
     }
@@ -93,7 +93,7 @@ final class MemberHistory implements History {
                     .getHeader()
                     .getRevision();
         } catch (StatusRuntimeException e) {
-            throw new IOException("the member did not tell the revision: %s".formatted(e.getStatus()), e);
+            throw new IOException("member %s did not tell the revision: %s".formatted(door.name(), e.getStatus()), e);
         }
     }
 
@@ -109,7 +109,7 @@ final class MemberHistory implements History {
                             .build())
                     .getCount();
         } catch (StatusRuntimeException e) {
-            throw new IOException("the member did not count its keys: %s".formatted(e.getStatus()), e);
+            throw new IOException("member %s did not count its keys: %s".formatted(door.name(), e.getStatus()), e);
         }
     }
 
@@ -175,13 +175,13 @@ final class MemberHistory implements History {
             return switch (answer) {
                 case null -> Optional.empty();
                 case Ended(Throwable cause) ->
-                    throw new IOException("the member ended the watch: %s".formatted(cause), cause);
+                    throw new IOException("member %s ended the watch: %s".formatted(door.name(), cause), cause);
                 case Told(WatchResponse response) -> {
                     if (response.getCanceled()) {
                         throw response.getCompactRevision() > 0
                                 ? new CompactedException(response.getCompactRevision())
-                                : new IOException(
-                                        "the member refused the watch: %s".formatted(response.getCancelReason()));
+                                : new IOException("member %s refused the watch: %s"
+                                        .formatted(door.name(), response.getCancelReason()));
                     }
                     call().request(1);
                     yield Optional.of(new Changes(response.getEventsList(), !response.getFragment()));

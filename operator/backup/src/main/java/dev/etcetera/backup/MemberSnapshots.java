@@ -85,7 +85,7 @@ final class MemberSnapshots implements Snapshots {
                 .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static IOException unanswered(String what, StatusRuntimeException cause) {
-        return new IOException("the member did not give %s: %s".formatted(what, cause.getStatus()), cause);
+    private IOException unanswered(String what, StatusRuntimeException cause) {
+        return new IOException("member %s did not give %s: %s".formatted(door.name(), what, cause.getStatus()), cause);
     }
 }
