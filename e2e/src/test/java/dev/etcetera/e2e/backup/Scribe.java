@@ -18,7 +18,7 @@ import java.util.Random;
 
 /** Writes all kinds of changes, one after the other, and remembers when it rested. Owned by one thread. */
 final class Scribe implements AutoCloseable {
-    private static final Duration REST = Duration.ofMillis(600);
+    private static final Duration REST = Duration.ofMillis(1200);
     private static final int KEYS = 40;
 
     private final Client client;

@@ -2,11 +2,13 @@ package dev.etcetera.operator.app;
 
 import dev.etcetera.operator.backup.BackupExecutor;
 import dev.etcetera.operator.backup.BackupImage;
+import dev.etcetera.operator.backup.BackupMeter;
 import dev.etcetera.operator.backup.StatusLook;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.ServerSideApply;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,8 +25,8 @@ final class BackupParts {
 
     @Produces
     @Singleton
-    BackupExecutor executor(KubernetesClient client, Fence fence, EventRecorder events) {
-        return new BackupExecutor(client, new ServerSideApply(client, fence), events, fence);
+    BackupExecutor executor(KubernetesClient client, Fence fence, EventRecorder events, MeterRegistry registry) {
+        return new BackupExecutor(client, new ServerSideApply(client, fence), events, fence, new BackupMeter(registry));
     }
 
     @Produces

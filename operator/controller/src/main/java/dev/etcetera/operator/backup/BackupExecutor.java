@@ -2,6 +2,7 @@ package dev.etcetera.operator.backup;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
 import dev.etcetera.operator.execute.EventRecorder;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Does what was planned for backups and schedules, in the order in which a crash does no harm. */
 public final class BackupExecutor {
@@ -25,8 +27,11 @@ public final class BackupExecutor {
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Fence fence;
+    private final BackupMeter meter;
 
-    public BackupExecutor(KubernetesClient client, ServerSideApply apply, EventRecorder events, Fence fence) {
+    public BackupExecutor(
+            KubernetesClient client, ServerSideApply apply, EventRecorder events, Fence fence, BackupMeter meter) {
+        this.meter = meter;
         this.client = client;
         this.apply = apply;
         this.events = events;
@@ -51,6 +56,9 @@ public final class BackupExecutor {
         Phase phase = status.phase();
         if (phase == null || (before != null && before.phase() == phase)) {
             return;
+        }
+        if (phase.isFinal()) {
+            meter.backedUp(phase == Phase.SUCCEEDED);
         }
         switch (phase) {
             case PENDING -> events.warning(seen, "Waiting", String.valueOf(status.message()));
@@ -103,6 +111,7 @@ public final class BackupExecutor {
         written.setMetadata(version(seen));
         written.setStatus(plan.status());
         apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
+        drilled(seen, plan.status().drill());
         var before = Conditions.find(
                 seen.getStatus() == null ? null : seen.getStatus().conditions(), Conditions.READY);
         Conditions.find(plan.status().conditions(), Conditions.READY).ifPresent(now -> {
@@ -110,6 +119,23 @@ public final class BackupExecutor {
                 events.normal(seen, now.reason(), now.message());
             }
         });
+    }
+
+    private void drilled(EtcdBackupSchedule seen, @Nullable Drill drill) {
+        Drill before = seen.getStatus() == null ? null : seen.getStatus().drill();
+        if (drill == null || drill.equals(before)) {
+            return;
+        }
+        meter.drilled(drill);
+        if (drill.succeeded()) {
+            events.normal(
+                    seen,
+                    "DrillSucceeded",
+                    "%d keys at revision %d came back within %d s: %s"
+                            .formatted(drill.keys(), drill.revision(), drill.seconds(), drill.message()));
+        } else {
+            events.warning(seen, "DrillFailed", drill.message());
+        }
     }
 
     /** What is stored goes with it, first of all; the word for that is written down before it is deleted. */
