@@ -91,7 +91,7 @@ public final class BackupExecutor {
 
     void execute(EtcdBackupSchedule schedule, SchedulePlan plan) {
         plan.begin().ifPresent(backup -> {
-            apply.apply(backup);
+            apply.create(backup);
             events.normal(schedule, "BackupBegins", "EtcdBackup " + Names.of(backup));
         });
         if (!plan.status().equals(schedule.getStatus())) {

@@ -3,8 +3,10 @@ package dev.etcetera.operator.execute;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 
 /** Writes objects as their field manager. An apply that changes nothing leaves the object's version as it is. */
 public final class ServerSideApply {
@@ -22,6 +24,21 @@ public final class ServerSideApply {
     public <T extends HasMetadata> T apply(T desired) {
         fence.check();
         return client.resource(desired).patch(context(FIELD_MANAGER), desired);
+    }
+
+    /**
+     * Makes the object if it is not there. Unlike one that is applied, it stays as it was made: that the framework applies its
+     * finalizer as the same manager takes nothing away from it.
+     */
+    public <T extends HasMetadata> void create(T desired) {
+        fence.check();
+        try {
+            client.resource(desired).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     /** Whether the API server knows resources of this kind. */

@@ -84,7 +84,7 @@ public final class StepExecutor {
                 }
             }
             case Step.CreateBackup create -> {
-                apply.apply(create.backup());
+                apply.create(create.backup());
                 events.normal(cluster, "BackupBegins", "EtcdBackup " + Names.of(create.backup()));
             }
             case Step.CreateJoiner create -> {
