@@ -105,7 +105,7 @@ class BackupE2E extends BackupTest {
         }
         Command.Result nowhere = new BackupProgram(gateway, "elsewhere").run("list");
         assertThat(nowhere.exit()).isEqualTo(1);
-        assertThat(nowhere.err()).contains("list: cannot list  in bucket elsewhere: ");
+        assertThat(nowhere.err()).contains("list: cannot list  in bucket elsewhere of " + gateway.url() + ": ");
     }
 
     @Test

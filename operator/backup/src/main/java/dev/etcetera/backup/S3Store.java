@@ -121,12 +121,14 @@ public final class S3Store implements ObjectStore {
     }
 
     private IOException failed(String what, SdkException cause) {
-        return failed(settings.bucket(), what, cause);
+        return failed(settings, what, cause);
     }
 
     /** One line that says what could not be done, where, and what the store said. */
-    static IOException failed(String bucket, String what, SdkException cause) {
-        return new IOException("cannot %s in bucket %s: %s".formatted(what, bucket, cause.getMessage()), cause);
+    static IOException failed(S3Settings settings, String what, SdkException cause) {
+        String where = settings.endpoint().map(url -> " of " + url).orElse("");
+        return new IOException(
+                "cannot %s in bucket %s%s: %s".formatted(what, settings.bucket(), where, cause.getMessage()), cause);
     }
 
     @FunctionalInterface

@@ -82,7 +82,7 @@ final class S3Upload implements ObjectWriter {
             if (e instanceof S3Exception answer && answer.statusCode() == PRECONDITION_FAILED) {
                 throw new AlreadyThereException(key, e);
             }
-            throw S3Store.failed(settings.bucket(), "write " + key, e);
+            throw S3Store.failed(settings, "write " + key, e);
         }
     }
 
@@ -134,7 +134,7 @@ final class S3Upload implements ObjectWriter {
                 upload = client.createMultipartUpload(requests.begin(full).build())
                         .uploadId();
             } catch (SdkException e) {
-                throw S3Store.failed(settings.bucket(), "begin " + key, e);
+                throw S3Store.failed(settings, "begin " + key, e);
             }
             uploadId = upload;
         }
@@ -166,7 +166,7 @@ final class S3Upload implements ObjectWriter {
             throw new IOException("interrupted while writing " + key, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SdkException cause) {
-                throw S3Store.failed(settings.bucket(), "write a part of " + key, cause);
+                throw S3Store.failed(settings, "write a part of " + key, cause);
             }
             throw new IOException("cannot write a part of " + key + ": " + e.getCause(), e);
         }
@@ -183,7 +183,7 @@ final class S3Upload implements ObjectWriter {
             client.abortMultipartUpload(
                     r -> r.bucket(settings.bucket()).key(full).uploadId(upload));
         } catch (SdkException e) {
-            throw S3Store.failed(settings.bucket(), "give up " + key, e);
+            throw S3Store.failed(settings, "give up " + key, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.etcetera.operator.resources.BackupPods;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,9 @@ record BackupDeletion(Optional<Pod> create, List<Pod> remove, boolean over, Opti
         return switch (PodEnd.of(pod.get()).orElse(null)) {
             case null -> new BackupDeletion(Optional.empty(), List.of(), false, Optional.empty());
             case PodEnd.Succeeded _ -> new BackupDeletion(Optional.empty(), List.of(), true, Optional.empty());
+            // What is there is another's: nothing of this backup ever was.
+            case PodEnd.Failed failed
+            when failed.forGood() -> new BackupDeletion(Optional.empty(), List.of(), true, Optional.of(failed.why()));
             case PodEnd.Failed failed ->
                 new BackupDeletion(
                         Optional.empty(),
@@ -56,6 +60,6 @@ record BackupDeletion(Optional<Pod> create, List<Pod> remove, boolean over, Opti
 
     private static boolean rested(Pod pod, BackupView view) {
         String created = pod.getMetadata().getCreationTimestamp();
-        return created == null || java.time.Instant.parse(created).plus(PAUSE).isBefore(view.now());
+        return created == null || Instant.parse(created).plus(PAUSE).isBefore(view.now());
     }
 }
