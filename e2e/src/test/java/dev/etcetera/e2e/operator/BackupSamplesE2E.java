@@ -25,7 +25,9 @@ class BackupSamplesE2E extends BackedUpTest {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi, retentionPolicy: Delete"));
         cluster.awaitSettled();
         cluster.etcdctl().output("put", "when", "before");
-        apply(sample("backup.yaml").replace("https://s3.example.com", gateway.url()));
+        apply(sample("backup.yaml")
+                .replace("https://s3.example.com", gateway.url())
+                .replace("eu-central-1", "us-east-1"));
         new TestBackup(cluster.namespace(), "demo-now").await(Phase.SUCCEEDED);
         Await.until(
                 "the continuous backup runs",

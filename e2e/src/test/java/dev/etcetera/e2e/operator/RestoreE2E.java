@@ -236,7 +236,9 @@ class RestoreE2E extends BackedUpTest {
         long revision = Objects.requireNonNull(status.revision());
         assertThat(hash(again, revision)).isEqualTo(hash(cluster, revision));
         again.etcdctl().output("put", "newer", "than the backup");
+        Map<String, String> before = again.podUids();
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "again-1", "--force", "--grace-period=0");
+        again.awaitNewPods(before);
         again.awaitSettled();
         assertThat(again.etcdctl().output("get", "newer")).isEqualTo("newer\nthan the backup\n");
         assertThat(again.pod("again-1").getSpec().getInitContainers()).isEmpty();
