@@ -156,6 +156,7 @@ class RestoreMemberE2E extends BackupTest {
     }
 
     @Test
+    @Tag("long")
     void fileThatEtcdctlSavedIsRestored() throws IOException {
         long revision;
         long hash;
@@ -180,6 +181,7 @@ class RestoreMemberE2E extends BackupTest {
     }
 
     @Test
+    @Tag("long")
     void whoeverIsKilledInTheMiddleBeginsAgain() throws IOException {
         try (ProcessCluster source = ProcessCluster.start(Implementation.ETCETERA, 1);
                 Client client = Jetcd.client(source.endpoints())) {

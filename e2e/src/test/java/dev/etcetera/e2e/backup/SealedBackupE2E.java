@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A chain that is compressed and encrypted, and its copies elsewhere, come back exactly: etcdutl's HashKV is the member's. */
@@ -93,6 +94,7 @@ class SealedBackupE2E extends BackupTest {
 
     /** From the bucket to a directory, killed in the middle, and from there to the bucket under another key. */
     @Test
+    @Tag("long")
     void copyThatIsKilledGoesOnAndIsTheSame() {
         Path copy = folder.resolve("copy");
         String[] toDirectory = {"copy", "--prefix=all", key, "--to-store=file://" + copy};

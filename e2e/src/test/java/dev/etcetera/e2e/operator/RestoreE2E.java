@@ -170,6 +170,7 @@ class RestoreE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void nothingIsRestoredFromWhatIsDamagedOrMissing() throws IOException {
         cluster.mustApply(cluster.manifest(1, STORAGE, TestCluster.PLAIN));
         cluster.awaitSettled();
