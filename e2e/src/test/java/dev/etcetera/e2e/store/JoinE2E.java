@@ -3,11 +3,9 @@ package dev.etcetera.e2e.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
-import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Etcdctl;
 import dev.etcetera.e2e.framework.Implementation;
 import dev.etcetera.e2e.framework.Json;
-import dev.etcetera.e2e.framework.Leadership;
 import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.MemberPorts;
 import dev.etcetera.e2e.framework.ProcessCluster;
@@ -115,38 +113,6 @@ class JoinE2E {
             assertThat(new Etcdctl(List.of(cluster.member(1).endpoint())).output("get", "key2", "--print-value-only"))
                     .isEqualTo("value 30\n");
         }
-    }
-
-    @Test
-    void aLearnerBusyWithASnapshotPassesItsOwnPromotionOn() {
-        try (ProcessCluster cluster = ProcessCluster.start(
-                Implementation.underTest(), 1, "--snapshot-count=50", "--snapshot-catchup-entries=20")) {
-            Member joining =
-                    cluster.join(Implementation.underTest(), MemberPorts.free(1).getFirst(), "--learner");
-            String id = Leadership.idOf(joining);
-            joining.kill();
-            // The leader keeps its log for whoever it still takes for connected.
-            Await.pass(Duration.ofSeconds(2));
-            for (int i = 0; i < 150; i++) {
-                new Etcdctl(List.of(cluster.member(0).endpoint())).output("put", "key" + i, "value");
-            }
-            int before = applied(joining);
-            joining.set(ShortLogCluster.FAILPOINTS, "applyBeforeOpenSnapshot=sleep(600000)");
-            joining.start();
-            Await.until("it has a snapshot to import", Roster.SOON, () -> applied(joining) > before);
-            Command.Result early = new Etcdctl(List.of(joining.endpoint())).run("member", "promote", id);
-            assertThat(early.err())
-                    .contains("etcdserver: can only promote a learner member which is in sync with leader");
-            joining.kill();
-            joining.set(ShortLogCluster.FAILPOINTS, "");
-            joining.start();
-            new Roster(cluster).promote(joining);
-            joining.awaitHealthy(Roster.SOON);
-        }
-    }
-
-    private static int applied(Member member) {
-        return member.log().split("applying snapshot", -1).length;
     }
 
     /** What both say who cannot join; it must be the same. */
