@@ -83,7 +83,7 @@ final class MemberDoor implements AutoCloseable {
                 .min(Comparator.comparingInt(Candidate::doubt))
                 .map(Candidate::channel)
                 .orElse(null);
-        channels.stream().filter(c -> c != best).forEach(ManagedChannel::shutdownNow);
+        channels.stream().filter(c -> !c.equals(best)).forEach(ManagedChannel::shutdownNow);
         if (best == null) {
             throw new IOException("none of %d members answers%s".formatted(channels.size(), silent));
         }

@@ -35,7 +35,7 @@ final class SaveCommand extends StoreCommand {
     void run(ObjectStore objects) throws IOException {
         Backups backups = backups(objects);
         try (MemberDoor door = member.door();
-                StatusPort status = StatusPort.open(statusPort, () -> standing(backups))) {
+                StatusPort _ = StatusPort.open(statusPort, () -> standing(backups))) {
             Snapshots snapshots = new MemberSnapshots(door, member.patience());
             answer(backups.save(name, writer, snapshots).toJson());
         }
