@@ -3,6 +3,7 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -81,7 +82,8 @@ final class FollowCommand extends StoreCommand {
         UnaryOperator<Instant> nextFull = nextFull();
         AtomicReference<FollowerStanding> standing = new AtomicReference<>(FollowerStanding.NONE);
         try (MemberDoor door = member.door();
-                StatusPort _ = StatusPort.open(statusPort, () -> standing.get().toJson())) {
+                StatusPort _ = StatusPort.open(
+                        statusPort, () -> Objects.requireNonNull(standing.get()).toJson())) {
             new Follower(
                             objects,
                             new Follower.Member(
