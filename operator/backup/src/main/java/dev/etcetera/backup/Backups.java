@@ -21,7 +21,6 @@ public final class Backups {
     private static final String DATA = "/snapshot.db";
     static final String MANIFEST = "/manifest.json";
     static final int SMALL_BYTES = 64 << 10;
-    private static final int BUFFER_BYTES = 256 << 10;
 
     private final ObjectStore store;
     private final InstantSource clock;
@@ -127,11 +126,7 @@ public final class Backups {
         String key = dataKey(manifest.name());
         SnapshotSum sum = new SnapshotSum();
         try (InputStream in = store.read(key)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sum.update(buffer, 0, read);
-                sink.write(buffer, 0, read);
-            }
+            sum.pass(in, sink);
         }
         if (sum.sizeBytes() != manifest.sizeBytes()) {
             throw new DamagedBackupException(

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A file that somebody's `etcdctl snapshot save` wrote, stored as it is. Owned by one thread. */
 final class FileSource implements RestoreSource {
-    private static final int BUFFER_BYTES = 256 << 10;
-
     private final ObjectStore store;
     private final String key;
     /** Of the first reading. */
@@ -34,11 +32,7 @@ final class FileSource implements RestoreSource {
     public void readBase(Recipe recipe, ByteSink sink) throws IOException {
         SnapshotSum sum = new SnapshotSum();
         try (InputStream in = store.read(key)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sum.update(buffer, 0, read);
-                sink.write(buffer, 0, read);
-            }
+            sum.pass(in, sink);
         }
         String found = sum.check(key);
         if (sha256 != null && !sha256.equals(found)) {

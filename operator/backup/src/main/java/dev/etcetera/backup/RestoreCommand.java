@@ -32,18 +32,9 @@ final class RestoreCommand extends StoreCommand {
 
     @Override
     void run(ObjectStore objects) throws IOException {
-        Restores.Restored restored = new Restores(backups(objects), new Deltas(objects)).restore(chain, target(), out);
+        Restores.Restored restored =
+                new Restores(backups(objects), new Deltas(objects)).restore(chain, Target.of(revision, time), out);
         answer("{\"base\":\"%s\",\"deltas\":%d,\"revision\":%d}"
                 .formatted(restored.base(), restored.deltas(), restored.revision()));
-    }
-
-    private Target target() {
-        if (revision != null && time != null) {
-            throw new IllegalArgumentException("--revision and --time exclude each other");
-        }
-        if (revision != null) {
-            return new Target.AtRevision(revision);
-        }
-        return time == null ? new Target.Latest() : new Target.AtTime(time);
     }
 }

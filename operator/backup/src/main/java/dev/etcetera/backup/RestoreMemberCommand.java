@@ -56,33 +56,32 @@ final class RestoreMemberCommand extends StoreCommand {
 
     @Override
     void run(ObjectStore objects) throws IOException {
-        checkUse();
+        Target target = checkedTarget();
         NewCluster begun = cluster.cluster();
-        MemberRestore restore = new MemberRestore(source(objects), begun, cluster.bump(), step -> {});
+        MemberRestore restore = new MemberRestore(source(objects, target), begun, cluster.bump(), step -> {});
         Optional<MemberRestore.Restored> restored = restore.run(dataDir);
         answer(JSON.writeValueAsString(restored.map(r -> described(r, begun)).orElseGet(this::nothingDone)));
     }
 
-    private void checkUse() {
+    private Target checkedTarget() {
         if (Stream.of(chain, backup, snapshotFile).filter(s -> s != null).count() != 1) {
             throw new IllegalArgumentException("exactly one of --chain, --backup and --snapshot-file is wanted");
         }
-        if (revision != null && time != null) {
-            throw new IllegalArgumentException("--revision and --time exclude each other");
-        }
+        Target target = Target.of(revision, time);
         if (chain == null && (revision != null || time != null)) {
             throw new IllegalArgumentException("--revision and --time are for --chain");
         }
+        return target;
     }
 
-    private RestoreSource source(ObjectStore objects) throws IOException {
+    private RestoreSource source(ObjectStore objects, Target target) throws IOException {
         if (snapshotFile != null) {
             return new FileSource(objects, snapshotFile);
         }
         Deltas deltas = new Deltas(objects);
         return backup != null
                 ? ChainSource.of(backups(objects), deltas, backup)
-                : ChainSource.of(backups(objects), deltas, String.valueOf(chain), Target.of(revision, time));
+                : ChainSource.of(backups(objects), deltas, String.valueOf(chain), target);
     }
 
     private Map<String, @Nullable Object> nothingDone() {

@@ -1,5 +1,7 @@
 package dev.etcetera.backup;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -9,6 +11,7 @@ import java.util.HexFormat;
 final class SnapshotSum {
     static final int SUM_BYTES = 32;
     private static final int SECTOR_BYTES = 512;
+    private static final int BUFFER_BYTES = 256 << 10;
 
     private final MessageDigest sha256 = Sha256.begin();
     private final byte[] last = new byte[SUM_BYTES];
@@ -25,6 +28,15 @@ final class SnapshotSum {
         int kept = length - (released - ofHeld);
         System.arraycopy(bytes, offset + length - kept, last, held - ofHeld, kept);
         sizeBytes += length;
+    }
+
+    /** Sums up all of a stream, and gives it to {@code sink}. */
+    void pass(InputStream in, ByteSink sink) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            update(buffer, 0, read);
+            sink.write(buffer, 0, read);
+        }
     }
 
     long sizeBytes() {

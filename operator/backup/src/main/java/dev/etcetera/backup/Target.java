@@ -14,8 +14,11 @@ public sealed interface Target {
     /** Everything that had been seen at this time. */
     record AtTime(Instant time) implements Target {}
 
-    /** Of the options of a command, of which one at most is given. */
+    /** Of the options of a command. */
     static Target of(@Nullable Long revision, @Nullable Instant time) {
+        if (revision != null && time != null) {
+            throw new IllegalArgumentException("--revision and --time exclude each other");
+        }
         if (revision != null) {
             return new AtRevision(revision);
         }

@@ -7,18 +7,13 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
 import dev.etcetera.operator.execute.EventRecorder;
 import dev.etcetera.operator.execute.Fence;
+import dev.etcetera.operator.execute.RemovalExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.status.Conditions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Does what was planned for backups and schedules, in the order in which a crash does no harm. */
@@ -27,6 +22,7 @@ public final class BackupExecutor {
     private final ServerSideApply apply;
     private final EventRecorder events;
     private final Fence fence;
+    private final RemovalExecutor removals;
     private final BackupMeter meter;
 
     public BackupExecutor(
@@ -36,12 +32,13 @@ public final class BackupExecutor {
         this.apply = apply;
         this.events = events;
         this.fence = fence;
+        this.removals = new RemovalExecutor(client, apply, events, fence);
     }
 
     void execute(EtcdBackup backup, BackupPlan plan) {
         write(backup, plan.status());
         plan.create().ifPresent(apply::apply);
-        plan.remove().forEach(this::remove);
+        plan.remove().forEach(removals::delete);
     }
 
     private void write(EtcdBackup seen, EtcdBackupStatus status) {
@@ -50,7 +47,7 @@ public final class BackupExecutor {
             return;
         }
         EtcdBackup written = new EtcdBackup();
-        written.setMetadata(version(seen));
+        written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);
         apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
         Phase phase = status.phase();
@@ -80,7 +77,7 @@ public final class BackupExecutor {
             events.warning(backup, "NotDeleted", "the namespace is being deleted: what is stored stays");
             return true;
         }
-        deletion.remove().forEach(this::remove);
+        deletion.remove().forEach(removals::delete);
         return deletion.over();
     }
 
@@ -103,12 +100,12 @@ public final class BackupExecutor {
             apply.apply(pod);
             events.normal(schedule, "PodCreated", "made Pod " + Names.of(pod));
         });
-        plan.remove().forEach(this::remove);
+        plan.remove().forEach(removals::delete);
     }
 
     private void write(EtcdBackupSchedule seen, SchedulePlan plan) {
         EtcdBackupSchedule written = new EtcdBackupSchedule();
-        written.setMetadata(version(seen));
+        written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(plan.status());
         apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
         drilled(seen, plan.status().drill());
@@ -149,31 +146,5 @@ public final class BackupExecutor {
     private void delete(EtcdBackup backup) {
         fence.check();
         client.resource(backup).delete();
-    }
-
-    private void remove(Pod pod) {
-        fence.check();
-        try {
-            client.raw(
-                    "/api/v1/namespaces/" + Names.namespace(pod) + "/pods/" + Names.of(pod),
-                    "DELETE",
-                    new DeleteOptionsBuilder()
-                            .withNewPreconditions()
-                            .withUid(Names.uid(pod))
-                            .endPreconditions()
-                            .build());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e;
-            }
-        }
-    }
-
-    private static ObjectMeta version(HasMetadata seen) {
-        return new ObjectMetaBuilder()
-                .withName(Names.of(seen))
-                .withNamespace(Names.namespace(seen))
-                .withResourceVersion(Objects.requireNonNull(seen.getMetadata().getResourceVersion()))
-                .build();
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.etcetera.backup.Cron;
-import dev.etcetera.operator.api.v1alpha1.DrillSpec;
-import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.observe.LastWords;
@@ -13,15 +11,11 @@ import dev.etcetera.operator.resources.BackupPods;
 import dev.etcetera.operator.resources.DrillImages;
 import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.Names;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What to do about the drills of a schedule. A drill is named after its time, and its outcome is written down before its Pod
@@ -31,15 +25,17 @@ import java.util.stream.Stream;
  */
 record DrillStep(Optional<Pod> create, List<Pod> remove, Optional<Drill> done) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmm").withZone(ZoneOffset.UTC);
 
     DrillStep {
         remove = List.copyOf(remove);
     }
 
-    /** With the images of the program and of members. */
-    static DrillStep of(ScheduleView view, String program, Images members) {
+    /**
+     * What to do now.
+     *
+     * @param times when there is to be one; empty when there are to be none
+     */
+    static DrillStep of(ScheduleView view, Optional<Cron> times, String program, Images members) {
         Optional<Drill> last = view.status().map(EtcdBackupScheduleStatus::drill);
         List<Pod> pods = view.drillPods();
         if (!pods.isEmpty()) {
@@ -47,30 +43,28 @@ record DrillStep(Optional<Pod> create, List<Pod> remove, Optional<Drill> done) {
             Optional<Drill> ended = ended(pod, view.now());
             return new DrillStep(Optional.empty(), ended.isPresent() ? pods : List.of(), ended.or(() -> last));
         }
-        EtcdBackupScheduleSpec spec = view.schedule().getSpec();
-        DrillSpec drill = spec.drill();
         boolean stored = view.status().map(EtcdBackupScheduleStatus::lastBackup).isPresent();
-        if (drill == null || !stored || view.suspended() || view.cluster().isEmpty()) {
+        if (times.isEmpty() || !stored || view.suspended() || view.cluster().isEmpty()) {
             return new DrillStep(Optional.empty(), List.of(), last);
         }
         Instant before = last.map(d -> Instant.parse(d.scheduleTime())).orElse(view.created());
-        Optional<Pod> due = Cron.parse(drill.schedule(), spec.timeZone())
+        Optional<Pod> due = times.get()
                 .notAfter(view.now())
                 .filter(slot -> slot.isAfter(before))
                 .map(slot -> BackupPods.drill(
                         view.schedule(),
                         view.cluster().get(),
-                        NAME.format(slot),
+                        ScheduledBackups.TIME.format(slot),
                         new DrillImages(program, members.of(view.cluster().get().getSpec()))));
         return new DrillStep(due, List.of(), last);
     }
 
     private static Optional<Drill> ended(Pod pod, Instant now) {
         String name = Names.of(pod);
-        Instant slot = NAME.parse(name.substring(name.lastIndexOf('-') + 1), Instant::from);
+        Instant slot = ScheduledBackups.TIME.parse(name.substring(name.lastIndexOf('-') + 1), Instant::from);
         long seconds = Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), now)
                 .toSeconds();
-        Optional<String> success = containers(pod)
+        Optional<String> success = LastWords.containers(pod)
                 .filter(c -> c.getName().equals("backup"))
                 .flatMap(c -> LastWords.success(c).stream())
                 .findFirst();
@@ -79,21 +73,13 @@ record DrillStep(Optional<Pod> create, List<Pod> remove, Optional<Drill> done) {
         }
         boolean over =
                 pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase());
-        Optional<String> failure = containers(pod)
+        Optional<String> failure = LastWords.containers(pod)
                 .flatMap(c -> LastWords.failure(c).stream())
                 .findFirst()
                 .or(() -> over
                         ? Optional.of("its Pod was ended: " + pod.getStatus().getReason())
                         : Optional.empty());
         return failure.map(why -> new Drill(slot.toString(), false, seconds, null, null, why));
-    }
-
-    private static Stream<ContainerStatus> containers(Pod pod) {
-        return pod.getStatus() == null
-                ? Stream.empty()
-                : Stream.concat(
-                        pod.getStatus().getInitContainerStatuses().stream(),
-                        pod.getStatus().getContainerStatuses().stream());
     }
 
     private static Drill succeeded(Instant slot, long seconds, String said) {

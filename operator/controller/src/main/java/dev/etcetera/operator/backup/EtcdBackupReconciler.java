@@ -34,12 +34,14 @@ public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Clean
     private final BackupExecutor executor;
     private final StatusLook look;
     private final BackupImage image;
+    private final BackupPlanner planner;
     private final InstantSource clock = InstantSource.system();
 
     public EtcdBackupReconciler(BackupExecutor executor, StatusLook look, BackupImage image) {
         this.executor = executor;
         this.look = look;
         this.image = image;
+        this.planner = new BackupPlanner(image.name());
     }
 
     @Override
@@ -50,7 +52,7 @@ public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Clean
     @Override
     public UpdateControl<EtcdBackup> reconcile(EtcdBackup backup, Context<EtcdBackup> context)
             throws InterruptedException {
-        BackupPlan plan = new BackupPlanner(image.name()).plan(view(backup, context));
+        BackupPlan plan = planner.plan(view(backup, context));
         executor.execute(backup, plan);
         UpdateControl<EtcdBackup> nothing = UpdateControl.noUpdate();
         plan.recheck().ifPresent(nothing::rescheduleAfter);
@@ -68,15 +70,13 @@ public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Clean
     private BackupView view(EtcdBackup backup, Context<EtcdBackup> context) throws InterruptedException {
         List<Pod> pods = List.copyOf(context.getSecondaryResources(Pod.class));
         EtcdBackupStatus status = backup.getStatus();
-        boolean over =
-                status != null && status.phase() != null && status.phase().isFinal();
         Optional<String> progress = Optional.empty();
         if (status != null && status.phase() == EtcdBackupStatus.Phase.RUNNING && !pods.isEmpty()) {
             progress = look.at(pods.getFirst(), JsonNode.class).flatMap(EtcdBackupReconciler::progress);
         }
         return new BackupView(
                 backup,
-                over
+                SchedulePlanner.over(backup)
                         ? Optional.empty()
                         : BackupSources.cluster(
                                 context.getClient(),

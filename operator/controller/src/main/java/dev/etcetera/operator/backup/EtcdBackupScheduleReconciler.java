@@ -58,8 +58,7 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
             throws InterruptedException {
         List<Pod> pods = List.copyOf(context.getSecondaryResources(Pod.class));
         Optional<FollowerStanding> standing = Optional.empty();
-        for (Pod pod :
-                pods.stream().filter(p -> Names.of(p).contains("-follow-")).toList()) {
+        for (Pod pod : ScheduleView.following(schedule, pods)) {
             standing = standing.isPresent() ? standing : look.at(pod, FollowerStanding.class);
         }
         ScheduleView view = new ScheduleView(

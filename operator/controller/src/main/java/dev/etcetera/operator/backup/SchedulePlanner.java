@@ -41,11 +41,10 @@ final class SchedulePlanner {
     SchedulePlan plan(ScheduleView view) {
         EtcdBackupScheduleSpec spec = view.schedule().getSpec();
         Cron cron;
+        Optional<Cron> drills;
         try {
             cron = Cron.parse(spec.schedule(), spec.timeZone());
-            if (spec.drill() != null) {
-                Cron.parse(spec.drill().schedule(), spec.timeZone());
-            }
+            drills = Optional.ofNullable(spec.drill()).map(d -> Cron.parse(d.schedule(), spec.timeZone()));
         } catch (IllegalArgumentException e) {
             return new SchedulePlan(
                     Optional.empty(),
@@ -61,7 +60,7 @@ final class SchedulePlanner {
                     List.of(),
                     SETTLED);
         }
-        DrillStep drill = DrillStep.of(view, image, members);
+        DrillStep drill = DrillStep.of(view, drills, image, members);
         return spec.continuous() == null ? slots(view, cron, drill) : continuous(view, cron, drill);
     }
 
@@ -112,8 +111,7 @@ final class SchedulePlanner {
     }
 
     private static Instant lastScheduled(ScheduleView view) {
-        String last =
-                view.status().map(EtcdBackupScheduleStatus::lastScheduleTime).orElse(null);
+        String last = last(view);
         return last == null ? view.created() : Instant.parse(last);
     }
 
@@ -146,9 +144,7 @@ final class SchedulePlanner {
 
     private static Readiness ready(ScheduleView view, Cron cron) {
         Optional<EtcdBackup> newest = view.backups().reversed().stream().findFirst();
-        Optional<EtcdBackup> good = view.backups().reversed().stream()
-                .filter(SchedulePlanner::succeeded)
-                .findFirst();
+        Optional<EtcdBackup> good = lastGood(view);
         String since = good.map(b -> "the last good one is of " + b.getStatus().startTime())
                 .orElse("there is no good one yet");
         if (view.suspended()) {
@@ -175,6 +171,12 @@ final class SchedulePlanner {
                 : new Readiness(true, "LastBackupSucceeded", "EtcdBackup " + Names.of(good.get()) + " is stored");
     }
 
+    private static Optional<EtcdBackup> lastGood(ScheduleView view) {
+        return view.backups().reversed().stream()
+                .filter(SchedulePlanner::succeeded)
+                .findFirst();
+    }
+
     private static int attempts(EtcdBackup backup) {
         EtcdBackupStatus status = backup.getStatus();
         Integer attempts = status == null ? null : status.attempts();
@@ -196,9 +198,7 @@ final class SchedulePlanner {
                         view.status().map(EtcdBackupScheduleStatus::conditions).orElse(null), generation, view.now())
                 .of(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message());
         boolean continuous = view.schedule().getSpec().continuous() != null;
-        Optional<EtcdBackup> good = view.backups().reversed().stream()
-                .filter(SchedulePlanner::succeeded)
-                .findFirst();
+        Optional<EtcdBackup> good = lastGood(view);
         return new EtcdBackupScheduleStatus(
                 generation,
                 Names.chain(view.schedule()),

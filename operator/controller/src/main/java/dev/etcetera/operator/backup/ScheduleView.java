@@ -33,14 +33,19 @@ record ScheduleView(
     }
 
     List<Pod> followPods() {
-        return named("-follow-");
+        return following(schedule, pods);
+    }
+
+    /** Those of a schedule's Pods that back up continuously. */
+    static List<Pod> following(EtcdBackupSchedule schedule, List<Pod> pods) {
+        return named(schedule, pods, "-follow-");
     }
 
     List<Pod> drillPods() {
-        return named("-drill-");
+        return named(schedule, pods, "-drill-");
     }
 
-    private List<Pod> named(String part) {
+    private static List<Pod> named(EtcdBackupSchedule schedule, List<Pod> pods, String part) {
         return pods.stream()
                 .filter(p -> Names.of(p).startsWith(Names.of(schedule) + part))
                 .toList();

@@ -24,7 +24,8 @@ final class ScheduledBackups {
     /** Failed ones, so that somebody can read why. */
     private static final int KEPT_FAILURES = 3;
 
-    private static final DateTimeFormatter NAME =
+    /** How what is made for a time is called. */
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMddHHmm").withZone(ZoneOffset.UTC);
 
     private ScheduledBackups() {}
@@ -35,7 +36,7 @@ final class ScheduledBackups {
      */
     static EtcdBackup at(EtcdBackupSchedule schedule, Instant slot) {
         EtcdBackupScheduleSpec spec = schedule.getSpec();
-        String time = NAME.format(slot);
+        String time = TIME.format(slot);
         EtcdBackup backup = new EtcdBackup();
         backup.setMetadata(new ObjectMetaBuilder()
                 .withName(Names.of(schedule) + "-" + time)

@@ -8,7 +8,6 @@ import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 
 /** Does the steps of a recovery, and says so to whoever looks at the cluster or at the recovery. */
 public final class RecoveryExecutor {
@@ -73,11 +72,7 @@ public final class RecoveryExecutor {
     /** With the version that was looked at: what was decided about another look is decided anew. */
     public void write(EtcdRecovery seen, EtcdRecoveryStatus status) {
         EtcdRecovery written = new EtcdRecovery();
-        written.setMetadata(new ObjectMetaBuilder()
-                .withName(Names.of(seen))
-                .withNamespace(Names.namespace(seen))
-                .withResourceVersion(seen.getMetadata().getResourceVersion())
-                .build());
+        written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);
         apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
         EtcdRecoveryStatus before = seen.getStatus();

@@ -6,6 +6,7 @@ import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -122,6 +123,12 @@ public final class RemovalExecutor {
         String note = "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{\"leaving\":true}}"
                 .formatted(member.getMetadata().getResourceVersion());
         apply.merge(member, note);
+    }
+
+    /** Deletes this very Pod; one that is gone, or was made again since, is left alone. */
+    public void delete(Pod pod) {
+        fence.check();
+        deletePod(Names.namespace(pod), Names.of(pod), Names.uid(pod));
     }
 
     private void deletePod(String namespace, String name, String uid) {

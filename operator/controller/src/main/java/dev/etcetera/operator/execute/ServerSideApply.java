@@ -1,12 +1,16 @@
 package dev.etcetera.operator.execute;
 
+import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 
 /** Writes objects as their field manager. An apply that changes nothing leaves the object's version as it is. */
 public final class ServerSideApply {
@@ -56,6 +60,15 @@ public final class ServerSideApply {
     public <T extends HasMetadata> void applyStatus(T desired, String manager) {
         fence.check();
         client.resource(desired).subresource("status").patch(context(manager), desired);
+    }
+
+    /** Of a status that answers this very look: written with it, it fails when the object has changed since. */
+    public static ObjectMeta version(HasMetadata seen) {
+        return new ObjectMetaBuilder()
+                .withName(Names.of(seen))
+                .withNamespace(Names.namespace(seen))
+                .withResourceVersion(Objects.requireNonNull(seen.getMetadata().getResourceVersion()))
+                .build();
     }
 
     /** A merge patch; with a resource version in it, it fails when the object has changed since. */

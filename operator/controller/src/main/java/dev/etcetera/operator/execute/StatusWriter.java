@@ -5,14 +5,10 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
-import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +36,7 @@ public final class StatusWriter {
             return true;
         }
         EtcdCluster written = new EtcdCluster();
-        written.setMetadata(version(seen));
+        written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);
         boolean done = tryApply(written);
         if (done) {
@@ -58,7 +54,7 @@ public final class StatusWriter {
             return true;
         }
         EtcdMember written = new EtcdMember();
-        written.setMetadata(version(seen));
+        written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);
         return tryApply(written);
     }
@@ -120,13 +116,5 @@ public final class StatusWriter {
                         s.node(),
                         s.restarts(),
                         s.message());
-    }
-
-    private static ObjectMeta version(HasMetadata seen) {
-        return new ObjectMetaBuilder()
-                .withName(Names.of(seen))
-                .withNamespace(Names.namespace(seen))
-                .withResourceVersion(Objects.requireNonNull(seen.getMetadata().getResourceVersion()))
-                .build();
     }
 }

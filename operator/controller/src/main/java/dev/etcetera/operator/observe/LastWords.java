@@ -3,6 +3,7 @@ package dev.etcetera.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +31,15 @@ public final class LastWords {
                 .filter(words -> DAMAGED.stream().anyMatch(words::contains))
                 .findFirst()
                 .map(LastWords::lastLine);
+    }
+
+    /** The containers of a Pod, those first that have to end before the others begin. */
+    public static Stream<ContainerStatus> containers(Pod pod) {
+        return pod.getStatus() == null
+                ? Stream.empty()
+                : Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream());
     }
 
     /** What a container said that ended well. */

@@ -9,10 +9,8 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A Pod, as far as decisions need it.
@@ -130,7 +128,7 @@ public record PodView(
         if (failed.isPresent()) {
             return Optional.of("cannot fill its volume: " + failed.get());
         }
-        for (ContainerStatus container : containers(status)) {
+        for (ContainerStatus container : LastWords.containers(pod).toList()) {
             ContainerStateWaiting waiting =
                     container.getState() == null ? null : container.getState().getWaiting();
             if (waiting != null && waiting.getReason() != null && STUCK.contains(waiting.getReason())) {
@@ -138,11 +136,6 @@ public record PodView(
             }
         }
         return Optional.empty();
-    }
-
-    private static List<ContainerStatus> containers(PodStatus status) {
-        return Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
-                .toList();
     }
 
     private static String lastExit(ContainerStatus container) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The Pods that back up and delete backups, and the container that restores a member before it starts for the first time. */
@@ -120,10 +119,7 @@ public final class BackupPods {
                 "restore-member",
                 "--data-dir=" + MemberPod.DATA_PATH + "/member-data",
                 "--name=" + Names.of(member),
-                "--initial-cluster="
-                        + member.getSpec().initialCluster().stream()
-                                .map(m -> m.name() + "=" + m.peerUrl())
-                                .collect(Collectors.joining(",")),
+                MemberArguments.initialCluster(member.getSpec()),
                 "--initial-cluster-token=" + member.getSpec().clusterUid(),
                 "--initial-advertise-peer-urls="
                         + member.getSpec().initialCluster().stream()
@@ -144,17 +140,15 @@ public final class BackupPods {
             arguments.add("--time=" + restore.time());
         }
         Container container = ProgramPod.container("restore", restore.image());
-        List<String> all = new ArrayList<>(arguments);
-        all.addAll(new StoreAccess(restore.store()).arguments());
-        all.add(ProgramPod.LAST_WORDS);
-        container.setArgs(all);
+        StoreAccess access = new StoreAccess(restore.store());
+        container.setArgs(access.command(arguments));
         container
                 .getVolumeMounts()
                 .add(new VolumeMountBuilder()
                         .withName("data")
                         .withMountPath(MemberPod.DATA_PATH)
                         .build());
-        new StoreAccess(restore.store()).addTo(pod, container);
+        access.addTo(pod, container);
         pod.getInitContainers().add(container);
     }
 
@@ -162,11 +156,8 @@ public final class BackupPods {
             HasMetadata owner, String name, String image, BackupStoreSpec store, List<String> arguments) {
         Pod pod = ProgramPod.of(owner, name, image);
         Container container = pod.getSpec().getContainers().getFirst();
-        List<String> all = new ArrayList<>(arguments);
         StoreAccess access = new StoreAccess(store);
-        all.addAll(access.arguments());
-        all.add(ProgramPod.LAST_WORDS);
-        container.setArgs(all);
+        container.setArgs(access.command(arguments));
         access.addTo(pod.getSpec(), container);
         return pod;
     }

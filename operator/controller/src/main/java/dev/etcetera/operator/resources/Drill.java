@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,19 +35,16 @@ final class Drill {
                         .endEmptyDir()
                         .build());
         Container restore = ProgramPod.container("restore", images.program());
-        StoreAccess access = new StoreAccess(schedule.getSpec().store());
-        List<String> arguments = new ArrayList<>(List.of(
-                "restore-member",
-                "--chain=" + Names.chain(schedule),
-                "--data-dir=" + DATA,
-                "--name=drill",
-                "--initial-cluster=drill=" + PEER,
-                "--initial-cluster-token=drill",
-                "--initial-advertise-peer-urls=" + PEER,
-                "--termination-log=" + RESTORED));
-        arguments.addAll(access.arguments());
-        arguments.add(ProgramPod.LAST_WORDS);
-        restore.setArgs(arguments);
+        restore.setArgs(new StoreAccess(schedule.getSpec().store())
+                .command(List.of(
+                        "restore-member",
+                        "--chain=" + Names.chain(schedule),
+                        "--data-dir=" + DATA,
+                        "--name=drill",
+                        "--initial-cluster=drill=" + PEER,
+                        "--initial-cluster-token=drill",
+                        "--initial-advertise-peer-urls=" + PEER,
+                        "--termination-log=" + RESTORED)));
         restore.getVolumeMounts().add(mount());
         // Its volumes are those of the container that looks.
         restore.getVolumeMounts()

@@ -37,10 +37,7 @@ final class MemberArguments {
                 "--advertise-client-urls=" + scheme + "://" + host + ":" + Names.CLIENT_PORT,
                 "--listen-peer-urls=" + scheme + ANY_ADDRESS + Names.PEER_PORT,
                 "--initial-advertise-peer-urls=" + scheme + "://" + host + ":" + Names.PEER_PORT,
-                "--initial-cluster="
-                        + spec.initialCluster().stream()
-                                .map(m -> m.name() + "=" + m.peerUrl())
-                                .collect(Collectors.joining(",")),
+                initialCluster(spec),
                 "--initial-cluster-token=" + spec.clusterUid(),
                 "--initial-cluster-state=" + (newCluster ? "new" : "existing")));
         MemberRecovery recovery = spec.recovery();
@@ -55,6 +52,14 @@ final class MemberArguments {
             addOptions(arguments, options);
         }
         return List.copyOf(arguments);
+    }
+
+    /** The members that it begins with, as etcd's flag has them. */
+    static String initialCluster(EtcdMemberSpec spec) {
+        return "--initial-cluster="
+                + spec.initialCluster().stream()
+                        .map(m -> m.name() + "=" + m.peerUrl())
+                        .collect(Collectors.joining(","));
     }
 
     private static void addTls(List<String> arguments, MemberTls tls) {

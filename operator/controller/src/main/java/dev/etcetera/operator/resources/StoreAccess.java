@@ -22,7 +22,7 @@ record StoreAccess(BackupStoreSpec store) {
     private static final String VOLUME = "/backup";
     private static final int SECRET_MODE = 0440;
 
-    List<String> arguments() {
+    private List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         S3StoreSpec s3 = store.s3();
         if (s3 != null) {
@@ -47,6 +47,14 @@ record StoreAccess(BackupStoreSpec store) {
         }
         addFile(arguments, "--encryption-key-file", store.encryptionSecret(), "encryption/keys");
         return List.copyOf(arguments);
+    }
+
+    /** All that the program is told: what to do, where, and to leave its last words behind. */
+    List<String> command(List<String> what) {
+        List<String> all = new ArrayList<>(what);
+        all.addAll(arguments());
+        all.add(ProgramPod.LAST_WORDS);
+        return all;
     }
 
     /** Mounts what the arguments speak of. */
