@@ -240,6 +240,7 @@ class RestoreE2E extends BackedUpTest {
         Map<String, String> before = again.podUids();
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "again-1", "--force", "--grace-period=0");
         again.awaitNewPods(before);
+        Kubernetes.must("-n", cluster.namespace(), "wait", "pod/again-1", "--for=condition=Ready", "--timeout=90s");
         again.awaitSettled();
         assertThat(again.etcdctl().output("get", "newer")).isEqualTo("newer\nthan the backup\n");
         assertThat(again.pod("again-1").getSpec().getInitContainers()).isEmpty();
