@@ -7,7 +7,7 @@ import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.e2e.scenario.Scenario;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ class QuorumLossE2E extends ClusterTest {
                     "-f",
                     Project.root().resolve("manifests/samples/recovery.yaml").toString());
             EtcdRecoveryStatus done =
-                    new TestRecovery(cluster.namespace(), "demo-lost-its-quorum").await(Phase.SUCCEEDED, DEADLINE);
+                    new TestRecovery(cluster.namespace(), "demo-lost-its-quorum").await(RequestPhase.SUCCEEDED, DEADLINE);
             System.out.printf("recovered in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, done);
             assertThat(done.survivor()).isEqualTo(survivor);
             recovered(clusterId, 1);
@@ -58,7 +58,7 @@ class QuorumLossE2E extends ClusterTest {
         assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "er", "-o", "wide"))
                 .contains("Succeeded", survivor);
         TestRecovery again = TestRecovery.of(cluster, "needless");
-        assertThat(again.await(Phase.REJECTED, DEADLINE).message()).contains("has a quorum");
+        assertThat(again.await(RequestPhase.REJECTED, DEADLINE).message()).contains("has a quorum");
         assertThat(Kubernetes.must("-n", cluster.namespace(), "get", "events"))
                 .contains("RecoveryBegins", "MemberGivenUp", "NewClusterForced", "RecoverySucceeded");
     }
@@ -66,12 +66,12 @@ class QuorumLossE2E extends ClusterTest {
     @Test
     void whatCannotBeRecoveredIsRejectedAndSaysWhy() {
         assertThat(TestRecovery.of(cluster, "nobody")
-                        .await(Phase.REJECTED, DEADLINE)
+                        .await(RequestPhase.REJECTED, DEADLINE)
                         .message())
                 .isEqualTo("EtcdCluster demo does not exist");
         form(1);
         TestRecovery needless = TestRecovery.of(cluster, "needless");
-        assertThat(needless.await(Phase.REJECTED, DEADLINE).message()).contains("has a quorum");
+        assertThat(needless.await(RequestPhase.REJECTED, DEADLINE).message()).contains("has a quorum");
         assertThat(Kubernetes.kubectl(
                                 "",
                                 "-n",
@@ -88,7 +88,7 @@ class QuorumLossE2E extends ClusterTest {
         Condition lost = cluster.awaitCondition("QuorumLost", Condition.Status.TRUE, "MembersLost");
         assertThat(lost.message()).startsWith("the only member is lost for good: demo-1 lo");
         TestRecovery hopeless = TestRecovery.of(cluster, "hopeless");
-        assertThat(hopeless.await(Phase.REJECTED, DEADLINE).message()).contains("no data to go on with");
+        assertThat(hopeless.await(RequestPhase.REJECTED, DEADLINE).message()).contains("no data to go on with");
         assertThat(cluster.members()).hasSize(1);
     }
 
@@ -116,7 +116,7 @@ class QuorumLossE2E extends ClusterTest {
             OperatorProcess.signal(paused, "CONT");
         }
         cluster.awaitCondition("QuorumLost", Condition.Status.TRUE, "MembersLost");
-        EtcdRecoveryStatus done = TestRecovery.of(cluster, "five").await(Phase.SUCCEEDED, DEADLINE);
+        EtcdRecoveryStatus done = TestRecovery.of(cluster, "five").await(RequestPhase.SUCCEEDED, DEADLINE);
         System.out.println(done);
         assertThat(done.survivor()).isEqualTo(ahead);
         cluster.awaitSettled();
@@ -145,11 +145,11 @@ class QuorumLossE2E extends ClusterTest {
         TestRecovery recovery = TestRecovery.of(cluster, "killed");
         RandomGenerator random = RandomGenerator.getDefault();
         int kills = 0;
-        while (recovery.status().filter(s -> s.phase() == Phase.SUCCEEDED).isEmpty() && kills < 40) {
+        while (recovery.status().filter(s -> s.phase() == RequestPhase.SUCCEEDED).isEmpty() && kills < 40) {
             Await.pass(Duration.ofMillis(2_000 + random.nextInt(9_000)));
             kills += kill() ? 1 : 0;
         }
-        recovery.await(Phase.SUCCEEDED, DEADLINE);
+        recovery.await(RequestPhase.SUCCEEDED, DEADLINE);
         recovered(clusterId, 1);
         List<String> there = cluster.etcdctl()
                 .output("get", "load/", "--prefix", "--keys-only")

@@ -3,7 +3,7 @@ package dev.etcetera.e2e.operator;
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,12 +42,12 @@ record TestRecovery(String namespace, String name) {
     }
 
     /** Waits until it is over, which must be in this way. */
-    EtcdRecoveryStatus await(Phase phase, Duration deadline) {
+    EtcdRecoveryStatus await(RequestPhase phase, Duration deadline) {
         EtcdRecoveryStatus last = Await.value(
                 "the end of EtcdRecovery " + name,
                 deadline,
                 () -> status().filter(s -> {
-                    Phase now = s.phase();
+                    RequestPhase now = s.phase();
                     return now != null && now.isFinal();
                 }));
         if (last.phase() != phase) {

@@ -8,7 +8,7 @@ import dev.etcetera.operator.execute.Fence;
 import dev.etcetera.operator.execute.MembershipExecutor;
 import dev.etcetera.operator.execute.RecoveryExecutor;
 import dev.etcetera.operator.execute.RemovalExecutor;
-import dev.etcetera.operator.execute.RestoreSources;
+import dev.etcetera.operator.execute.RestoreExecutor;
 import dev.etcetera.operator.execute.ServerSideApply;
 import dev.etcetera.operator.execute.StatusWriter;
 import dev.etcetera.operator.execute.StepExecutor;
@@ -17,6 +17,7 @@ import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberDoors;
 import dev.etcetera.operator.member.MembershipClient;
 import dev.etcetera.operator.observe.ClusterObserver;
+import dev.etcetera.operator.observe.RestoreSources;
 import dev.etcetera.operator.resources.Images;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Produces;
@@ -42,23 +43,26 @@ final class OperatorParts {
 
     @Produces
     @Singleton
-    ClusterObserver observer() {
-        return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2), doors), clock);
+    ClusterObserver observer(RestoreSources sources) {
+        return new ClusterObserver(client, new MemberClient(Duration.ofSeconds(2), doors), sources, clock);
     }
 
     @Produces
     @Singleton
-    StepExecutor executor(ReconcileMeter meter, BackupImage image) {
+    RestoreSources sources(BackupImage image) {
+        return new RestoreSources(client, image.name());
+    }
+
+    @Produces
+    @Singleton
+    StepExecutor executor(ReconcileMeter meter, RestoreSources sources) {
         return new StepExecutor(
                 new StepExecutor.Helpers(
                         new MembershipExecutor(new MembershipClient(Duration.ofSeconds(7), doors), fence),
                         removals(),
                         recoveries(),
-                        new BirthExecutor(
-                                new ServerSideApply(client, fence),
-                                events(),
-                                images,
-                                new RestoreSources(client, image.name()))),
+                        restores(),
+                        new BirthExecutor(new ServerSideApply(client, fence), events(), images, sources)),
                 new ServerSideApply(client, fence),
                 events(),
                 meter::did);
@@ -68,6 +72,12 @@ final class OperatorParts {
     @Singleton
     RecoveryExecutor recoveries() {
         return new RecoveryExecutor(new ServerSideApply(client, fence), removals(), events());
+    }
+
+    @Produces
+    @Singleton
+    RestoreExecutor restores() {
+        return new RestoreExecutor(new ServerSideApply(client, fence), removals(), events());
     }
 
     @Produces

@@ -4,7 +4,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.execute.RecoveryExecutor;
-import dev.etcetera.operator.plan.OrphanRecovery;
+import dev.etcetera.operator.plan.Orphans;
 import dev.etcetera.operator.resources.Names;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -40,9 +40,9 @@ public final class EtcdRecoveryReconciler implements Reconciler<EtcdRecovery> {
                 .withName(recovery.getSpec().clusterName())
                 .get();
         Optional<EtcdRecoveryStatus> status =
-                OrphanRecovery.status(recovery, Optional.ofNullable(cluster), Instant.now());
+                Orphans.status(recovery, Optional.ofNullable(cluster), Instant.now());
         status.ifPresent(s -> executor.write(recovery, s));
         UpdateControl<EtcdRecovery> nothing = UpdateControl.noUpdate();
-        return status.isPresent() || OrphanRecovery.over(recovery) ? nothing : nothing.rescheduleAfter(RECHECK);
+        return status.isPresent() || Orphans.over(recovery) ? nothing : nothing.rescheduleAfter(RECHECK);
     }
 }

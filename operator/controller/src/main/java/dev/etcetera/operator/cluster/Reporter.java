@@ -48,6 +48,9 @@ public final class Reporter {
         for (ObservedMember member : observed.members()) {
             current &= writer.write(member.resource(), MemberStatusBuilder.member(member, observed));
         }
+        for (ObservedMember member : observed.aside()) {
+            current &= writer.write(member.resource(), MemberStatusBuilder.aside(member));
+        }
         EtcdClusterStatus status = status(observed, plan, tls);
         current &= plan.repairs(observed).isPresent() || writer.write(observed.resource(), status);
         meter.saw(observed.resource(), status);

@@ -3,8 +3,10 @@ package dev.etcetera.operator.cluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
 import dev.etcetera.operator.observe.KubernetesView;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
@@ -43,6 +45,7 @@ final class Sources {
                 informer(Service.class, context),
                 informer(PodDisruptionBudget.class, context),
                 ofUsers(EtcdRecovery.class, r -> r.getSpec().clusterName(), context),
+                ofUsers(EtcdRestore.class, r -> r.getSpec().clusterName(), context),
                 ofUsers(EtcdBackupSchedule.class, s -> s.getSpec().clusterName(), context),
                 ofUsers(EtcdBackup.class, b -> b.getSpec().clusterName(), context));
     }
@@ -61,6 +64,7 @@ final class Sources {
                                 context.getSecondaryResources(PodDisruptionBudget.class).stream())
                         .toList(),
                 List.copyOf(context.getSecondaryResources(EtcdRecovery.class)),
+                List.copyOf(context.getSecondaryResources(EtcdRestore.class)),
                 List.copyOf(context.getSecondaryResources(EtcdBackupSchedule.class)),
                 List.copyOf(context.getSecondaryResources(EtcdBackup.class)));
     }
@@ -85,8 +89,22 @@ final class Sources {
                         .map(r -> client.resource(r).get())
                         .filter(Objects::nonNull)
                         .toList(),
+                Stream.concat(cached.restores().stream().map(Names::of), underWay(now))
+                        .distinct()
+                        .map(name -> client.resources(EtcdRestore.class)
+                                .inNamespace(Names.namespace(now))
+                                .withName(name)
+                                .get())
+                        .filter(Objects::nonNull)
+                        .toList(),
                 cached.schedules(),
                 cached.backups()));
+    }
+
+    /** A restore that was called off is not there any more; that a cache does not show it is not enough. */
+    private static Stream<String> underWay(EtcdCluster cluster) {
+        EtcdClusterStatus status = cluster.getStatus();
+        return Stream.ofNullable(status == null ? null : status.restore()).map(EtcdClusterStatus.Restore::name);
     }
 
     /** What the API server knows of this life of the cluster and its deletion has to end. */
@@ -96,6 +114,7 @@ final class Sources {
                 List.of(),
                 list(client.pods(), cluster),
                 list(client.persistentVolumeClaims(), cluster),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -1,7 +1,9 @@
 package dev.etcetera.operator.execute;
 
+import dev.etcetera.operator.api.v1alpha1.BootstrapSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRestore;
+import dev.etcetera.operator.observe.RestoreSources;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Images;
 import dev.etcetera.operator.resources.MemberObjects;
@@ -26,7 +28,10 @@ public final class BirthExecutor {
 
     /** Answers why nobody can be made yet, or nothing. */
     Optional<String> execute(EtcdCluster cluster, Step.CreateMembers create) {
-        Optional<RestoreOrigin> origin = restores.origin(cluster);
+        BootstrapSpec bootstrap = cluster.getSpec().bootstrap();
+        Optional<RestoreOrigin> origin = Optional.ofNullable(bootstrap)
+                .map(BootstrapSpec::restore)
+                .map(source -> restores.origin(Names.namespace(cluster), source));
         if (origin.isPresent() && origin.get() instanceof RestoreOrigin.Unknown(String why)) {
             return Optional.of("nothing is restored yet: " + why);
         }

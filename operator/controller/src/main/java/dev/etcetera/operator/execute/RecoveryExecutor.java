@@ -1,11 +1,10 @@
 package dev.etcetera.operator.execute;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
-import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
 
@@ -14,11 +13,13 @@ public final class RecoveryExecutor {
     private final ServerSideApply apply;
     private final RemovalExecutor removals;
     private final EventRecorder events;
+    private final MemberNotes notes;
 
     public RecoveryExecutor(ServerSideApply apply, RemovalExecutor removals, EventRecorder events) {
         this.apply = apply;
         this.removals = removals;
         this.events = events;
+        this.notes = new MemberNotes(apply);
     }
 
     void execute(EtcdCluster cluster, Step.Recovery step) {
@@ -33,7 +34,7 @@ public final class RecoveryExecutor {
             }
             case Step.ReportRecovery report -> {
                 write(report.recovery(), report.status());
-                Phase phase = report.status().phase();
+                RequestPhase phase = report.status().phase();
                 if (phase != null && phase.isFinal()) {
                     events.normal(
                             cluster,
@@ -43,14 +44,14 @@ public final class RecoveryExecutor {
                 }
             }
             case Step.GiveUp give -> {
-                note(give.member(), give.recoveryUid(), Part.GIVEN_UP);
+                notes.part(give.member(), give.recoveryUid(), Part.GIVEN_UP);
                 events.warning(cluster, "MemberGivenUp", Names.of(give.member()) + " is given up, its volume is kept");
             }
-            case Step.Spare spare -> note(spare.member(), spare.recoveryUid(), Part.SPARED);
+            case Step.Spare spare -> notes.part(spare.member(), spare.recoveryUid(), Part.SPARED);
             case Step.StopGivenUp stop ->
                 removals.execute(cluster, new Step.DeletePod(stop.namespace(), stop.name(), stop.uid()));
             case Step.Force force -> {
-                note(force.member(), force.recoveryUid(), Part.FORCED);
+                notes.part(force.member(), force.recoveryUid(), Part.FORCED);
                 events.warning(
                         cluster,
                         "NewClusterForced",
@@ -61,7 +62,7 @@ public final class RecoveryExecutor {
                 events.normal(cluster, "PodRolled", "Pod " + restart.name() + " is made again for the recovery");
             }
             case Step.Release release -> {
-                note(release.member(), release.recoveryUid(), Part.ALONE);
+                notes.part(release.member(), release.recoveryUid(), Part.ALONE);
                 events.normal(cluster, "SurvivorServes", Names.of(release.member()) + " is a cluster of one");
             }
             // Both are nothing but notes in the cluster's status, which is written after all steps.
@@ -76,25 +77,7 @@ public final class RecoveryExecutor {
         written.setStatus(status);
         apply.applyStatus(written, ServerSideApply.FIELD_MANAGER);
         EtcdRecoveryStatus before = seen.getStatus();
-        Phase phase = status.phase();
-        if (phase == null || (before != null && before.phase() == phase)) {
-            return;
-        }
-        String message = String.valueOf(status.message());
-        if (phase == Phase.FAILED || phase == Phase.REJECTED) {
-            events.warning(seen, phase.word(), message);
-        } else {
-            events.normal(seen, phase.word(), message);
-        }
-    }
-
-    private void note(EtcdMember member, String uid, Part part) {
-        String recovery = "\"recovery\":{\"uid\":\"" + uid + "\",\"part\":\"" + part.word() + "\"}";
-        String note = "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{%s%s}}"
-                .formatted(
-                        member.getMetadata().getResourceVersion(),
-                        recovery,
-                        part == Part.GIVEN_UP ? ",\"leaving\":true" : "");
-        apply.merge(member, note);
+        RequestReport.announce(
+                events, seen, before == null ? null : before.phase(), status.phase(), String.valueOf(status.message()));
     }
 }

@@ -29,6 +29,7 @@ public final class StepExecutor {
             MembershipExecutor membership,
             RemovalExecutor removals,
             RecoveryExecutor recoveries,
+            RestoreExecutor restores,
             BirthExecutor births) {}
 
     public StepExecutor(Helpers helpers, ServerSideApply apply, EventRecorder events, Consumer<Step> done) {
@@ -104,6 +105,7 @@ public final class StepExecutor {
                 return helpers.removals().execute(cluster, removal);
             }
             case Step.Recovery recovery -> helpers.recoveries().execute(cluster, recovery);
+            case Step.Restore restore -> helpers.restores().execute(cluster, restore);
         }
         done.accept(step);
         return Optional.empty();

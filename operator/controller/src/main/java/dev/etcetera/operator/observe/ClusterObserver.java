@@ -2,7 +2,8 @@ package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestoreStatus;
 import dev.etcetera.operator.member.MemberClient;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -13,6 +14,7 @@ import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.MemberPod;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Owners;
+import dev.etcetera.operator.resources.RestoreOrigin;
 import dev.etcetera.operator.resources.Template;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,18 +29,20 @@ import java.util.TreeMap;
 
 /** Turns caches and the members' answers into one value. Changes nothing. */
 public final class ClusterObserver {
-    private static final Comparator<EtcdRecovery> AGE = Comparator.comparing(
-                    (EtcdRecovery r) -> r.getMetadata().getCreationTimestamp())
+    private static final Comparator<HasMetadata> AGE = Comparator.comparing(
+                    (HasMetadata r) -> r.getMetadata().getCreationTimestamp())
             .thenComparing(Names::of);
     private static final MemberHealth NO_POD = new MemberHealth.Silent("has no running Pod");
 
     private final KubernetesClient client;
     private final MemberClient members;
+    private final RestoreSources sources;
     private final InstantSource clock;
 
-    public ClusterObserver(KubernetesClient client, MemberClient members, InstantSource clock) {
+    public ClusterObserver(KubernetesClient client, MemberClient members, RestoreSources sources, InstantSource clock) {
         this.client = client;
         this.members = members;
+        this.sources = sources;
         this.clock = clock;
     }
 
@@ -49,8 +53,13 @@ public final class ClusterObserver {
                 .sorted(Comparator.comparing(m -> m.getSpec().serial()))
                 .toList();
         Volumes volumes = new Volumes(client, view.cluster().getSpec().storage().bytes());
-        List<ObservedMember> quiet =
+        List<ObservedMember> all =
                 own.stream().map(m -> withoutHealth(view, m, volumes)).toList();
+        List<ObservedMember> aside = all.stream()
+                .filter(m -> ObservedCluster.isAside(view.cluster(), m.resource()))
+                .toList();
+        List<ObservedMember> quiet =
+                all.stream().filter(m -> !aside.contains(m)).toList();
         Map<String, String> addresses = new TreeMap<>();
         for (ObservedMember member : quiet) {
             member.pod()
@@ -65,14 +74,29 @@ public final class ClusterObserver {
         return new ObservedCluster(
                 view.cluster(),
                 observed,
+                aside,
                 pods(view),
                 claims(view),
                 taken(view),
                 membership(observed, addresses),
                 clock.instant(),
-                view.recoveries().stream().sorted(AGE).toList(),
-                view.schedules(),
-                view.backups());
+                new Asked(
+                        view.recoveries().stream().sorted(AGE).toList(),
+                        view.restores().stream().sorted(AGE).map(this::restore).toList(),
+                        view.schedules(),
+                        view.backups()));
+    }
+
+    /** One that is over is not looked up any more. */
+    private ObservedRestore restore(EtcdRestore restore) {
+        EtcdRestoreStatus status = restore.getStatus();
+        boolean over = status != null && status.phase() != null && status.phase().isFinal();
+        return new ObservedRestore(
+                restore,
+                over
+                        ? new RestoreOrigin.Unknown("it is over")
+                        : sources.origin(
+                                Names.namespace(restore), restore.getSpec().source()));
     }
 
     private static ObservedMember withoutHealth(KubernetesView view, EtcdMember member, Volumes volumes) {

@@ -5,6 +5,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,6 +19,7 @@ public record KubernetesView(
         List<PersistentVolumeClaim> claims,
         List<HasMetadata> clusterObjects,
         List<EtcdRecovery> recoveries,
+        List<EtcdRestore> restores,
         List<EtcdBackupSchedule> schedules,
         List<EtcdBackup> backups) {
     public KubernetesView {
@@ -26,6 +28,7 @@ public record KubernetesView(
         claims = List.copyOf(claims);
         clusterObjects = List.copyOf(clusterObjects);
         recoveries = List.copyOf(recoveries);
+        restores = List.copyOf(restores);
         schedules = List.copyOf(schedules);
         backups = List.copyOf(backups);
     }

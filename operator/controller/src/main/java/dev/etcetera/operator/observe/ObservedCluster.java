@@ -1,15 +1,15 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.api.v1alpha1.Condition;
-import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
-import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.resources.Annotations;
+import dev.etcetera.operator.resources.Names;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,34 +21,31 @@ import java.util.function.Function;
  * Everything that is known of a cluster at one moment.
  *
  * @param members by serial
+ * @param aside members that a restore in place keeps out of everything: the one that it fills, and later those that it
+ *     replaces
  * @param pods all Pods of this life of the cluster, also those of no known member
  * @param claims all volume claims of this life of the cluster
  * @param taken objects of others that bear a name which this cluster needs, as kind/name
  * @param membership the members as the cluster itself lists them; empty when no member answered
- * @param recoveries the EtcdRecoveries that name this cluster, the oldest first
- * @param schedules the EtcdBackupSchedules that name this cluster
- * @param backups the EtcdBackups that do
+ * @param asked the resources that name this cluster
  */
 public record ObservedCluster(
         EtcdCluster resource,
         List<ObservedMember> members,
+        List<ObservedMember> aside,
         List<PodView> pods,
         List<ClaimView> claims,
         List<String> taken,
         Optional<Membership> membership,
         Instant now,
-        List<EtcdRecovery> recoveries,
-        List<EtcdBackupSchedule> schedules,
-        List<EtcdBackup> backups) {
+        Asked asked) {
 
     public ObservedCluster {
         members = List.copyOf(members);
         pods = List.copyOf(pods);
         claims = List.copyOf(claims);
         taken = List.copyOf(taken);
-        recoveries = List.copyOf(recoveries);
-        schedules = List.copyOf(schedules);
-        backups = List.copyOf(backups);
+        aside = List.copyOf(aside);
     }
 
     /** Why a cluster does not serve that is not meant to. */
@@ -132,6 +129,29 @@ public record ObservedCluster(
     /** The recovery that is under way. */
     public Optional<EtcdClusterStatus.Recovery> recovery() {
         return Optional.ofNullable(resource.getStatus()).map(EtcdClusterStatus::recovery);
+    }
+
+    /** The restore in place that is under way. */
+    public Optional<EtcdClusterStatus.Restore> restore() {
+        return Optional.ofNullable(resource.getStatus()).map(EtcdClusterStatus::restore);
+    }
+
+    /** The restore in place that is under way, if it is as far as this. */
+    public Optional<EtcdClusterStatus.Restore> restore(EtcdClusterStatus.RestoreStage stage) {
+        return restore().filter(r -> r.stage() == stage);
+    }
+
+    /** Whether a restore in place keeps this member out of everything. */
+    public static boolean isAside(EtcdCluster cluster, EtcdMember member) {
+        EtcdClusterStatus status = cluster.getStatus();
+        EtcdClusterStatus.Restore restore = status == null ? null : status.restore();
+        if (restore == null) {
+            return false;
+        }
+        MemberRecovery part = member.getSpec().recovery();
+        return restore.stage() == EtcdClusterStatus.RestoreStage.GROWING
+                ? part != null && part.uid().equals(restore.uid())
+                : Names.of(member).equals(restore.seed());
     }
 
     /** Whether all members are to be stopped and to keep what they have. */

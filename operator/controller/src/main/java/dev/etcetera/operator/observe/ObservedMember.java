@@ -52,6 +52,11 @@ public record ObservedMember(
         return part().filter(p -> p == EtcdMemberSpec.Part.GIVEN_UP).isPresent();
     }
 
+    /** Whether a restore in place goes on without it, as long as that is not called off. */
+    public boolean setAside() {
+        return part().filter(p -> p == EtcdMemberSpec.Part.SET_ASIDE).isPresent();
+    }
+
     /** Whether a claim was once made for it: then no other ever is. */
     public boolean hadVolume() {
         EtcdMemberStatus status = resource.getStatus();

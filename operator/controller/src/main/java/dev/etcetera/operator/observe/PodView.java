@@ -1,6 +1,7 @@
 package dev.etcetera.operator.observe;
 
 import dev.etcetera.operator.resources.Annotations;
+import dev.etcetera.operator.resources.BackupPods;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A Pod, as far as decisions need it.
@@ -86,9 +88,7 @@ public record PodView(
                 made,
                 LastWords.damage(status.getContainerStatuses()),
                 size(pod),
-                status.getInitContainerStatuses().stream()
-                        .flatMap(c -> LastWords.success(c).stream())
-                        .findFirst());
+                restoring(pod).flatMap(c -> LastWords.success(c).stream()).findFirst());
     }
 
     private static long size(Pod pod) {
@@ -122,9 +122,8 @@ public record PodView(
                 return Optional.of("cannot be scheduled: " + condition.getMessage());
             }
         }
-        Optional<String> failed = status.getInitContainerStatuses().stream()
-                .flatMap(c -> LastWords.failure(c).stream())
-                .findFirst();
+        Optional<String> failed =
+                restoring(pod).flatMap(c -> LastWords.failure(c).stream()).findFirst();
         if (failed.isPresent()) {
             return Optional.of("cannot fill its volume: " + failed.get());
         }
@@ -136,6 +135,14 @@ public record PodView(
             }
         }
         return Optional.empty();
+    }
+
+    /** What fills the volume: before the member starts, or in a Pod of its own. */
+    private static Stream<ContainerStatus> restoring(Pod pod) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        return Stream.concat(
+                status.getInitContainerStatuses().stream(),
+                status.getContainerStatuses().stream().filter(c -> BackupPods.RESTORE.equals(c.getName())));
     }
 
     private static String lastExit(ContainerStatus container) {

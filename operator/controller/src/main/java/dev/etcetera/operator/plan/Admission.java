@@ -3,7 +3,7 @@ package dev.etcetera.operator.plan;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ObservedCluster;
@@ -43,26 +43,31 @@ record Admission(ObservedCluster observed, Census census) {
 
     /** What is decided now: about the oldest that is not over; the others wait for it, and are refused once it runs. */
     List<Step> steps() {
-        List<EtcdRecovery> open = observed.recoveries().stream()
+        List<EtcdRecovery> open = observed.asked().recoveries().stream()
                 .filter(r -> RecoveryReports.phase(r).map(p -> !p.isFinal()).orElse(true))
                 .toList();
         Optional<EtcdClusterStatus.Recovery> mark = observed.recovery();
         RecoveryReports reports = new RecoveryReports(observed, census);
         List<Step> steps = new ArrayList<>();
         for (EtcdRecovery recovery : open) {
-            if (mark.isEmpty()) {
+            if (observed.restore().isPresent()) {
+                steps.addAll(reports.report(
+                        recovery,
+                        RequestPhase.PENDING,
+                        "EtcdRestore " + observed.restore().get().name() + " is under way, and comes first"));
+            } else if (mark.isEmpty()) {
                 boolean first = Names.uid(recovery).equals(Names.uid(open.getFirst()));
                 steps.addAll(
                         first
                                 ? decide(recovery, reports)
                                 : reports.report(
                                         recovery,
-                                        Phase.PENDING,
+                                        RequestPhase.PENDING,
                                         "EtcdRecovery " + Names.of(open.getFirst()) + " is first"));
             } else if (!mark.get().uid().equals(Names.uid(recovery))) {
                 steps.addAll(reports.report(
                         recovery,
-                        Phase.REJECTED,
+                        RequestPhase.REJECTED,
                         "EtcdRecovery " + mark.get().name() + " of this cluster is under way"));
             }
         }
@@ -72,13 +77,13 @@ record Admission(ObservedCluster observed, Census census) {
     private List<Step> decide(EtcdRecovery recovery, RecoveryReports reports) {
         Optional<String> refusal = refusal(recovery);
         if (refusal.isPresent()) {
-            return reports.report(recovery, Phase.REJECTED, refusal.get() + ". Nothing was touched");
+            return reports.report(recovery, RequestPhase.REJECTED, refusal.get() + ". Nothing was touched");
         }
         Optional<String> hindrance = hindrance(recovery);
         if (hindrance.isPresent()) {
             return age(recovery, PATIENCE)
-                    ? reports.report(recovery, Phase.REJECTED, hindrance.get() + ". Nothing was touched")
-                    : reports.report(recovery, Phase.PENDING, hindrance.get());
+                    ? reports.report(recovery, RequestPhase.REJECTED, hindrance.get() + ". Nothing was touched")
+                    : reports.report(recovery, RequestPhase.PENDING, hindrance.get());
         }
         Voter survivor = survivor(recovery).orElseThrow();
         EtcdClusterStatus.Recovery mark =

@@ -3,8 +3,9 @@ package dev.etcetera.operator.plan;
 import dev.etcetera.operator.api.v1alpha1.BootstrapSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.RestoreStage;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
 /**
  * Decides what to do for a living cluster: pure, and total over everything that can be observed.
  *
- * <p>The ladder, highest rung first: hibernation; names that others hold; the members of a new cluster; their volumes; their Pods;
+ * <p>The ladder, highest rung first: a restore in place; hibernation; names that others hold; the members of a new cluster; their volumes; their Pods;
  * Pods that ended; then one change ({@link Ladder}). Nothing at all while the cluster is paused. A volume is made only once in a member's life and only when all members of the bootstrap list
  * exist, because a member that lost its disk must never vote again under its old id.
  */
@@ -72,17 +73,33 @@ public final class ClusterPlanner {
                     name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
                             + " the name"));
         }
-        Move change = observed.hibernating()
+        Optional<Restoring> restoring = observed.restore().map(mark -> new Restoring(observed, mark));
+        Optional<Move> restored = restoring.flatMap(Restoring::plan);
+        Move change = restored.orElseGet(() -> observed.hibernating()
                 ? new Hibernation(observed).plan()
-                : Ladder.plan(observed, wanted(observed), turn);
+                : Ladder.plan(observed, wanted(observed), turn));
         findings.addAll(change.findings());
-        List<Step> steps = new ArrayList<>(steps(observed, change, findings));
-        steps.addAll(recovery(observed, change));
+        List<Step> steps =
+                new ArrayList<>(restored.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
+        steps.addAll(restored.isPresent() ? new Admission(observed).steps() : recovery(observed, change));
+        Optional<Move> filling = observed.restore(RestoreStage.FILLING)
+                .map(mark -> new Filling(observed, mark, images).plan());
+        filling.ifPresent(move -> steps.addAll(move.steps()));
+        // A serial that somebody else gets in this very pass is not promised to the seed.
+        if (steps.stream().noneMatch(Step.CreateJoiner.class::isInstance)) {
+            steps.addAll(new RestoreAdmission(observed).steps());
+        }
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()
                 ? new Plan(List.of(), findings, Optional.of(PAUSE), PAUSED)
-                : new Plan(steps, findings, change.progress(), FORMING);
+                : new Plan(
+                        steps,
+                        findings,
+                        change.progress()
+                                .or(() -> filling.flatMap(Move::progress))
+                                .or(() -> restoring.map(Restoring::progress)),
+                        FORMING);
         return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
     }
 
@@ -160,7 +177,7 @@ public final class ClusterPlanner {
             RecoveryReports reports = new RecoveryReports(observed, Census.of(observed));
             String message = change.progress().map(Progress::message).orElse("the cluster grows");
             reports.underWay(observed.recovery().get())
-                    .ifPresent(r -> steps.addAll(reports.report(r, EtcdRecoveryStatus.Phase.RUNNING, message)));
+                    .ifPresent(r -> steps.addAll(reports.report(r, RequestPhase.RUNNING, message)));
         }
         return steps;
     }

@@ -182,7 +182,7 @@ final class Ladder {
                     Reason.WAITING_FOR_MEMBERS, aim + "; the next one is added when all are well: " + objection.get());
         }
         EtcdCluster cluster = observed.resource();
-        int serial = nextSerial();
+        int serial = Serials.next(observed);
         List<InitialMember> found = list.members().stream()
                 .flatMap(m -> m.peerUrls().stream().map(url -> new InitialMember(m.name(), url)))
                 .sorted(Comparator.comparing(InitialMember::peerUrl))
@@ -207,15 +207,4 @@ final class Ladder {
                 : Optional.of("member " + lineup.strays().getFirst().name() + " was removed past the operator");
     }
 
-    private int nextSerial() {
-        EtcdClusterStatus status = observed.resource().getStatus();
-        Integer noted = status == null ? null : status.lastSerial();
-        int highest = observed.members().getLast().serial();
-        int listed = list.members().stream()
-                .flatMap(m -> m.peerUrls().stream())
-                .mapToInt(url -> Names.serial(observed.resource(), url).orElse(0))
-                .max()
-                .orElse(0);
-        return Math.max(Math.max(noted == null ? 0 : noted, highest), listed) + 1;
-    }
 }

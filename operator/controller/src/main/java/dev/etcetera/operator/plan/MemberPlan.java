@@ -24,7 +24,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
 
     static MemberPlan of(ObservedMember member, ObservedCluster observed) {
         boolean lost = member.hadVolume() && member.claim().isEmpty();
-        if (member.givenUp()) {
+        if (member.givenUp() || member.setAside()) {
             return NOTHING;
         }
         return switch (observed.standing(member)) {
@@ -49,7 +49,7 @@ record MemberPlan(List<Step> steps, List<Finding> findings) {
     }
 
     /** What its volume needs; empty when it has one. */
-    private static Optional<MemberPlan> volume(ObservedMember member) {
+    static Optional<MemberPlan> volume(ObservedMember member) {
         EtcdMember resource = member.resource();
         if (resource.getMetadata().getDeletionTimestamp() != null) {
             return Optional.of(found(

@@ -49,11 +49,11 @@ public record Plan(List<Step> steps, List<Finding> findings, Optional<Progress> 
 
     private static boolean changesMembers(Step step) {
         return switch (step) {
-            case Step.Membership _, Step.Recovery _ -> true;
+            case Step.Membership _, Step.Recovery _, Step.Restore _ -> true;
             case Step.CreateJoiner _, Step.MarkLeaving _, Step.Replace _, Step.ChangeMember _ -> true;
             case Step.GrowVolume _, Step.RollPod _, Step.StopPod _, Step.DeleteMember _ -> true;
-            // A member that a recovery gave up a moment ago must not run again.
-            case Step.CreatePod create -> !create.newCluster();
+            // A member that was given up or set aside a moment ago must not run again.
+            case Step.CreatePod _ -> true;
             default -> false;
         };
     }

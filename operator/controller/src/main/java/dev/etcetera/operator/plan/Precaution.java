@@ -42,7 +42,7 @@ record Precaution(ObservedCluster observed) {
         EtcdCluster cluster = observed.resource();
         EtcdBackup wanted = PrecautionaryBackup.of(cluster, asked.store());
         String name = "EtcdBackup " + Names.of(wanted);
-        Optional<EtcdBackup> there = observed.backups().stream()
+        Optional<EtcdBackup> there = observed.asked().backups().stream()
                 .filter(b -> Names.of(b).equals(Names.of(wanted)))
                 .findFirst();
         if (there.isEmpty()) {

@@ -35,6 +35,8 @@ public record Progress(Reason reason, String message) {
         RECOVERING("Recovering"),
         /** The recovery waits for what somebody has to do. */
         RECOVERY_WAITS("RecoveryWaits"),
+        /** The cluster goes back to what a backup has. */
+        RESTORING("Restoring"),
         /** The user asked that nothing be changed. */
         PAUSED("Paused"),
         /** A member without a vote starts or catches up. */

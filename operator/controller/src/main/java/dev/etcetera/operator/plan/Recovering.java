@@ -4,7 +4,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.observe.ObservedCluster;
@@ -12,7 +12,6 @@ import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.plan.Progress.Reason;
 import dev.etcetera.operator.resources.Names;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +24,13 @@ import java.util.stream.Collectors;
  * done: in the members' resources, and in the stage of the cluster's status.
  */
 record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rolling rolling) {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     /** Empty when the ladder goes on. */
     Optional<Move> plan() {
         return mark.stage() == Stage.GROWING ? growing() : Optional.of(forcing());
     }
 
     private Optional<Move> growing() {
-        if (whole()) {
+        if (Whole.is(observed)) {
             return Optional.of(end(
                     true, "the cluster goes on with what " + mark.survivor() + " had, and has all its members again"));
         }
@@ -43,19 +40,6 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
                         false,
                         "the quorum was lost again while the cluster grew: " + census.describe(Census.State.LOST)))
                 : Optional.empty();
-    }
-
-    private boolean whole() {
-        int wanted = observed.resource().getSpec().replicas();
-        return observed.membership()
-                        .filter(list -> list.confirmed()
-                                && list.voters() == wanted
-                                && list.members().size() == wanted)
-                        .isPresent()
-                && observed.serving() == wanted
-                && observed.members().stream()
-                        .filter(m -> !m.givenUp())
-                        .allMatch(m -> !m.leaving() && observed.standing(m) == ObservedCluster.Standing.VOTER);
     }
 
     private Move forcing() {
@@ -71,7 +55,7 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
             return end(false, survivor.name() + " " + lost.get() + remains());
         }
         return switch (part(survivor).orElse(Part.GIVEN_UP)) {
-            case GIVEN_UP, SPARED -> isolate(survivor);
+            case GIVEN_UP, SPARED, SET_ASIDE -> isolate(survivor);
             case FORCED ->
                 serving(
                         survivor,
@@ -108,35 +92,14 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
         List<PodView> others = observed.pods().stream()
                 .filter(p -> !p.name().equals(survivor.name()))
                 .toList();
-        if (others.isEmpty()) {
-            return moves(
-                    List.of(new Step.Force(survivor.resource(), mark.uid())),
-                    "no other member has a Pod; " + survivor.name() + " becomes a cluster of one");
-        }
-        String namespace = Names.namespace(observed.resource());
-        others.stream()
-                .filter(p -> !p.terminating())
-                .forEach(p -> steps.add(new Step.StopGivenUp(namespace, p.name(), p.uid())));
-        Optional<PodView> hangs =
-                others.stream().filter(p -> p.overdue(observed.now(), PATIENCE)).findFirst();
-        return hangs.map(p -> hanging(p, steps))
+        return new Standstill(
+                        observed,
+                        Reason.RECOVERING,
+                        p -> new Step.StopGivenUp(Names.namespace(observed.resource()), p.name(), p.uid()))
+                .of(others)
                 .orElseGet(() -> moves(
-                        steps,
-                        "waiting until all others have ended: "
-                                + others.stream().map(PodView::name).collect(Collectors.joining(", "))));
-    }
-
-    /** One that runs unseen on a node that does not answer could make the old quorum, with others like it. */
-    private Move hanging(PodView pod, List<Step> steps) {
-        String node = pod.node().orElse("");
-        String message = "the recovery waits for the end of Pod " + pod.name() + ", which node " + node
-                + " does not confirm. It is never deleted by force, because the member may still run there. When the machine"
-                + " is certainly off, delete the Node object " + node
-                + " (or taint it node.kubernetes.io/out-of-service=nodeshutdown:NoExecute), and Kubernetes takes the Pod away";
-        return new Move(
-                steps,
-                List.of(new Finding(Finding.Reason.POD_HANGS, message)),
-                Optional.of(new Progress(Reason.RECOVERY_WAITS, message)));
+                        List.of(new Step.Force(survivor.resource(), mark.uid())),
+                        "no other member has a Pod; " + survivor.name() + " becomes a cluster of one"));
     }
 
     /** Brings the survivor's Pod to what its resource says, and once it serves alone does what is next. */
@@ -183,7 +146,7 @@ record Recovering(ObservedCluster observed, EtcdClusterStatus.Recovery mark, Rol
     private Move end(boolean succeeded, String message) {
         RecoveryReports reports = new RecoveryReports(observed, Census.of(observed));
         List<Step> steps = new ArrayList<>(reports.underWay(mark)
-                .map(r -> reports.report(r, succeeded ? Phase.SUCCEEDED : Phase.FAILED, message))
+                .map(r -> reports.report(r, succeeded ? RequestPhase.SUCCEEDED : RequestPhase.FAILED, message))
                 .orElse(List.of()));
         steps.add(new Step.EndRecovery(succeeded));
         return moves(steps, message);

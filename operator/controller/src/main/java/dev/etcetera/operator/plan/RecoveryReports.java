@@ -5,7 +5,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Candidate;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -18,27 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What an EtcdRecovery says of itself. Steps only where it says something new, and never once it is over. */
 record RecoveryReports(ObservedCluster observed, Census census) {
-    private static final String COMPLETE = "Complete";
-
-    static Optional<Phase> phase(EtcdRecovery recovery) {
+    static Optional<RequestPhase> phase(EtcdRecovery recovery) {
         return Optional.ofNullable(recovery.getStatus()).map(EtcdRecoveryStatus::phase);
     }
 
     /** The EtcdRecovery that is under way, if nobody deleted it. */
     Optional<EtcdRecovery> underWay(EtcdClusterStatus.Recovery mark) {
-        return observed.recoveries().stream()
+        return observed.asked().recoveries().stream()
                 .filter(r -> Names.uid(r).equals(mark.uid()))
                 .findFirst();
     }
 
     /** What becomes of it, keeping what was decided. */
-    List<Step> report(EtcdRecovery recovery, Phase phase, String message) {
+    List<Step> report(EtcdRecovery recovery, RequestPhase phase, String message) {
         EtcdRecoveryStatus before = recovery.getStatus();
-        if (phase(recovery).map(Phase::isFinal).orElse(false)) {
+        if (phase(recovery).map(RequestPhase::isFinal).orElse(false)) {
             return List.of();
         }
         EtcdRecoveryStatus plain = status(recovery, phase, message, observed.now());
-        boolean seen = phase == Phase.REJECTED && plain.candidates() == null;
+        boolean seen = phase == RequestPhase.REJECTED && plain.candidates() == null;
         EtcdRecoveryStatus status = seen ? with(plain, null, candidates()) : plain;
         return status.equals(before) ? List.of() : List.of(new Step.ReportRecovery(recovery, status));
     }
@@ -46,10 +44,10 @@ record RecoveryReports(ObservedCluster observed, Census census) {
     /** That it begins, with whom and why. */
     EtcdRecoveryStatus begun(EtcdRecovery recovery, Census.Voter survivor) {
         String message = "the cluster goes on with what " + survivor.name() + " has; all others are given up";
-        return with(status(recovery, Phase.RUNNING, message, observed.now()), survivor.name(), candidates());
+        return with(status(recovery, RequestPhase.RUNNING, message, observed.now()), survivor.name(), candidates());
     }
 
-    static EtcdRecoveryStatus status(EtcdRecovery recovery, Phase phase, String message, Instant at) {
+    static EtcdRecoveryStatus status(EtcdRecovery recovery, RequestPhase phase, String message, Instant at) {
         EtcdRecoveryStatus before = recovery.getStatus();
         String now = at.truncatedTo(ChronoUnit.SECONDS).toString();
         String started = before == null ? null : before.startTime();
@@ -57,29 +55,16 @@ record RecoveryReports(ObservedCluster observed, Census census) {
                 phase,
                 before == null ? null : before.survivor(),
                 before == null ? null : before.candidates(),
-                started == null && phase == Phase.RUNNING ? now : started,
+                started == null && phase == RequestPhase.RUNNING ? now : started,
                 phase.isFinal() ? now : null,
                 message,
-                List.of(complete(before, phase, message, now)));
+                List.of(Request.complete(before == null ? null : before.conditions(), phase, message, now)));
     }
 
     private static EtcdRecoveryStatus with(
             EtcdRecoveryStatus s, @Nullable String survivor, List<Candidate> candidates) {
         return new EtcdRecoveryStatus(
                 s.phase(), survivor, candidates, s.startTime(), s.completionTime(), s.message(), s.conditions());
-    }
-
-    private static Condition complete(@Nullable EtcdRecoveryStatus before, Phase phase, String message, String now) {
-        Condition.Status status = phase.isFinal() ? Condition.Status.TRUE : Condition.Status.FALSE;
-        List<Condition> old = before == null ? null : before.conditions();
-        String since = old == null
-                ? now
-                : old.stream()
-                        .filter(c -> c.type().equals(COMPLETE) && c.status() == status)
-                        .map(Condition::lastTransitionTime)
-                        .findFirst()
-                        .orElse(now);
-        return new Condition(COMPLETE, status, null, since, phase.word(), message);
     }
 
     private List<Candidate> candidates() {

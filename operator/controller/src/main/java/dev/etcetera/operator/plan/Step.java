@@ -6,6 +6,8 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestoreStatus;
 import java.util.List;
 
 /** One change. Each may be done twice without harm: the operator can die after any of them. */
@@ -124,6 +126,46 @@ public sealed interface Step {
 
     /** Notes in the cluster's status that the recovery is over. */
     record EndRecovery(boolean succeeded) implements Recovery {}
+
+    /** A step of a restore in place. */
+    sealed interface Restore extends Step {}
+
+    /** Writes the decision down, in the EtcdRestore and in the cluster's status; nothing is done in the same pass. */
+    record BeginRestore(EtcdRestore restore, EtcdRestoreStatus status, EtcdClusterStatus.Restore mark)
+            implements Restore {}
+
+    /** Writes what becomes of an EtcdRestore. */
+    record ReportRestore(EtcdRestore restore, EtcdRestoreStatus status) implements Restore {}
+
+    /** Writes the resource of the member whose volume is to be filled. */
+    record CreateSeed(EtcdMember member) implements Restore {}
+
+    /** Fills that member's volume; no etcd is started. */
+    record FillVolume(EtcdMember member) implements Restore {}
+
+    /** Notes that a member does not run until the restore succeeded, and then is given up, or was called off. */
+    record SetAside(EtcdMember member, String restoreUid) implements Restore {}
+
+    /** Stops a Pod of a cluster that is restored. */
+    record StopAside(String namespace, String name, String uid) implements Restore {}
+
+    /** Notes, for good, that the cluster goes on without a member that was set aside. */
+    record Discard(EtcdMember member, String restoreUid) implements Restore {}
+
+    /** Takes it back that a member was set aside. */
+    record TakeBack(EtcdMember member) implements Restore {}
+
+    /** Removes the volume of the member that was filled: the restore was called off. */
+    record DropFilled(String namespace, String claim) implements Restore {}
+
+    /** Removes that member's resource. */
+    record DropSeed(String namespace, String name, String uid) implements Restore {}
+
+    /** Notes in the cluster's status that the restore is further on. */
+    record AdvanceRestore(EtcdClusterStatus.Restore mark) implements Restore {}
+
+    /** Notes in the cluster's status that the restore is over: the cluster is another one, or the one that it was. */
+    record EndRestore(EtcdClusterStatus.Restore mark, boolean succeeded) implements Restore {}
 
     /** Something that is asked of the cluster itself, which may refuse: then a later look tries again. */
     sealed interface Membership extends Step {

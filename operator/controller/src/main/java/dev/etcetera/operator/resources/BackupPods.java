@@ -8,6 +8,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRestore;
+import dev.etcetera.operator.api.v1alpha1.PodSpecExtras;
 import dev.etcetera.operator.api.v1alpha1.RetentionSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class BackupPods {
     /** Where a Pod says how far it is. */
     public static final int STATUS_PORT = 8081;
+
+    /** The container that fills a member's volume. */
+    public static final String RESTORE = "restore";
 
     public static final int DEFAULT_TIMEOUT_SECONDS = 3600;
     private static final int DEADLINE_MARGIN_SECONDS = 30;
@@ -113,8 +117,30 @@ public final class BackupPods {
         return pod.edit().editMetadata().withName("").endMetadata().build();
     }
 
+    /**
+     * Fills a member's volume and ends. It bears the name of the Pod that is to come, and not the labels by which a Service finds
+     * members.
+     */
+    public static Pod fill(EtcdMember member) {
+        MemberRestore restore = Objects.requireNonNull(member.getSpec().restore());
+        Pod pod = ProgramPod.of(member, Names.of(member), restore.image());
+        pod.getMetadata().getLabels().put(Labels.CLUSTER, member.getSpec().clusterName());
+        pod.getSpec().getVolumes().add(MemberPod.data(member));
+        pod.getSpec().setContainers(new ArrayList<>(List.of(restore(pod.getSpec(), member, restore))));
+        PodSpecExtras extras = member.getSpec().pod();
+        Placement.addTo(pod.getSpec(), extras, member.getSpec().clusterName());
+        if (extras != null) {
+            Extras.addTo(pod.getSpec(), extras);
+        }
+        return pod;
+    }
+
     /** Has the member's volume filled before the member starts. */
     static void addRestoreTo(PodSpec pod, EtcdMember member, MemberRestore restore) {
+        pod.getInitContainers().add(restore(pod, member, restore));
+    }
+
+    private static Container restore(PodSpec pod, EtcdMember member, MemberRestore restore) {
         List<String> arguments = new ArrayList<>(List.of(
                 "restore-member",
                 "--data-dir=" + MemberPod.DATA_PATH + "/member-data",
@@ -139,7 +165,11 @@ public final class BackupPods {
         if (restore.time() != null) {
             arguments.add("--time=" + restore.time());
         }
-        Container container = ProgramPod.container("restore", restore.image());
+        if (restore.bumpRevision() != null && restore.bumpRevision() > 0) {
+            arguments.add("--bump-revision=" + restore.bumpRevision());
+            arguments.add("--mark-compacted");
+        }
+        Container container = ProgramPod.container(RESTORE, restore.image());
         StoreAccess access = new StoreAccess(restore.store());
         container.setArgs(access.command(arguments));
         container
@@ -149,7 +179,7 @@ public final class BackupPods {
                         .withMountPath(MemberPod.DATA_PATH)
                         .build());
         access.addTo(pod, container);
-        pod.getInitContainers().add(container);
+        return container;
     }
 
     private static Pod pod(

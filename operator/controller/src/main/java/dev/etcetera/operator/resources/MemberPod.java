@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.Map;
 
 /** The Pod of a member: one container, not root, nothing to write to but its volume and an empty /tmp. */
@@ -50,12 +52,7 @@ public final class MemberPod {
                 .withTerminationGracePeriodSeconds(30L)
                 .withSecurityContext(Restricted.pod())
                 .withContainers(container(member, newCluster))
-                .addNewVolume()
-                .withName("data")
-                .withNewPersistentVolumeClaim()
-                .withClaimName(Names.claim(member))
-                .endPersistentVolumeClaim()
-                .endVolume()
+                .addToVolumes(data(member))
                 .addToVolumes(Restricted.tmp())
                 .endSpec()
                 .build();
@@ -73,6 +70,16 @@ public final class MemberPod {
             BackupPods.addRestoreTo(pod.getSpec(), member, member.getSpec().restore());
         }
         return pod;
+    }
+
+    /** The volume of the member's claim. */
+    static Volume data(EtcdMember member) {
+        return new VolumeBuilder()
+                .withName("data")
+                .withNewPersistentVolumeClaim()
+                .withClaimName(Names.claim(member))
+                .endPersistentVolumeClaim()
+                .build();
     }
 
     private static ObjectMeta metadata(EtcdMember member) {

@@ -20,6 +20,11 @@ public final class Names {
         return of(cluster) + "-" + serial;
     }
 
+    /** The serial of a member of this name. */
+    public static int serialOf(EtcdCluster cluster, String member) {
+        return Integer.parseInt(member.substring(of(cluster).length() + 1));
+    }
+
     /** The headless Service that gives each Pod its DNS name. */
     public static String peerService(String cluster) {
         return cluster + "-peers";

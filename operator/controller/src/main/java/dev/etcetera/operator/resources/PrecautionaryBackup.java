@@ -17,10 +17,20 @@ public final class PrecautionaryBackup {
 
     /** One for each generation of the spec: what was stored before another change does not count. It has no owner and stays. */
     public static EtcdBackup of(EtcdCluster cluster, BackupStoreSpec store) {
+        String generation = "-g" + cluster.getMetadata().getGeneration();
+        return named(cluster, store, "-" + Names.uid(cluster).substring(0, LIFE) + generation, generation);
+    }
+
+    /** The one that comes before a restore in place. */
+    public static EtcdBackup beforeRestore(EtcdCluster cluster, BackupStoreSpec store, String restoreUid) {
+        String restore = "-r" + restoreUid.substring(0, 8);
+        return named(cluster, store, restore, restore);
+    }
+
+    private static EtcdBackup named(EtcdCluster cluster, BackupStoreSpec store, String suffix, String folder) {
         EtcdBackup backup = new EtcdBackup();
         backup.setMetadata(new ObjectMetaBuilder()
-                .withName(Names.of(cluster) + "-" + Names.uid(cluster).substring(0, LIFE) + "-g"
-                        + cluster.getMetadata().getGeneration())
+                .withName(Names.of(cluster) + suffix)
                 .withNamespace(Names.namespace(cluster))
                 .withLabels(Map.of(Labels.MANAGED_BY, Labels.OPERATOR))
                 .build());
@@ -28,8 +38,7 @@ public final class PrecautionaryBackup {
                 Names.of(cluster),
                 store,
                 Names.namespace(cluster) + "/" + Names.of(cluster) + "/"
-                        + Names.uid(cluster).substring(0, 8) + "-g"
-                        + cluster.getMetadata().getGeneration(),
+                        + Names.uid(cluster).substring(0, 8) + folder,
                 RetentionPolicy.RETAIN,
                 null));
         return backup;

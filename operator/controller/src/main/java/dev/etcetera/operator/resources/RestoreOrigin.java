@@ -52,12 +52,12 @@ public sealed interface RestoreOrigin {
                             ? "not begun"
                             : status.phase().word()));
         }
-        return new Known(new MemberRestore(image, backup.getSpec().store(), status.path(), null, null, null));
+        return new Known(new MemberRestore(image, backup.getSpec().store(), status.path(), null, null, null, null));
     }
 
     private static RestoreOrigin known(
             RestoreSource source, BackupStoreSpec store, @Nullable String path, String image) {
         return new Known(
-                new MemberRestore(image, store, path, source.snapshotFile(), source.revision(), source.time()));
+                new MemberRestore(image, store, path, source.snapshotFile(), source.revision(), source.time(), null));
     }
 }

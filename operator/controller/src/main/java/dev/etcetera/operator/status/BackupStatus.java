@@ -22,7 +22,7 @@ public final class BackupStatus {
         List<Condition> known = before == null || before.conditions() == null ? List.of() : before.conditions();
         Conditions conditions = new Conditions(known, status.observedGeneration(), observed.now());
         List<Condition> all = new ArrayList<>(status.conditions() == null ? List.of() : status.conditions());
-        if (!observed.schedules().isEmpty()) {
+        if (!observed.asked().schedules().isEmpty()) {
             all.add(backupReady(observed, conditions));
         }
         restored(observed, conditions)
@@ -33,7 +33,7 @@ public final class BackupStatus {
 
     /** The first schedule that is not ready speaks for all. */
     private static Condition backupReady(ObservedCluster observed, Conditions conditions) {
-        List<EtcdBackupSchedule> sorted = observed.schedules().stream()
+        List<EtcdBackupSchedule> sorted = observed.asked().schedules().stream()
                 .sorted(Comparator.comparing(Names::of))
                 .toList();
         for (EtcdBackupSchedule schedule : sorted) {

@@ -25,6 +25,12 @@ public final class MemberStatusBuilder {
         return moving.isEmpty() || status.phase() == Phase.FAILED ? status : with(status, moving.get());
     }
 
+    /** The status of one that a restore in place keeps out of everything. */
+    public static EtcdMemberStatus aside(ObservedMember member) {
+        EtcdMemberStatus status = member(member);
+        return member.everAnswered() ? with(status, Phase.SET_ASIDE) : status;
+    }
+
     private static Optional<Phase> moving(ObservedMember member, Standing standing) {
         if (member.leaving()) {
             return Optional.of(Phase.LEAVING);

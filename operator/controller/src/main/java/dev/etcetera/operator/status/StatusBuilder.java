@@ -46,7 +46,7 @@ public final class StatusBuilder {
                 observed.hibernating() ? observed.serving() : observed.voters(),
                 observed.serving(),
                 Labels.CLUSTER + "=" + Names.of(resource),
-                clusterId(observed, before),
+                clusterId(observed, plan, before),
                 leader.map(ObservedMember::name).orElse(null),
                 versions.isEmpty() ? null : versions,
                 Names.clientUrl(resource),
@@ -66,7 +66,8 @@ public final class StatusBuilder {
                 null,
                 plan.space(observed),
                 MemberStates.of(observed),
-                plan.downgradeTo(observed));
+                plan.downgradeTo(observed),
+                RestoreMark.of(observed, plan));
     }
 
     /** The cluster's status after a look that failed: all that was known before, and why. */
@@ -95,6 +96,7 @@ public final class StatusBuilder {
                         null,
                         null,
                         merged,
+                        null,
                         null,
                         null,
                         null,
@@ -157,7 +159,7 @@ public final class StatusBuilder {
                                     .collect(Collectors.joining(". "))
                             + ". The cluster goes on as it is.");
         }
-        if (!observed.everServed()) {
+        if (!observed.everServed() && observed.restore().isEmpty()) {
             return conditions.of(
                     Conditions.PROGRESSING, true, "Bootstrapping", "the cluster is being formed for the first time");
         }
@@ -182,8 +184,18 @@ public final class StatusBuilder {
                         troubles.stream().map(Finding::message).collect(Collectors.joining(". ")) + ".");
     }
 
-    /** Set once, when the cluster first serves, and never changed. */
-    private static @Nullable String clusterId(ObservedCluster observed, @Nullable EtcdClusterStatus before) {
+    /** Set once, when the cluster first serves, and never changed but by a restore in place. */
+    private static @Nullable String clusterId(
+            ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.AdvanceRestore(EtcdClusterStatus.Restore mark)
+                    && mark.stage() == EtcdClusterStatus.RestoreStage.GROWING) {
+                return null;
+            }
+            if (step instanceof Step.EndRestore(EtcdClusterStatus.Restore mark, boolean succeeded) && !succeeded) {
+                return mark.clusterId();
+            }
+        }
         if (before != null && before.clusterId() != null) {
             return before.clusterId();
         }
@@ -197,11 +209,13 @@ public final class StatusBuilder {
 
     private static @Nullable Integer lastSerial(
             ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
-        Stream<Integer> known =
-                observed.members().stream().map(m -> m.resource().getSpec().serial());
+        Stream<Integer> known = Stream.concat(observed.members().stream(), observed.aside().stream())
+                .map(ObservedMember::serial);
         Stream<Integer> planned = plan.steps().stream().flatMap(s -> switch (s) {
             case Step.CreateMembers create -> create.serials().stream();
             case Step.CreateJoiner create -> Stream.of(create.member().getSpec().serial());
+            case Step.BeginRestore begin ->
+                Stream.of(Names.serialOf(observed.resource(), begin.mark().seed()));
             default -> Stream.empty();
         });
         int last = before == null || before.lastSerial() == null ? 0 : before.lastSerial();

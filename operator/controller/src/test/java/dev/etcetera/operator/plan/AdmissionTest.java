@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.Stage;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.resources.Images;
 import java.time.Duration;
 import java.util.List;
@@ -34,30 +34,30 @@ class AdmissionTest {
 
     static Stream<Arguments> answers() {
         return Stream.of(
-                Arguments.of(Scene.serving(3).with(asked(NOW, null)), Phase.REJECTED, "has a quorum"),
-                Arguments.of(lost(3, 1, 2, 3).with(asked(NOW, null)), Phase.REJECTED, "no data to go on with"),
-                Arguments.of(lost(1, 1).with(asked(NOW, null)), Phase.REJECTED, "the only member is lost for good"),
-                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-2")), Phase.REJECTED, "demo-2 cannot be the survivor"),
-                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-9")), Phase.REJECTED, "not a voting member"),
-                Arguments.of(lost(3, 2, 3).with(asked(NOW, null)), Phase.PENDING, "looking who answers: demo-1"),
-                Arguments.of(lost(3, 3).with(asked(SOON, null)), Phase.PENDING, "which is a quorum"),
-                Arguments.of(lost(3, 3).with(asked(LATE, "demo-1")), Phase.REJECTED, "which is a quorum"),
-                Arguments.of(lost(3, 3).silent(2).with(asked(SOON, null)), Phase.PENDING, "merely silent: demo-2"),
-                Arguments.of(lost(3, 3).silent(2).with(asked(LATE, null)), Phase.REJECTED, "merely silent: demo-2"),
-                Arguments.of(lost(3, 2, 3).silent(1).with(asked(SOON, null)), Phase.PENDING, "no member answers"),
-                Arguments.of(lost(3, 3).silent(2).silent(1).with(asked(LATE, "demo-1")), Phase.REJECTED, "demo-1 does"),
+                Arguments.of(Scene.serving(3).with(asked(NOW, null)), RequestPhase.REJECTED, "has a quorum"),
+                Arguments.of(lost(3, 1, 2, 3).with(asked(NOW, null)), RequestPhase.REJECTED, "no data to go on with"),
+                Arguments.of(lost(1, 1).with(asked(NOW, null)), RequestPhase.REJECTED, "the only member is lost for good"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-2")), RequestPhase.REJECTED, "demo-2 cannot be the survivor"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-9")), RequestPhase.REJECTED, "not a voting member"),
+                Arguments.of(lost(3, 2, 3).with(asked(NOW, null)), RequestPhase.PENDING, "looking who answers: demo-1"),
+                Arguments.of(lost(3, 3).with(asked(SOON, null)), RequestPhase.PENDING, "which is a quorum"),
+                Arguments.of(lost(3, 3).with(asked(LATE, "demo-1")), RequestPhase.REJECTED, "which is a quorum"),
+                Arguments.of(lost(3, 3).silent(2).with(asked(SOON, null)), RequestPhase.PENDING, "merely silent: demo-2"),
+                Arguments.of(lost(3, 3).silent(2).with(asked(LATE, null)), RequestPhase.REJECTED, "merely silent: demo-2"),
+                Arguments.of(lost(3, 2, 3).silent(1).with(asked(SOON, null)), RequestPhase.PENDING, "no member answers"),
+                Arguments.of(lost(3, 3).silent(2).silent(1).with(asked(LATE, "demo-1")), RequestPhase.REJECTED, "demo-1 does"),
                 Arguments.of(
                         lost(3, 2, 3)
                                 .with(recovering(Stage.FORCING, "demo-1"))
                                 .with(asked(NOW, null))
                                 .with(asked(NOW, null)),
-                        Phase.REJECTED,
+                        RequestPhase.REJECTED,
                         "EtcdRecovery r of this cluster is under way"));
     }
 
     @ParameterizedTest
     @MethodSource("answers")
-    void isNotLetIn(Scene scene, Phase phase, String why) {
+    void isNotLetIn(Scene scene, RequestPhase phase, String why) {
         Plan plan = planner.plan(scene.observed());
         EtcdRecoveryStatus said = reports(plan).getFirst();
         assertThat(said.phase()).isEqualTo(phase);
@@ -122,7 +122,7 @@ class AdmissionTest {
         return plan.steps().stream()
                 .filter(Step.ReportRecovery.class::isInstance)
                 .map(s -> ((Step.ReportRecovery) s).status())
-                .filter(s -> s.phase() != Phase.RUNNING)
+                .filter(s -> s.phase() != RequestPhase.RUNNING)
                 .toList();
     }
 }

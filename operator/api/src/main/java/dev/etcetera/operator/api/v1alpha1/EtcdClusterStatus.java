@@ -79,7 +79,10 @@ public record EtcdClusterStatus(
                 "The older etcd that the spec asks for, or asked for when the downgrade began that is under way. One that"
                         + " is not noted here was begun by somebody else.")
         @Nullable
-        String downgradeTo) {
+        String downgradeTo,
+
+        @JsonPropertyDescription("The EtcdRestore that is under way.") @Nullable
+        Restore restore) {
 
     /** The same with these. */
     public EtcdClusterStatus with(@Nullable Space newSpace, @Nullable List<MemberState> newMembers) {
@@ -101,7 +104,8 @@ public record EtcdClusterStatus(
                 tls,
                 newSpace,
                 newMembers,
-                downgradeTo);
+                downgradeTo,
+                restore);
     }
 
     /** The same with these. */
@@ -124,7 +128,8 @@ public record EtcdClusterStatus(
                 newTls,
                 space,
                 members,
-                downgradeTo);
+                downgradeTo,
+                restore);
     }
 
     /** How room is made in a cluster whose data is at its quota. */
@@ -230,5 +235,49 @@ public record EtcdClusterStatus(
         /** The survivor serves alone, started as any member is: members are added. */
         @JsonProperty("Growing")
         GROWING
+    }
+
+    /** A restore in place that is under way. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Restore(
+            @JsonPropertyDescription("UID of the EtcdRestore.") @Required
+            String uid,
+
+            @JsonPropertyDescription("Name of the EtcdRestore.") @Required
+            String name,
+
+            @JsonPropertyDescription("The member whose volume is filled from the backup.") @Required
+            String seed,
+
+            @JsonPropertyDescription("clusterId of the cluster that is set aside, for the case that it comes back.")
+            @Required
+            String clusterId,
+
+            @JsonPropertyDescription(
+                    "Filling: the cluster serves, and the seed's volume is filled. Stopping: all members are stopped. Growing: the"
+                            + " seed is the cluster, and members are added. Reverting: the seed goes, and the cluster comes back.")
+            @Required
+            RestoreStage stage) {
+
+        /** The same restore, further on. */
+        public Restore at(RestoreStage next) {
+            return new Restore(uid, name, seed, clusterId, next);
+        }
+    }
+
+    /** How far a restore in place is. */
+    public enum RestoreStage {
+        /** The cluster serves as before, and the volume of a new member is filled. */
+        @JsonProperty("Filling")
+        FILLING,
+        /** All members are set aside and stopped; they keep their volumes. */
+        @JsonProperty("Stopping")
+        STOPPING,
+        /** There is no way back: the filled member is the cluster, and others join it. */
+        @JsonProperty("Growing")
+        GROWING,
+        /** The filled member goes and the members that were set aside come back. */
+        @JsonProperty("Reverting")
+        REVERTING
     }
 }

@@ -75,7 +75,7 @@ public record EtcdMemberSpec(
         @JsonPropertyDescription("The Secrets that secure its connections; none when they are in the clear.") @Nullable
         MemberTls tls,
 
-        @JsonPropertyDescription("What an EtcdRecovery makes of the member.") @Nullable
+        @JsonPropertyDescription("What an EtcdRecovery or an EtcdRestore makes of the member.") @Nullable
         MemberRecovery recovery,
 
         @JsonPropertyDescription("What its volume is filled with before the member starts for the first time.")
@@ -101,7 +101,18 @@ public record EtcdMemberSpec(
             Long revision,
 
             @JsonPropertyDescription("Everything that was there at this time, in RFC 3339.") @Nullable
-            String time) {}
+            String time,
+
+            @JsonPropertyDescription(
+                    "By how much the revision goes up, with everything before that compacted, so that whoever watches notices.")
+            @Nullable
+            Long bumpRevision) {
+
+        /** The same with a revision that is so much higher. */
+        public MemberRestore bumped(long by) {
+            return new MemberRestore(image, store, path, snapshotFile, revision, time, by);
+        }
+    }
 
     /** How a member with an empty volume begins. */
     public enum InitialClusterState {
@@ -113,19 +124,20 @@ public record EtcdMemberSpec(
         EXISTING
     }
 
-    /** A member's part in a recovery from the loss of the quorum. */
+    /** A member's part in a recovery from the loss of the quorum, or in a restore in place. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record MemberRecovery(
-            @JsonPropertyDescription("UID of the EtcdRecovery.") @Required
+            @JsonPropertyDescription("UID of the EtcdRecovery or EtcdRestore.") @Required
             String uid,
 
             @JsonPropertyDescription(
                     "GivenUp: it never runs again, and its volume follows the retention policy. Spared: it was given up too early, and leaves as any member does. Forced: its Pod is made with"
-                            + " --force-new-cluster. Alone: it was, and its Pod is made without again.")
+                            + " --force-new-cluster. Alone: it was, and its Pod is made without again. SetAside: it does not run until a restore in place"
+                            + " succeeded, and then it is given up, or was called off.")
             @Required
             Part part) {}
 
-    /** What a recovery makes of a member. */
+    /** What a recovery or a restore makes of a member. */
     public enum Part {
         /** The cluster goes on without it. */
         @JsonProperty("GivenUp")
@@ -138,7 +150,10 @@ public record EtcdMemberSpec(
         FORCED,
         /** It is a cluster of one. */
         @JsonProperty("Alone")
-        ALONE;
+        ALONE,
+        /** A restore in place goes on without it; it comes back if that is called off. */
+        @JsonProperty("SetAside")
+        SET_ASIDE;
 
         /** The part as the resource shows it. */
         public String word() {
@@ -147,6 +162,7 @@ public record EtcdMemberSpec(
                 case SPARED -> "Spared";
                 case FORCED -> "Forced";
                 case ALONE -> "Alone";
+                case SET_ASIDE -> "SetAside";
             };
         }
     }

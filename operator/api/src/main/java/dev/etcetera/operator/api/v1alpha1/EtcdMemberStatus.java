@@ -62,6 +62,9 @@ public record EtcdMemberStatus(
         /** It is stopped, as the whole cluster is, and keeps what it has. */
         @JsonProperty("Hibernated")
         HIBERNATED,
+        /** A restore in place goes on without it; it keeps what it has until that succeeded. */
+        @JsonProperty("SetAside")
+        SET_ASIDE,
         /** It is on its way out of the cluster. */
         @JsonProperty("Leaving")
         LEAVING,

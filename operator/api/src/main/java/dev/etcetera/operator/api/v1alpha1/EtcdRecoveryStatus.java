@@ -1,7 +1,6 @@
 package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Required;
@@ -14,7 +13,7 @@ public record EtcdRecoveryStatus(
         @JsonPropertyDescription("Where the recovery is: Succeeded, Failed and Rejected are final.")
         @PrinterColumn(name = "Phase")
         @Nullable
-        Phase phase,
+        RequestPhase phase,
 
         @JsonPropertyDescription("The member whose data the cluster goes on with.")
         @PrinterColumn(name = "Survivor")
@@ -37,35 +36,6 @@ public record EtcdRecoveryStatus(
 
         @JsonPropertyDescription("Complete: true when the recovery is over, with the phase as its reason.") @Nullable
         List<Condition> conditions) {
-
-    /** Where a recovery is. */
-    public enum Phase {
-        /** It is not decided yet: members that can answer are waited for. */
-        @JsonProperty("Pending")
-        PENDING,
-        /** It is decided and under way; there is no way back. */
-        @JsonProperty("Running")
-        RUNNING,
-        /** The cluster has all its members again. */
-        @JsonProperty("Succeeded")
-        SUCCEEDED,
-        /** It began and cannot go on. */
-        @JsonProperty("Failed")
-        FAILED,
-        /** It never began: nothing was touched. */
-        @JsonProperty("Rejected")
-        REJECTED;
-
-        /** Whether nothing more happens. */
-        public boolean isFinal() {
-            return this == SUCCEEDED || this == FAILED || this == REJECTED;
-        }
-
-        /** The phase as the status shows it. */
-        public String word() {
-            return name().charAt(0) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
-        }
-    }
 
     /** What was seen of a member. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
