@@ -46,8 +46,8 @@ class QuorumLossE2E extends ClusterTest {
                     "create",
                     "-f",
                     Project.root().resolve("manifests/samples/recovery.yaml").toString());
-            EtcdRecoveryStatus done =
-                    new TestRecovery(cluster.namespace(), "demo-lost-its-quorum").await(RequestPhase.SUCCEEDED, DEADLINE);
+            EtcdRecoveryStatus done = new TestRecovery(cluster.namespace(), "demo-lost-its-quorum")
+                    .await(RequestPhase.SUCCEEDED, DEADLINE);
             System.out.printf("recovered in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, done);
             assertThat(done.survivor()).isEqualTo(survivor);
             recovered(clusterId, 1);
@@ -145,7 +145,10 @@ class QuorumLossE2E extends ClusterTest {
         TestRecovery recovery = TestRecovery.of(cluster, "killed");
         RandomGenerator random = RandomGenerator.getDefault();
         int kills = 0;
-        while (recovery.status().filter(s -> s.phase() == RequestPhase.SUCCEEDED).isEmpty() && kills < 40) {
+        while (recovery.status()
+                        .filter(s -> s.phase() == RequestPhase.SUCCEEDED)
+                        .isEmpty()
+                && kills < 40) {
             Await.pass(Duration.ofMillis(2_000 + random.nextInt(9_000)));
             kills += kill() ? 1 : 0;
         }

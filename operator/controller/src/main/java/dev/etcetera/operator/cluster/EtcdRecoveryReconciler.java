@@ -39,8 +39,7 @@ public final class EtcdRecoveryReconciler implements Reconciler<EtcdRecovery> {
                 .inNamespace(Names.namespace(recovery))
                 .withName(recovery.getSpec().clusterName())
                 .get();
-        Optional<EtcdRecoveryStatus> status =
-                Orphans.status(recovery, Optional.ofNullable(cluster), Instant.now());
+        Optional<EtcdRecoveryStatus> status = Orphans.status(recovery, Optional.ofNullable(cluster), Instant.now());
         status.ifPresent(s -> executor.write(recovery, s));
         UpdateControl<EtcdRecovery> nothing = UpdateControl.noUpdate();
         return status.isPresent() || Orphans.over(recovery) ? nothing : nothing.rescheduleAfter(RECHECK);

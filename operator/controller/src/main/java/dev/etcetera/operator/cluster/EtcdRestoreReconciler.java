@@ -39,8 +39,7 @@ public final class EtcdRestoreReconciler implements Reconciler<EtcdRestore> {
                 .inNamespace(Names.namespace(restore))
                 .withName(restore.getSpec().clusterName())
                 .get();
-        Optional<EtcdRestoreStatus> status =
-                Orphans.status(restore, Optional.ofNullable(cluster), Instant.now());
+        Optional<EtcdRestoreStatus> status = Orphans.status(restore, Optional.ofNullable(cluster), Instant.now());
         status.ifPresent(s -> executor.write(restore, s));
         UpdateControl<EtcdRestore> nothing = UpdateControl.noUpdate();
         return status.isPresent() || Orphans.over(restore) ? nothing : nothing.rescheduleAfter(RECHECK);

@@ -90,7 +90,8 @@ public final class ClusterObserver {
     /** One that is over is not looked up any more. */
     private ObservedRestore restore(EtcdRestore restore) {
         EtcdRestoreStatus status = restore.getStatus();
-        boolean over = status != null && status.phase() != null && status.phase().isFinal();
+        boolean over =
+                status != null && status.phase() != null && status.phase().isFinal();
         return new ObservedRestore(
                 restore,
                 over

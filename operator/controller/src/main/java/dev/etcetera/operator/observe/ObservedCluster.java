@@ -5,6 +5,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
@@ -150,7 +151,7 @@ public record ObservedCluster(
         }
         MemberRecovery part = member.getSpec().recovery();
         return restore.stage() == EtcdClusterStatus.RestoreStage.GROWING
-                ? part != null && part.uid().equals(restore.uid())
+                ? part != null && (part.uid().equals(restore.uid()) || part.part() == Part.GIVEN_UP)
                 : Names.of(member).equals(restore.seed());
     }
 

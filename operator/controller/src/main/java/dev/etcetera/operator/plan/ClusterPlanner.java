@@ -82,11 +82,11 @@ public final class ClusterPlanner {
         List<Step> steps =
                 new ArrayList<>(restored.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
         steps.addAll(restored.isPresent() ? new Admission(observed).steps() : recovery(observed, change));
-        Optional<Move> filling = observed.restore(RestoreStage.FILLING)
-                .map(mark -> new Filling(observed, mark, images).plan());
+        Optional<Move> filling =
+                observed.restore(RestoreStage.FILLING).map(mark -> new Filling(observed, mark, images).plan());
         filling.ifPresent(move -> steps.addAll(move.steps()));
-        // A serial that somebody else gets in this very pass is not promised to the seed.
-        if (steps.stream().noneMatch(Step.CreateJoiner.class::isInstance)) {
+        // A serial that somebody else gets in this very pass is not promised to the seed; and one at a time begins.
+        if (steps.stream().noneMatch(s -> s instanceof Step.CreateJoiner || s instanceof Step.BeginRecovery)) {
             steps.addAll(new RestoreAdmission(observed).steps());
         }
         findings.addAll(new HealthCheck(observed).findings());

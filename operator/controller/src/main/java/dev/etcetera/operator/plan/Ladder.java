@@ -1,7 +1,6 @@
 package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
-import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.Membership;
@@ -206,5 +205,4 @@ final class Ladder {
                 ? Optional.empty()
                 : Optional.of("member " + lineup.strays().getFirst().name() + " was removed past the operator");
     }
-
 }

@@ -25,7 +25,8 @@ public final class Orphans {
     /** Its status; empty when somebody else decides, or everything is said. */
     public static Optional<EtcdRecoveryStatus> status(
             EtcdRecovery recovery, Optional<EtcdCluster> cluster, Instant now) {
-        return Request.orphan(RecoveryReports.phase(recovery), recovery.getSpec().clusterName(), cluster)
+        return Request.orphan(
+                        RecoveryReports.phase(recovery), recovery.getSpec().clusterName(), cluster)
                 .map(v -> RecoveryReports.status(recovery, v.phase(), v.message(), now));
     }
 

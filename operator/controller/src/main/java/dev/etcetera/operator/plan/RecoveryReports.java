@@ -1,6 +1,5 @@
 package dev.etcetera.operator.plan;
 
-import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;

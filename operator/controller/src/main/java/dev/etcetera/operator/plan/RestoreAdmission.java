@@ -64,8 +64,7 @@ record RestoreAdmission(ObservedCluster observed) {
                 seed,
                 Objects.requireNonNull(observed.resource().getStatus().clusterId()),
                 RestoreStage.FILLING);
-        return List.of(new Step.BeginRestore(
-                resource, new RestoreReports(observed.now()).begun(resource, seed), mark));
+        return List.of(new Step.BeginRestore(resource, new RestoreReports(observed.now()).begun(resource, seed), mark));
     }
 
     /** What no waiting changes. */
@@ -81,14 +80,15 @@ record RestoreAdmission(ObservedCluster observed) {
     /** What may change by itself in a while. */
     private Optional<String> hindrance(ObservedRestore restore) {
         if (observed.recovery().isPresent()) {
-            return Optional.of(
-                    "EtcdRecovery " + observed.recovery().get().name() + " is under way");
+            return Optional.of("EtcdRecovery " + observed.recovery().get().name() + " is under way");
         }
         if (restore.origin() instanceof RestoreOrigin.Unknown(String why)) {
             return Optional.of(why);
         }
-        return restore.resource().getSpec().backupFirst() && observed.membership().isEmpty()
-                ? Optional.of("no member answers, so that nothing can be backed up first (spec.backupFirst: false does without)")
+        return restore.resource().getSpec().backupFirst()
+                        && observed.membership().isEmpty()
+                ? Optional.of(
+                        "no member answers, so that nothing can be backed up first (spec.backupFirst: false does without)")
                 : Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package dev.etcetera.operator.plan;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.RestoreStage;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
 import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.observe.ClaimView;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  */
 record Restoring(ObservedCluster observed, EtcdClusterStatus.Restore mark) {
 
+    private static final String RESTORED = "the cluster has what was restored, and all its members";
+
     /** Empty when the ladder goes on. */
     Optional<Move> plan() {
         return switch (mark.stage()) {
@@ -38,7 +41,8 @@ record Restoring(ObservedCluster observed, EtcdClusterStatus.Restore mark) {
 
     /** That it is under way, for whoever has nothing better to say. */
     Progress progress() {
-        return new Progress(Reason.RESTORING, "EtcdRestore " + mark.name() + ": the cluster begins again with " + mark.seed());
+        return new Progress(
+                Reason.RESTORING, "EtcdRestore " + mark.name() + ": the cluster begins again with " + mark.seed());
     }
 
     private Move stopping() {
@@ -59,8 +63,7 @@ record Restoring(ObservedCluster observed, EtcdClusterStatus.Restore mark) {
             return moves(asides, "all members are set aside");
         }
         // The Pod that filled the volume bears the name of the one that is to come.
-        List<PodView> pods = Stream.concat(
-                        observed.pods().stream(), seed.orElseThrow().pod().stream())
+        List<PodView> pods = Stream.concat(observed.pods().stream(), seed.orElseThrow().pod().stream())
                 .toList();
         return standstill(pods)
                 .orElseGet(() -> moves(
@@ -69,56 +72,86 @@ record Restoring(ObservedCluster observed, EtcdClusterStatus.Restore mark) {
     }
 
     private Optional<Move> growing() {
-        boolean alone = observed.members().stream()
-                .allMatch(m -> m.name().equals(mark.seed()) && !m.health().serving());
-        Optional<String> lost = observed.members().isEmpty()
-                ? Optional.of("lost its EtcdMember")
-                : Casualty.lostForGood(observed.members().getFirst());
-        if (alone && lost.isPresent()) {
-            return Optional.of(fails(mark.seed() + " " + lost.get()));
+        // Who is given up never comes back: whatever happened since, that was decided.
+        boolean said = resource()
+                .flatMap(RestoreReports::phase)
+                .filter(p -> p == RequestPhase.SUCCEEDED)
+                .isPresent();
+        if (said || observed.aside().stream().anyMatch(m -> m.givenUp() && mine(m))) {
+            return Optional.of(ends(RequestPhase.SUCCEEDED, RESTORED));
         }
-        if (!observed.everServed() || !Whole.is(observed)) {
-            return Optional.empty();
+        Census census = Census.of(observed);
+        if (census.in(Census.State.LOST).size() == census.voters().size()) {
+            return Optional.of(clear(observed.members())
+                    .orElseGet(() ->
+                            fails("all that was restored is lost for good: " + census.describe(Census.State.LOST))));
         }
+        // The user's way to have it over, so that something else can be asked for.
+        if (observed.everServed() && resource().isEmpty()) {
+            return Optional.of(ends(RequestPhase.FAILED, "EtcdRestore " + mark.name() + " was deleted"));
+        }
+        // Without a list nobody knows who has a vote.
+        if (observed.membership().isPresent() && census.lostForGood()) {
+            return Optional.of(ends(
+                    RequestPhase.FAILED,
+                    "the quorum was lost while the cluster grew: " + census.describe(Census.State.LOST)));
+        }
+        return observed.everServed() && Whole.is(observed)
+                ? Optional.of(ends(RequestPhase.SUCCEEDED, RESTORED))
+                : Optional.empty();
+    }
+
+    /** Whoever was set aside is given up: the cluster is what was restored. */
+    private Move ends(RequestPhase phase, String message) {
+        List<Step> steps = new ArrayList<>(report(phase, message));
         List<Step> discards = observed.aside().stream()
                 .filter(m -> !m.givenUp())
                 .<Step>map(m -> new Step.Discard(m.resource(), mark.uid()))
                 .toList();
-        String message = "the cluster has what was restored, and all its members";
-        if (!discards.isEmpty()) {
-            return Optional.of(moves(discards, message));
-        }
-        List<Step> steps = new ArrayList<>(report(RequestPhase.SUCCEEDED, message));
-        steps.add(new Step.EndRestore(mark, true));
-        return Optional.of(moves(steps, message));
+        steps.addAll(discards.isEmpty() ? List.of(new Step.EndRestore(mark, false)) : discards);
+        return moves(steps, message);
     }
 
-    private Move reverting() {
-        String namespace = Names.namespace(observed.resource());
-        Optional<ObservedMember> seed = observed.aside().stream().findFirst();
-        Optional<Move> stops = standstill(seed.flatMap(ObservedMember::pod).filter(PodView::own).stream()
+    /** Takes away what was made of what was restored; empty when nothing is left. */
+    private Optional<Move> clear(List<ObservedMember> members) {
+        if (members.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Move> stops = standstill(members.stream()
+                .flatMap(m -> m.pod().filter(PodView::own).stream())
                 .toList());
         if (stops.isPresent()) {
-            return stops.get();
+            return stops;
         }
-        if (seed.isPresent()) {
-            List<Step> steps = new ArrayList<>();
-            seed.get()
-                    .claim()
+        String namespace = Names.namespace(observed.resource());
+        List<Step> steps = new ArrayList<>();
+        for (ObservedMember member : members) {
+            member.claim()
                     .filter(c -> c.own() && !c.terminating())
                     .map(ClaimView::name)
                     .ifPresent(claim -> steps.add(new Step.DropFilled(namespace, claim)));
-            steps.add(new Step.DropSeed(
-                    namespace, seed.get().name(), Names.uid(seed.get().resource())));
-            return moves(steps, "what was filled goes");
+            steps.add(new Step.DropSeed(namespace, member.name(), Names.uid(member.resource())));
+        }
+        return Optional.of(moves(steps, "what was restored goes"));
+    }
+
+    private Move reverting() {
+        Optional<Move> clears = clear(observed.aside());
+        if (clears.isPresent()) {
+            return clears.get();
         }
         List<Step> back = observed.members().stream()
                 .filter(ObservedMember::setAside)
                 .<Step>map(m -> new Step.TakeBack(m.resource()))
                 .toList();
         return back.isEmpty()
-                ? moves(List.of(new Step.EndRestore(mark, false)), "the cluster goes on as it was")
+                ? moves(List.of(new Step.EndRestore(mark, true)), "the cluster goes on as it was")
                 : moves(back, "the members come back");
+    }
+
+    private boolean mine(ObservedMember member) {
+        MemberRecovery part = member.resource().getSpec().recovery();
+        return part != null && part.uid().equals(mark.uid());
     }
 
     private Optional<Move> standstill(List<PodView> pods) {

@@ -14,7 +14,8 @@ final class Serials {
 
     /** The next: higher than any that is noted, that a member has or that the cluster's own list shows. */
     static int next(ObservedCluster observed) {
-        Optional<EtcdClusterStatus> status = Optional.ofNullable(observed.resource().getStatus());
+        Optional<EtcdClusterStatus> status =
+                Optional.ofNullable(observed.resource().getStatus());
         IntStream noted = status.map(EtcdClusterStatus::lastSerial).stream().mapToInt(Integer::intValue);
         IntStream members = Stream.concat(observed.members().stream(), observed.aside().stream())
                 .mapToInt(ObservedMember::serial);
@@ -22,10 +23,6 @@ final class Serials {
                 .flatMap(list -> list.members().stream())
                 .flatMap(m -> m.peerUrls().stream())
                 .mapToInt(url -> Names.serial(observed.resource(), url).orElse(0));
-        return Stream.of(noted, members, listed)
-                        .flatMapToInt(s -> s)
-                        .max()
-                        .orElse(0)
-                + 1;
+        return Stream.of(noted, members, listed).flatMapToInt(s -> s).max().orElse(0) + 1;
     }
 }

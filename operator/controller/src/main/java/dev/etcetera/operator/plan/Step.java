@@ -155,7 +155,7 @@ public sealed interface Step {
     /** Takes it back that a member was set aside. */
     record TakeBack(EtcdMember member) implements Restore {}
 
-    /** Removes the volume of the member that was filled: the restore was called off. */
+    /** Removes the volume of a member of the restored cluster: that did not come to be. */
     record DropFilled(String namespace, String claim) implements Restore {}
 
     /** Removes that member's resource. */
@@ -165,7 +165,7 @@ public sealed interface Step {
     record AdvanceRestore(EtcdClusterStatus.Restore mark) implements Restore {}
 
     /** Notes in the cluster's status that the restore is over: the cluster is another one, or the one that it was. */
-    record EndRestore(EtcdClusterStatus.Restore mark, boolean succeeded) implements Restore {}
+    record EndRestore(EtcdClusterStatus.Restore mark, boolean reverted) implements Restore {}
 
     /** Something that is asked of the cluster itself, which may refuse: then a later look tries again. */
     sealed interface Membership extends Step {

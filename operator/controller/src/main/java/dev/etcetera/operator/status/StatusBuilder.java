@@ -185,14 +185,13 @@ public final class StatusBuilder {
     }
 
     /** Set once, when the cluster first serves, and never changed but by a restore in place. */
-    private static @Nullable String clusterId(
-            ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
+    private static @Nullable String clusterId(ObservedCluster observed, Plan plan, @Nullable EtcdClusterStatus before) {
         for (Step step : plan.steps()) {
             if (step instanceof Step.AdvanceRestore(EtcdClusterStatus.Restore mark)
                     && mark.stage() == EtcdClusterStatus.RestoreStage.GROWING) {
                 return null;
             }
-            if (step instanceof Step.EndRestore(EtcdClusterStatus.Restore mark, boolean succeeded) && !succeeded) {
+            if (step instanceof Step.EndRestore(EtcdClusterStatus.Restore mark, boolean reverted) && reverted) {
                 return mark.clusterId();
             }
         }

@@ -46,7 +46,7 @@ class RestoreOriginTest {
                 null));
         assertThat(of(source, backup))
                 .isEqualTo(new RestoreOrigin.Known(
-                        new MemberRestore(BackupScene.IMAGE, BackupScene.STORE, "some/where", null, null, null)));
+                        new MemberRestore(BackupScene.IMAGE, BackupScene.STORE, "some/where", null, null, null, null)));
     }
 
     @Test
@@ -59,6 +59,6 @@ class RestoreOriginTest {
     void aStoreNeedsNothingElse() {
         assertThat(of(new RestoreSource(null, null, BackupScene.STORE, null, "snap.db", null, null), null))
                 .isEqualTo(new RestoreOrigin.Known(
-                        new MemberRestore(BackupScene.IMAGE, BackupScene.STORE, null, "snap.db", null, null)));
+                        new MemberRestore(BackupScene.IMAGE, BackupScene.STORE, null, "snap.db", null, null, null)));
     }
 }

@@ -36,16 +36,26 @@ class AdmissionTest {
         return Stream.of(
                 Arguments.of(Scene.serving(3).with(asked(NOW, null)), RequestPhase.REJECTED, "has a quorum"),
                 Arguments.of(lost(3, 1, 2, 3).with(asked(NOW, null)), RequestPhase.REJECTED, "no data to go on with"),
-                Arguments.of(lost(1, 1).with(asked(NOW, null)), RequestPhase.REJECTED, "the only member is lost for good"),
-                Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-2")), RequestPhase.REJECTED, "demo-2 cannot be the survivor"),
+                Arguments.of(
+                        lost(1, 1).with(asked(NOW, null)), RequestPhase.REJECTED, "the only member is lost for good"),
+                Arguments.of(
+                        lost(3, 2, 3).with(asked(NOW, "demo-2")),
+                        RequestPhase.REJECTED,
+                        "demo-2 cannot be the survivor"),
                 Arguments.of(lost(3, 2, 3).with(asked(NOW, "demo-9")), RequestPhase.REJECTED, "not a voting member"),
                 Arguments.of(lost(3, 2, 3).with(asked(NOW, null)), RequestPhase.PENDING, "looking who answers: demo-1"),
                 Arguments.of(lost(3, 3).with(asked(SOON, null)), RequestPhase.PENDING, "which is a quorum"),
                 Arguments.of(lost(3, 3).with(asked(LATE, "demo-1")), RequestPhase.REJECTED, "which is a quorum"),
-                Arguments.of(lost(3, 3).silent(2).with(asked(SOON, null)), RequestPhase.PENDING, "merely silent: demo-2"),
-                Arguments.of(lost(3, 3).silent(2).with(asked(LATE, null)), RequestPhase.REJECTED, "merely silent: demo-2"),
-                Arguments.of(lost(3, 2, 3).silent(1).with(asked(SOON, null)), RequestPhase.PENDING, "no member answers"),
-                Arguments.of(lost(3, 3).silent(2).silent(1).with(asked(LATE, "demo-1")), RequestPhase.REJECTED, "demo-1 does"),
+                Arguments.of(
+                        lost(3, 3).silent(2).with(asked(SOON, null)), RequestPhase.PENDING, "merely silent: demo-2"),
+                Arguments.of(
+                        lost(3, 3).silent(2).with(asked(LATE, null)), RequestPhase.REJECTED, "merely silent: demo-2"),
+                Arguments.of(
+                        lost(3, 2, 3).silent(1).with(asked(SOON, null)), RequestPhase.PENDING, "no member answers"),
+                Arguments.of(
+                        lost(3, 3).silent(2).silent(1).with(asked(LATE, "demo-1")),
+                        RequestPhase.REJECTED,
+                        "demo-1 does"),
                 Arguments.of(
                         lost(3, 2, 3)
                                 .with(recovering(Stage.FORCING, "demo-1"))

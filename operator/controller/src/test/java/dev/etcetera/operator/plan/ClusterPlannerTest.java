@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.StoreSize;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -67,12 +68,11 @@ class ClusterPlannerTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of("Service/demo-client"),
                 Optional.empty(),
                 Clusters.NOW,
-                List.of(),
-                List.of(),
-                List.of());
+                Asked.NOTHING);
         Plan plan = planner.plan(taken);
         assertThat(plan.steps()).isEmpty();
         assertThat(plan.findings().getFirst().message()).startsWith("Service/demo-client exists");

@@ -14,6 +14,7 @@ import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.member.StoreSize;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -86,6 +87,7 @@ public final class Clusters {
                     null,
                     null,
                     3,
+                    null,
                     null,
                     null,
                     null,
@@ -302,14 +304,13 @@ public final class Clusters {
         return new ObservedCluster(
                 cluster,
                 members,
+                List.of(),
                 members.stream().flatMap(m -> m.pod().stream()).toList(),
                 members.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 membership(members),
                 NOW,
-                List.of(),
-                List.of(),
-                List.of());
+                Asked.NOTHING);
     }
 
     /** The bootstrap list, with the serial as the member's id. */
@@ -360,7 +361,8 @@ public final class Clusters {
                                 s.tls(),
                                 s.space(),
                                 s.members(),
-                                etcdVersion));
+                                etcdVersion,
+                                s.restore()));
             }
             return seen;
         };
@@ -390,6 +392,7 @@ public final class Clusters {
                 null,
                 null,
                 space,
+                null,
                 null,
                 null);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.StorageSpec;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.PodView;
@@ -56,13 +57,12 @@ class DeletionPlannerTest {
         return new ObservedCluster(
                 Clusters.cluster(spec, true),
                 List.of(),
+                List.of(),
                 pods,
                 CLAIMS,
                 List.of(),
                 Optional.empty(),
                 Clusters.NOW,
-                List.of(),
-                List.of(),
-                List.of());
+                Asked.NOTHING);
     }
 }

@@ -11,6 +11,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.api.v1alpha1.VolumeStoreSpec;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.resources.Images;
 import java.util.List;
@@ -47,6 +48,7 @@ class PrecautionTest {
                 now.tls(),
                 now.space(),
                 now.members(),
+                null,
                 null));
         List<EtcdBackup> backups = List.of();
         if (phase != null) {
@@ -60,17 +62,16 @@ class PrecautionTest {
                 .plan(new ObservedCluster(
                         cluster,
                         seen.members(),
+                        seen.aside(),
                         seen.pods(),
                         seen.claims(),
                         seen.taken(),
                         seen.membership(),
                         seen.now(),
-                        seen.recoveries(),
-                        List.of(),
-                        backups));
+                        new Asked(List.of(), List.of(), List.of(), backups)));
     }
 
-    private static EtcdBackupStatus status(Phase phase) {
+    static EtcdBackupStatus status(Phase phase) {
         return new EtcdBackupStatus(
                 phase,
                 null,

@@ -8,6 +8,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.MemberRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecoverySpec;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ObservedCluster;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class RecoveryScene {
                             s.tls(),
                             s.space(),
                             s.members(),
+                            null,
                             null));
             return observed;
         };
@@ -51,7 +53,7 @@ final class RecoveryScene {
     /** Somebody asked for a recovery so long ago. */
     static UnaryOperator<ObservedCluster> asked(Duration ago, @Nullable String survivor) {
         return observed -> {
-            List<EtcdRecovery> all = new ArrayList<>(observed.recoveries());
+            List<EtcdRecovery> all = new ArrayList<>(observed.asked().recoveries());
             String name = all.isEmpty() ? "r" : "r" + all.size();
             EtcdRecovery asks = new EtcdRecovery();
             asks.setMetadata(new ObjectMetaBuilder()
@@ -65,14 +67,13 @@ final class RecoveryScene {
             return new ObservedCluster(
                     observed.resource(),
                     observed.members(),
+                    observed.aside(),
                     observed.pods(),
                     observed.claims(),
                     observed.taken(),
                     observed.membership(),
                     observed.now(),
-                    all,
-                    List.of(),
-                    List.of());
+                    new Asked(all, List.of(), List.of(), List.of()));
         };
     }
 

@@ -11,6 +11,7 @@ import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.member.StoreSize;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -334,14 +335,13 @@ public final class Scene {
         ObservedCluster seen = new ObservedCluster(
                 all.resource(),
                 all.members(),
+                List.of(),
                 all.pods(),
                 all.claims(),
                 all.taken(),
                 listed ? Optional.of(new Membership(list, confirmed)) : Optional.empty(),
                 all.now(),
-                List.of(),
-                List.of(),
-                List.of());
+                Asked.NOTHING);
 
         for (UnaryOperator<ObservedCluster> change : more) {
             seen = change.apply(seen);

@@ -7,6 +7,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.simulation.ModelKubernetes.Fill;
 import dev.etcetera.operator.simulation.ModelKubernetes.State;
 import java.util.Optional;
 
@@ -100,10 +101,12 @@ record EffectCheck(State state, ModelEtcd etcd) {
                         .forEach(m -> gone(Names.of(m), step));
             }
             case Step.Recovery recovery -> new RecoveryCheck(state, etcd).check(recovery);
+            case Step.Restore restore -> new RestoreCheck(state, etcd).check(restore);
             case Step.CreatePod create -> {
                 new RecoveryCheck(state, etcd).mayRun(create.member());
                 // A Pod of a member that left meanwhile does no harm; one that forms a second cluster would.
-                if (create.newCluster()) {
+                new RestoreCheck(state, etcd).mayRun(create);
+                if (create.newCluster() && !RestoreCheck.begins(create)) {
                     assertThat(etcd.list().isEmpty()
                                     || etcd.at(url(create.member())).isPresent())
                             .as("%s: forms no second cluster", Names.of(create.member()))
@@ -181,7 +184,7 @@ record EffectCheck(State state, ModelEtcd etcd) {
         assertThat(
                         leads.isPresent()
                                 ? state.pods().values().stream()
-                                        .filter(p -> !p.terminating())
+                                        .filter(p -> !p.terminating() && p.fill() == Fill.NONE)
                                         .count()
                                 : 1)
                 .as("%s: the leader stops last", stop)

@@ -26,6 +26,7 @@ final class Faults {
     private final ModelEtcd etcd;
     private final SimulatedOperator operator;
     private final QuorumFaults quorum;
+    private final RestoreFaults restores;
     private int gibibytes = 1;
 
     Faults(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd, SimulatedOperator operator) {
@@ -34,6 +35,7 @@ final class Faults {
         this.etcd = etcd;
         this.operator = operator;
         quorum = new QuorumFaults(random, kubernetes, etcd, operator);
+        restores = new RestoreFaults(random, kubernetes, etcd, operator);
     }
 
     /** What a user does who looks after the cluster. */
@@ -42,7 +44,7 @@ final class Faults {
     }
 
     void next() {
-        switch (random.nextInt(42)) {
+        switch (random.nextInt(45)) {
             case 0, 1 -> want(SIZES.get(random.nextInt(SIZES.size())), version());
             case 2, 3 -> want(size(), VERSIONS.get(random.nextInt(VERSIONS.size())));
             case 4 -> losePod();
@@ -85,6 +87,9 @@ final class Faults {
             }
             case 36, 37, 38, 39 -> besides(anyDestruction());
             case 40 -> downgradeByHand();
+            case 41, 42 -> restores.ask();
+            case 43 -> restores.callOff();
+            case 44 -> restores.loseSeed();
             default -> {}
         }
     }
@@ -133,7 +138,9 @@ final class Faults {
         want(size(), "0.1.1");
         // Where few are left the operator keeps what somebody removed by hand, and waits for its user's word.
         kubernetes.now().members().values().stream()
-                .filter(m -> listed(m).isEmpty())
+                .filter(m -> listed(m).isEmpty()
+                        && !RestoreCheck.isAside(m)
+                        && m.getSpec().restore() == null)
                 .findFirst()
                 .ifPresent(m -> kubernetes.annotate(Annotations.REPLACE, Names.of(m)));
         while (true) {
@@ -270,7 +277,7 @@ final class Faults {
 
     private Optional<EtcdMember> anyVoter(Predicate<LiveMember> spares) {
         // Whoever is made a cluster of one is all that there is.
-        return any(kubernetes.forcing()
+        return any(new ModelRequests(kubernetes).forcing()
                         ? List.<EtcdMember>of()
                         : List.copyOf(kubernetes.now().members().values()))
                 .filter(m ->
@@ -289,7 +296,7 @@ final class Faults {
 
     private void loseLearnersVolume() {
         for (EtcdMember member : kubernetes.now().members().values()) {
-            if (listed(member).filter(LiveMember::learner).isPresent() && !kubernetes.forcing()) {
+            if (listed(member).filter(LiveMember::learner).isPresent() && !new ModelRequests(kubernetes).forcing()) {
                 kubernetes.deleteClaim(Names.claim(member));
                 operator.trace().add("lost the volume of " + Names.of(member));
             }

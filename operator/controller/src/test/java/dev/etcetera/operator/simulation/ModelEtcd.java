@@ -44,6 +44,7 @@ final class ModelEtcd {
     private final Set<Long> corrupt = new TreeSet<>();
     private final ModelSpace space = new ModelSpace();
     private final ModelVersions versions = new ModelVersions();
+    private final ModelRestore restores;
     private long ids;
     private int epoch;
     private long leader;
@@ -52,6 +53,11 @@ final class ModelEtcd {
     ModelEtcd(RandomGenerator random, ModelKubernetes kubernetes) {
         this.random = random;
         this.kubernetes = kubernetes;
+        this.restores = new ModelRestore(random, kubernetes);
+    }
+
+    ModelRestore restores() {
+        return restores;
     }
 
     List<LiveMember> list() {
@@ -222,6 +228,9 @@ final class ModelEtcd {
 
     /** Time passes: processes start, the log grows, members follow it, a leader is elected if one is missing. */
     void tick() {
+        if (restores.comesBack(list)) {
+            epoch++;
+        }
         for (PodObject pod : kubernetes.now().pods().values()) {
             if (!pod.cannotStart() && !pod.terminating() && random.nextInt(3) > 0) {
                 start(pod);
@@ -252,7 +261,7 @@ final class ModelEtcd {
 
     private void start(PodObject pod) {
         String claim = Names.claim(pod.member());
-        if (!kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)) {
+        if (restores.fills(pod) || !kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)) {
             return;
         }
         if (!versions.starts(pod.member().getSpec().image())) {
@@ -284,6 +293,15 @@ final class ModelEtcd {
     }
 
     private boolean bootstrap(PodObject pod, String claim) {
+        if (pod.member().getSpec().restore() != null) {
+            LiveMember seed = new LiveMember(++ids, pod.name(), List.of(url(pod)), false);
+            restores.begin(pod, list, seed);
+            corrupt.clear();
+            applied.put(seed.memberId(), index);
+            dataByClaim.put(claim, seed.memberId());
+            epoch++;
+            return true;
+        }
         if (list.isEmpty()) {
             for (InitialMember member : pod.member().getSpec().initialCluster()) {
                 list.add(new LiveMember(++ids, member.name(), List.of(member.peerUrl()), false));

@@ -7,8 +7,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoverySpec;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecoveryStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdRestore;
 import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,7 +40,8 @@ final class ModelKubernetes {
             Map<String, EtcdMember> members,
             Map<String, Claim> claims,
             Map<String, PodObject> pods,
-            Map<String, EtcdRecovery> recoveries) {}
+            Map<String, EtcdRecovery> recoveries,
+            Map<String, EtcdRestore> restores) {}
 
     /** A volume claim of the member with this UID, in GiB; some grow at once, some when the kubelet looks, some under a new Pod. */
     record Claim(String name, String memberUid, boolean terminating, long asks, long has, Optional<Instant> awaitsPod) {
@@ -66,6 +66,14 @@ final class ModelKubernetes {
         }
     }
 
+    /** What a Pod does that only fills a volume: it never starts a member. */
+    enum Fill {
+        NONE,
+        UNDER_WAY,
+        DONE,
+        FAILED
+    }
+
     /** A Pod; stuck ones never start, and on a dead node none ever ends. */
     record PodObject(
             EtcdMember member,
@@ -76,7 +84,8 @@ final class ModelKubernetes {
             boolean stuck,
             boolean hangs,
             int release,
-            long toldBytes) {
+            long toldBytes,
+            Fill fill) {
         String name() {
             return Names.of(member);
         }
@@ -87,15 +96,20 @@ final class ModelKubernetes {
 
         /** Whether it cannot start: on its own account, or with what it was made from. */
         boolean cannotStart() {
-            return stuck || member.getSpec().image().endsWith(BAD_VERSION);
+            return stuck || (fill == Fill.NONE && member.getSpec().image().endsWith(BAD_VERSION));
         }
 
         PodObject with(Optional<Instant> deleted, boolean isStuck, boolean doesHang) {
-            return new PodObject(member, uid, newCluster, createdAt, deleted, isStuck, doesHang, release, toldBytes);
+            return new PodObject(
+                    member, uid, newCluster, createdAt, deleted, isStuck, doesHang, release, toldBytes, fill);
+        }
+
+        PodObject filled(Fill now) {
+            return new PodObject(member, uid, newCluster, createdAt, deletedAt, stuck, hangs, release, toldBytes, now);
         }
 
         private PodObject told(long bytes) {
-            return new PodObject(member, uid, newCluster, createdAt, deletedAt, stuck, hangs, release, bytes);
+            return new PodObject(member, uid, newCluster, createdAt, deletedAt, stuck, hangs, release, bytes, fill);
         }
     }
 
@@ -111,7 +125,8 @@ final class ModelKubernetes {
     }
 
     ModelKubernetes(EtcdCluster cluster) {
-        history.add(new State(cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+        history.add(new State(
+                cluster, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
     }
 
     Instant clock() {
@@ -150,7 +165,8 @@ final class ModelKubernetes {
                 new TreeMap<>(now.members),
                 new TreeMap<>(now.claims),
                 new TreeMap<>(now.pods),
-                new TreeMap<>(now.recoveries));
+                new TreeMap<>(now.recoveries),
+                new TreeMap<>(now.restores));
         edit.accept(next);
         history.add(next);
     }
@@ -167,6 +183,11 @@ final class ModelKubernetes {
         setCluster(after);
     }
 
+    /** A number that no other object has. */
+    int uid() {
+        return ++uids;
+    }
+
     /** A status write with the version that was looked at. */
     void setStatus(EtcdCluster seen, EtcdClusterStatus status) {
         if (!version(seen).equals(version(now().cluster))) {
@@ -179,15 +200,15 @@ final class ModelKubernetes {
 
     private void setCluster(EtcdCluster cluster) {
         State now = now();
-        history.add(new State(cluster, now.members, now.claims, now.pods, now.recoveries));
+        history.add(new State(cluster, now.members, now.claims, now.pods, now.recoveries, now.restores));
     }
 
-    private static String version(HasMetadata object) {
+    static String version(HasMetadata object) {
         return String.valueOf(object.getMetadata().getResourceVersion());
     }
 
     /** The object's metadata with the next version. */
-    private ObjectMeta next(HasMetadata like) {
+    ObjectMeta next(HasMetadata like) {
         return new ObjectMetaBuilder(like.getMetadata())
                 .withResourceVersion(String.valueOf(history.size()))
                 .build();
@@ -199,55 +220,6 @@ final class ModelKubernetes {
         cluster.setSpec(spec);
         cluster.setStatus(status);
         return cluster;
-    }
-
-    /** What a user asks for. */
-    void createRecovery(@Nullable String survivor) {
-        EtcdRecovery recovery = new EtcdRecovery();
-        recovery.setMetadata(new ObjectMetaBuilder()
-                .withName("r" + ++uids)
-                .withNamespace("default")
-                .withUid("recovery-" + uids)
-                .withCreationTimestamp(clock.toString())
-                .withResourceVersion(String.valueOf(history.size()))
-                .build());
-        recovery.setSpec(new EtcdRecoverySpec(Names.of(now().cluster), survivor));
-        change(s -> s.recoveries.put(Names.of(recovery), recovery));
-    }
-
-    /** A status write with the version that was looked at. */
-    void setStatus(EtcdRecovery seen, EtcdRecoveryStatus status) {
-        EtcdRecovery present = now().recoveries.get(Names.of(seen));
-        if (present == null || !version(present).equals(version(seen))) {
-            throw new ConflictException();
-        }
-        EtcdRecovery written = new EtcdRecovery();
-        written.setMetadata(next(seen));
-        written.setSpec(seen.getSpec());
-        written.setStatus(status);
-        change(s -> s.recoveries.put(Names.of(written), written));
-    }
-
-    /** Whether what somebody asked for is not decided, or not done. */
-    boolean recoveryOpen() {
-        return recovering()
-                || now().recoveries.values().stream()
-                        .anyMatch(r -> Optional.ofNullable(r.getStatus())
-                                .map(EtcdRecoveryStatus::phase)
-                                .map(p -> !p.isFinal())
-                                .orElse(true));
-    }
-
-    /** Whether one member alone has what there is: nothing helps when that is lost, too. */
-    boolean forcing() {
-        EtcdClusterStatus status = now().cluster.getStatus();
-        EtcdClusterStatus.Recovery recovery = status == null ? null : status.recovery();
-        return recovery != null && recovery.stage() == EtcdClusterStatus.Stage.FORCING;
-    }
-
-    private boolean recovering() {
-        EtcdClusterStatus status = now().cluster.getStatus();
-        return status != null && status.recovery() != null;
     }
 
     /** Server-side apply of a member that is new, or the same. */
@@ -332,10 +304,10 @@ final class ModelKubernetes {
         }
     }
 
-    void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
+    void applyPod(EtcdMember member, boolean newCluster, boolean stuck, Fill fill) {
         if (!now().pods.containsKey(Names.of(member))) {
             PodObject pod = new PodObject(
-                    member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false, release, 0);
+                    member, "pod-" + ++uids, newCluster, clock, Optional.empty(), stuck, false, release, 0, fill);
             change(s -> s.pods.put(pod.name(), pod));
         }
     }

@@ -1,47 +1,62 @@
 package dev.etcetera.operator.simulation;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
-import dev.etcetera.operator.api.v1alpha1.EtcdRecovery;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
+import dev.etcetera.operator.observe.ObservedRestore;
 import dev.etcetera.operator.observe.PodView;
 import dev.etcetera.operator.observe.VolumeSize;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.Template;
+import dev.etcetera.operator.simulation.ModelKubernetes.Fill;
 import dev.etcetera.operator.simulation.ModelKubernetes.PodObject;
 import dev.etcetera.operator.simulation.ModelKubernetes.State;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Looks at the model as the operator does: objects through a cache, members in person. */
 record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
+    private static final Comparator<HasMetadata> AGE = Comparator.comparing(
+                    (HasMetadata r) -> r.getMetadata().getCreationTimestamp())
+            .thenComparing(Names::of);
+
     ObservedCluster observe(State view) {
-        List<ObservedMember> members = view.members().values().stream()
+        List<ObservedMember> all = view.members().values().stream()
                 .sorted((a, b) -> a.getSpec().serial() - b.getSpec().serial())
                 .map(m -> observe(view, m))
                 .toList();
+        List<ObservedMember> aside = all.stream()
+                .filter(m -> ObservedCluster.isAside(view.cluster(), m.resource()))
+                .toList();
+        List<ObservedMember> members =
+                all.stream().filter(m -> !aside.contains(m)).toList();
         boolean someAnswer =
                 members.stream().anyMatch(m -> m.health() instanceof MemberHealth.Answering a && !a.learner());
         return new ObservedCluster(
                 view.cluster(),
                 members,
+                aside,
                 view.pods().values().stream()
+                        .filter(p -> p.fill() == Fill.NONE)
                         .map(p -> view(p, p.member(), etcd.health(p)))
                         .toList(),
-                members.stream().flatMap(m -> m.claim().stream()).toList(),
+                all.stream().flatMap(m -> m.claim().stream()).toList(),
                 List.of(),
                 etcd.membership(someAnswer),
                 kubernetes.clock(),
-                view.recoveries().values().stream()
-                        .sorted(Comparator.comparing(
-                                        (EtcdRecovery r) -> r.getMetadata().getCreationTimestamp())
-                                .thenComparing(Names::of))
-                        .toList(),
-                List.of(),
-                List.of());
+                new Asked(
+                        view.recoveries().values().stream().sorted(AGE).toList(),
+                        view.restores().values().stream()
+                                .sorted(AGE)
+                                .map(r -> new ObservedRestore(r, ModelRequests.ORIGIN))
+                                .toList(),
+                        List.of(),
+                        List.of()));
     }
 
     private ObservedMember observe(State view, EtcdMember member) {
@@ -62,9 +77,9 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 pod.name(),
                 pod.uid(),
                 true,
-                pod.cannotStart() ? Optional.empty() : Optional.of(pod.name()),
+                pod.cannotStart() || pod.fill() != Fill.NONE ? Optional.empty() : Optional.of(pod.name()),
                 Optional.of("n1"),
-                false,
+                pod.fill() == Fill.DONE || pod.fill() == Fill.FAILED,
                 Optional.of(pod.createdAt()),
                 pod.deletedAt(),
                 0,
@@ -73,7 +88,7 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 made(pod, member),
                 etcd.damaged(Names.claim(member)) ? Optional.of("the log is damaged") : Optional.empty(),
                 pod.toldBytes(),
-                Optional.empty());
+                pod.fill() == Fill.DONE ? Optional.of("filled") : Optional.empty());
     }
 
     private PodView.Made made(PodObject pod, EtcdMember member) {

@@ -33,7 +33,7 @@ final class QuorumFaults {
                 .filter(m -> listed(m).filter(l -> etcd.intact(l.memberId())).isPresent())
                 .toList());
         int quorum = ModelEtcd.quorum(etcd.voters().size());
-        if (whole.isEmpty() || lost.size() < 2 || kubernetes.forcing()) {
+        if (whole.isEmpty() || lost.size() < 2 || new ModelRequests(kubernetes).forcing()) {
             return;
         }
         int stay = 1 + random.nextInt(Math.max(1, Math.min(whole.size(), quorum) - 1));
@@ -70,7 +70,7 @@ final class QuorumFaults {
         if (served
                 && due
                 && kubernetes.now().cluster().getSpec().replicas() > 0
-                && !kubernetes.recoveryOpen()
+                && !new ModelRequests(kubernetes).open()
                 && random.nextInt(3) == 0) {
             ask(null);
         }
@@ -78,7 +78,7 @@ final class QuorumFaults {
 
     private void ask(@Nullable String survivor) {
         operator.trace().add("asked to recover" + (survivor == null ? "" : " with " + survivor));
-        kubernetes.createRecovery(survivor);
+        new ModelRequests(kubernetes).createRecovery(survivor);
     }
 
     private Optional<LiveMember> listed(EtcdMember member) {

@@ -3,6 +3,7 @@ package dev.etcetera.operator.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec;
+import dev.etcetera.operator.api.v1alpha1.EtcdMemberStatus;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -143,17 +144,20 @@ final class SimulatedOperator {
     }
 
     private void report(ObservedCluster observed, Plan plan, boolean counted) {
-        for (ObservedMember member : observed.members()) {
-            maybeDie();
-            try {
-                kubernetes.setStatus(member.resource(), MemberStatusBuilder.member(member, observed));
-            } catch (ConflictException e) {
-                trace.add("old look at " + member.name());
-            }
-        }
+        observed.members().forEach(m -> report(m, MemberStatusBuilder.member(m, observed)));
+        observed.aside().forEach(m -> report(m, MemberStatusBuilder.aside(m)));
         maybeDie();
         if (!counted) {
             kubernetes.setStatus(observed.resource(), StatusBuilder.cluster(observed, plan));
+        }
+    }
+
+    private void report(ObservedMember member, EtcdMemberStatus status) {
+        maybeDie();
+        try {
+            kubernetes.setStatus(member.resource(), status);
+        } catch (ConflictException e) {
+            trace.add("old look at " + member.name());
         }
     }
 
@@ -176,7 +180,7 @@ final class SimulatedOperator {
     long joining() {
         return kubernetes.now().members().values().stream()
                 .filter(m -> m.getSpec().initialClusterState() == EtcdMemberSpec.InitialClusterState.EXISTING)
-                .filter(m -> !Boolean.TRUE.equals(m.getSpec().leaving()))
+                .filter(m -> !Boolean.TRUE.equals(m.getSpec().leaving()) && !RestoreCheck.isAside(m))
                 .filter(m -> etcd.at(m.getSpec().initialCluster().getLast().peerUrl())
                         .map(LiveMember::learner)
                         .orElse(true))

@@ -28,6 +28,15 @@ final class StepTrace {
             case Step.GiveUp give -> kind + " " + Names.of(give.member());
             case Step.Force force -> kind + " " + Names.of(force.member());
             case Step.Release release -> kind + " " + Names.of(release.member());
+            case Step.BeginRestore begin -> kind + " " + begin.mark();
+            case Step.ReportRestore report ->
+                kind + " " + Names.of(report.restore()) + " " + report.status().phase() + ": "
+                        + report.status().message();
+            case Step.CreateSeed create -> kind + " " + Names.of(create.member());
+            case Step.FillVolume fill -> kind + " " + Names.of(fill.member());
+            case Step.SetAside aside -> kind + " " + Names.of(aside.member());
+            case Step.Discard discard -> kind + " " + Names.of(discard.member());
+            case Step.TakeBack back -> kind + " " + Names.of(back.member());
             default -> step.toString();
         };
     }

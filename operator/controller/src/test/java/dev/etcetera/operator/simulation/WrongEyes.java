@@ -2,6 +2,7 @@ package dev.etcetera.operator.simulation;
 
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.member.Membership;
 import dev.etcetera.operator.member.StoreSize;
@@ -115,14 +116,15 @@ final class WrongEyes {
                             s.tls(),
                             s.space(),
                             s.members(),
-                            s.downgradeTo()));
+                            s.downgradeTo(),
+                            s.restore()));
         }
         return observed;
     }
 
     /** Where somebody asks for a recovery, it sees but one member, and takes the others for lost. */
     static ObservedCluster nearlyBlind(ObservedCluster observed) {
-        if (observed.recoveries().isEmpty() || observed.members().isEmpty()) {
+        if (observed.asked().recoveries().isEmpty() || observed.members().isEmpty()) {
             return observed;
         }
         ObservedMember seen = observed.members().getFirst();
@@ -138,14 +140,13 @@ final class WrongEyes {
         return new ObservedCluster(
                 observed.resource(),
                 members,
+                observed.aside(),
                 observed.pods(),
                 observed.claims(),
                 observed.taken(),
                 observed.membership().map(list -> new Membership(list.members(), false)),
                 observed.now(),
-                observed.recoveries(),
-                List.of(),
-                List.of());
+                observed.asked());
     }
 
     static ObservedCluster unpaused(ObservedCluster observed) {
@@ -162,13 +163,31 @@ final class WrongEyes {
         return new ObservedCluster(
                 cluster,
                 members,
+                observed.aside(),
                 observed.pods(),
                 observed.claims(),
                 observed.taken(),
                 observed.membership(),
                 observed.now(),
-                observed.recoveries(),
-                List.of(),
-                List.of());
+                observed.asked());
+    }
+
+    /** Sees that nobody was set aside. */
+    static ObservedCluster forgetsAsides(ObservedCluster observed) {
+        return with(
+                observed,
+                observed.resource(),
+                observed.members().stream()
+                        .map(m -> m.setAside() ? new ObservedMember(free(m), m.pod(), m.claim(), m.health()) : m)
+                        .toList());
+    }
+
+    private static EtcdMember free(ObservedMember member) {
+        EtcdMember free = new EtcdMember();
+        free.setMetadata(member.resource().getMetadata());
+        free.setSpec(ModelRecovery.with(
+                member.resource().getSpec(), member.resource().getSpec().leaving(), null));
+        free.setStatus(member.resource().getStatus());
+        return free;
     }
 }

@@ -1,5 +1,6 @@
 package dev.etcetera.operator.simulation;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.RestoreStage;
 import dev.etcetera.operator.member.MemberHealth;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
@@ -118,5 +119,25 @@ final class WrongHands {
                 .findFirst()
                 .ifPresent(m -> all.add(new Step.ChangeMember(m.resource())));
         return all;
+    }
+
+    static List<Step> hastyRestore(List<Step> steps, ObservedCluster observed) {
+        return observed.paused()
+                ? steps
+                : observed.restore(RestoreStage.STOPPING)
+                        .<List<Step>>map(mark -> List.of(new Step.AdvanceRestore(mark.at(RestoreStage.GROWING))))
+                        .orElse(steps);
+    }
+
+    static List<Step> hastyDiscard(List<Step> steps, ObservedCluster observed) {
+        return observed.paused() || observed.aside().isEmpty()
+                ? steps
+                : observed.restore(RestoreStage.GROWING)
+                        .<List<Step>>map(mark -> observed.aside().stream()
+                                .filter(ObservedMember::setAside)
+                                .<Step>map(m -> new Step.Discard(m.resource(), mark.uid()))
+                                .toList())
+                        .filter(discards -> !discards.isEmpty())
+                        .orElse(steps);
     }
 }

@@ -37,7 +37,10 @@ class WrongPlannersTest {
                 wrong("grows all volumes at once", doing(WrongHands::growsAll), "one at a time"),
                 wrong("never stops anybody", doing(without(Step.StopPod.class)), "all are stopped, at last"),
                 wrong("never changes anybody", doing(without(Step.RollPod.class)), "at last"),
-                wrong("prepares nothing for an older etcd", seeing(WrongEyes::carefree), "the cluster is no newer"),
+                wrong(
+                        "prepares nothing for an older etcd",
+                        seeing(WrongEyes::carefree),
+                        "the cluster is no newer|at last"),
                 wrong("calls off what others began", doing(WrongHands::callsOff), "the downgrade is noted"),
                 wrong("rolls past the budget", doing(WrongHands::pastTheBudget), "asks the budget"),
                 wrong("acts while paused", seeing(WrongEyes::unpaused), "paused"),
@@ -45,6 +48,16 @@ class WrongPlannersTest {
                 wrong("adds members before the flag is gone", doing(WrongHands::keepsForcing), "force-new-cluster"),
                 wrong("recovers though there is a quorum", seeing(WrongEyes::nearlyBlind), "there is a quorum|at last"),
                 wrong("never comes back to life", doing(without(Step.Release.class)), "at last"),
+                wrong(
+                        "begins again while others may still run",
+                        doing(WrongHands::hastyRestore),
+                        "no member has a Pod"),
+                wrong(
+                        "gives up before all serve",
+                        doing(WrongHands::hastyDiscard),
+                        "is given up|a restore is under way"),
+                wrong("never takes back who was set aside", doing(without(Step.TakeBack.class)), "at last"),
+                wrong("runs who was set aside", seeing(WrongEyes::forgetsAsides), "was set aside and runs|nobody is set aside"),
                 wrong("does what is done already again and again", doing(WrongHands::restless), "at last"));
     }
 

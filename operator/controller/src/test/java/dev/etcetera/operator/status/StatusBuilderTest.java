@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
 import dev.etcetera.operator.member.MemberHealth;
+import dev.etcetera.operator.observe.Asked;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.VolumeSize;
@@ -88,14 +89,13 @@ class StatusBuilderTest {
         ObservedCluster later = new ObservedCluster(
                 first.resource(),
                 first.members(),
+                first.aside(),
                 first.pods(),
                 first.claims(),
                 first.taken(),
                 first.membership(),
                 Clusters.NOW.plusSeconds(60),
-                List.of(),
-                List.of(),
-                List.of());
+                Asked.NOTHING);
         assertThat(status(later)).isEqualTo(before);
     }
 

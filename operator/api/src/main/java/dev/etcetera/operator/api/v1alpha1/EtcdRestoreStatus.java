@@ -17,7 +17,8 @@ public record EtcdRestoreStatus(
         @JsonPropertyDescription("The member whose volume is filled, and which the others join.") @Nullable
         String seed,
 
-        @JsonPropertyDescription("The EtcdBackup of what the cluster had before.") @PrinterColumn(name = "Backup")
+        @JsonPropertyDescription("The EtcdBackup of what the cluster had before.")
+        @PrinterColumn(name = "Backup")
         @Nullable
         String backup,
 
