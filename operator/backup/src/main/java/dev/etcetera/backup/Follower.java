@@ -171,11 +171,20 @@ final class Follower {
             for (String name : new Pruning(backups, rules.chain(), rules.writer())
                     .expired(rules.retention().get(), clock.instant())) {
                 if (!name.equals(link.base().name())) {
-                    backups.delete(name, rules.writer());
-                    hands.report().accept("deleted: " + name);
+                    delete(name);
                 }
             }
         } catch (IOException e) {
+            hands.report().accept("not deleted: " + e.getMessage());
+        }
+    }
+
+    private void delete(String name) throws IOException {
+        try {
+            backups.delete(name, rules.writer());
+            hands.report().accept("deleted: " + name);
+        } catch (LockedException e) {
+            // It holds up none of the others.
             hands.report().accept("not deleted: " + e.getMessage());
         }
     }

@@ -38,7 +38,7 @@ class LockedBackupTest {
         Backups backups = new Backups(new SealedStore(new PacedStore(locking, 1), Seal.NONE), CLOCK);
         assertThatThrownBy(() -> backups.delete("one", "me"))
                 .isInstanceOf(LockedException.class)
-                .hasMessage("backup one stays: one/" + object + " is locked, under a legal hold");
+                .hasMessage("locked under a legal hold: backup one stays, as the store keeps one/" + object);
         assertThat(stored.list("")).isEqualTo(all);
         new Backups(new SealedStore(stored, Seal.NONE), CLOCK).delete("one", "me");
         assertThat(stored.list("")).isEmpty();
@@ -59,7 +59,9 @@ class LockedBackupTest {
         command.parseArgs("--store=file:///unused", "--chain=all", "--writer=me", "--keep-last=1");
         prune.run(new Locking(stored, "all/1/snapshot.db"));
         assertThat(out).hasToString("all/2\n");
-        assertThat(err).hasToString("prune: backup all/1 stays: all/1/snapshot.db is locked, under a legal hold\n");
+        assertThat(err)
+                .hasToString(
+                        "prune: locked under a legal hold: backup all/1 stays, as the store keeps all/1/snapshot.db\n");
         assertThat(new Backups(stored, CLOCK).names("all/")).containsExactly("all/1", "all/3");
     }
 

@@ -67,7 +67,7 @@ public final class BackupExecutor {
 
     /** Does what the deletion of a backup needs; answers whether that is all. */
     boolean execute(EtcdBackup backup, BackupDeletion deletion) {
-        deletion.trouble().ifPresent(why -> events.warning(backup, "NotDeleted", why));
+        deletion.trouble().ifPresent(why -> hindered(backup, why, deletion.over()));
         try {
             deletion.create().ifPresent(apply::apply);
         } catch (KubernetesClientException e) {
@@ -79,6 +79,18 @@ public final class BackupExecutor {
         }
         deletion.remove().forEach(removals::delete);
         return deletion.over();
+    }
+
+    /** Said once, and shown as long as it stays. */
+    private void hindered(EtcdBackup seen, String why, boolean over) {
+        EtcdBackupStatus before = seen.getStatus();
+        if (!over && before != null) {
+            if (why.equals(before.message())) {
+                return;
+            }
+            write(seen, before.saying(why));
+        }
+        events.warning(seen, "NotDeleted", why);
     }
 
     private static boolean namespaceGoes(KubernetesClientException e) {

@@ -7,6 +7,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSpec;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.RetentionSpec;
+import dev.etcetera.operator.api.v1alpha1.S3StoreSpec;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -58,8 +59,24 @@ final class ScheduledBackups {
         return backup;
     }
 
-    /** Those that no rule keeps. The newest good one is always kept, and those that run. */
+    /** Those that no rule keeps, nor a lock. The newest good one is always kept, and those that run. */
     static List<EtcdBackup> expired(ScheduleView view) {
+        return unkept(view).stream().filter(b -> !locked(b, view.now())).toList();
+    }
+
+    /** Whether the store keeps it: all of it was written before it came to its end. */
+    private static boolean locked(EtcdBackup backup, Instant now) {
+        S3StoreSpec s3 = backup.getSpec().store().s3();
+        String completed = backup.getStatus().completionTime();
+        return s3 != null
+                && s3.objectLock() != null
+                && completed != null
+                && Instant.parse(completed)
+                        .plus(Duration.ofDays(s3.objectLock().retainDays()))
+                        .isAfter(now);
+    }
+
+    private static List<EtcdBackup> unkept(ScheduleView view) {
         List<EtcdBackup> failed = view.backups().stream()
                 .filter(b -> SchedulePlanner.over(b) && !SchedulePlanner.succeeded(b))
                 .toList();

@@ -139,6 +139,24 @@ class SchedulePlannerTest {
     }
 
     @Test
+    void whatTheStoreKeepsIsNotDeletedBeforeItCanBe() {
+        EtcdBackupSchedule schedule = BackupScene.schedule("""
+                store: {s3: {bucket: bucket, objectLock: {mode: Compliance, retainDays: 1}}}
+                retention: {last: 1}
+                """);
+        for (int i = 0; i < 3; i++) {
+            scene.pass(Duration.ofMinutes(5));
+            look(schedule);
+            scene.ended(Phase.SUCCEEDED);
+            assertThat(look(schedule).delete()).isEmpty();
+        }
+        assertThat(scene.backupNames()).hasSize(3);
+        scene.pass(Duration.ofDays(1).minusMinutes(5));
+        look(schedule);
+        assertThat(scene.backupNames()).containsExactly("often-202611291215", "often-202611301210");
+    }
+
+    @Test
     void aScheduleThatIsNoneIsSaid() {
         EtcdBackupSchedule schedule = BackupScene.schedule("schedule: every now and then\n");
         look(schedule);
