@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -65,35 +64,10 @@ class LockedBackupTest {
         assertThat(new Backups(stored, CLOCK).names("all/")).containsExactly("all/1", "all/3");
     }
 
-    private record Locking(ObjectStore store, String lockedKey) implements ObjectStore {
-        @Override
-        public ObjectWriter begin(String key) throws IOException {
-            return store.begin(key);
-        }
-
-        @Override
-        public InputStream read(String key) throws IOException {
-            return store.read(key);
-        }
-
-        @Override
-        public List<String> list(String prefix) throws IOException {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
-
+    private record Locking(ObjectStore store, String lockedKey) implements StoreLayer {
         @Override
         public Optional<String> locked(String key) {
             return key.equals(lockedKey) ? Optional.of("under a legal hold") : Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }
