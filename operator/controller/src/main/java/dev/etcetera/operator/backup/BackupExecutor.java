@@ -106,7 +106,7 @@ public final class BackupExecutor {
         if (!plan.status().equals(schedule.getStatus())) {
             write(schedule, plan);
         }
-        plan.delete().forEach(this::expire);
+        plan.delete().forEach(removals::expire);
         plan.cancel().forEach(this::delete);
         plan.create().forEach(pod -> {
             apply.apply(pod);
@@ -144,14 +144,6 @@ public final class BackupExecutor {
                             .formatted(drill.keys(), drill.revision(), drill.seconds(), drill.message()));
         } else {
             events.warning(seen, "DrillFailed", drill.message());
-        }
-    }
-
-    /** What is stored goes with it, first of all; the word for that is written down before it is deleted. */
-    private void expire(EtcdBackup backup) {
-        if (backup.getMetadata().getDeletionTimestamp() == null) {
-            apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
-            delete(backup);
         }
     }
 

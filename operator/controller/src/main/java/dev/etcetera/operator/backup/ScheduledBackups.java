@@ -7,9 +7,9 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSpec;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.RetentionSpec;
-import dev.etcetera.operator.api.v1alpha1.S3StoreSpec;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.StoreLock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,19 +61,9 @@ final class ScheduledBackups {
 
     /** Those that no rule keeps, nor a lock. The newest good one is always kept, and those that run. */
     static List<EtcdBackup> expired(ScheduleView view) {
-        return unkept(view).stream().filter(b -> !locked(b, view.now())).toList();
-    }
-
-    /** Whether the store keeps it: all of it was written before it came to its end. */
-    private static boolean locked(EtcdBackup backup, Instant now) {
-        S3StoreSpec s3 = backup.getSpec().store().s3();
-        String completed = backup.getStatus().completionTime();
-        return s3 != null
-                && s3.objectLock() != null
-                && completed != null
-                && Instant.parse(completed)
-                        .plus(Duration.ofDays(s3.objectLock().retainDays()))
-                        .isAfter(now);
+        return unkept(view).stream()
+                .filter(b -> !StoreLock.keeps(b, view.now()))
+                .toList();
     }
 
     private static List<EtcdBackup> unkept(ScheduleView view) {

@@ -78,6 +78,7 @@ public final class ClusterPlanner {
         findings.addAll(change.findings());
         List<Step> steps = new ArrayList<>(steps(observed, change, findings));
         steps.addAll(recovery(observed, change));
+        steps.addAll(new Precaution(observed).expired());
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()

@@ -15,14 +15,20 @@ public final class PrecautionaryBackup {
 
     private PrecautionaryBackup() {}
 
-    /** One for each generation of the spec: what was stored before another change does not count. It has no owner and stays. */
+    /** One for each generation of the spec: what was stored before another change does not count. It has no owner: it outlives the cluster. */
     public static EtcdBackup of(EtcdCluster cluster, BackupStoreSpec store) {
         EtcdBackup backup = new EtcdBackup();
         backup.setMetadata(new ObjectMetaBuilder()
                 .withName(Names.of(cluster) + "-" + Names.uid(cluster).substring(0, LIFE) + "-g"
                         + cluster.getMetadata().getGeneration())
                 .withNamespace(Names.namespace(cluster))
-                .withLabels(Map.of(Labels.MANAGED_BY, Labels.OPERATOR))
+                .withLabels(Map.of(
+                        Labels.MANAGED_BY,
+                        Labels.OPERATOR,
+                        Labels.CLUSTER,
+                        Names.of(cluster),
+                        Labels.CLUSTER_UID,
+                        Names.uid(cluster)))
                 .build());
         backup.setSpec(new EtcdBackupSpec(
                 Names.of(cluster),
@@ -33,5 +39,11 @@ public final class PrecautionaryBackup {
                 RetentionPolicy.RETAIN,
                 null));
         return backup;
+    }
+
+    /** Whether it was made for this life of the cluster. */
+    public static boolean isOf(EtcdBackup backup, EtcdCluster cluster) {
+        return Labels.value(backup, Labels.MANAGED_BY).equals(Labels.OPERATOR)
+                && Labels.value(backup, Labels.CLUSTER_UID).equals(Names.uid(cluster));
     }
 }
