@@ -53,6 +53,10 @@ class BackupAdmissionE2E {
                 "bootstrap: {restore: " + source + "}");
     }
 
+    private static String locked(String lock) {
+        return "{s3: {bucket: backups, objectLock: " + lock + "}}";
+    }
+
     static Stream<Arguments> refused() {
         String longest = "a".repeat(60);
         return Stream.of(
@@ -77,6 +81,18 @@ class BackupAdmissionE2E {
                 Arguments.of(
                         schedule("store: " + S3, "retention: {}"),
                         "say what is kept: at least one of last, days, daily, weekly and monthly"),
+                Arguments.of(
+                        schedule("store: " + locked("{retainDays: 0}")),
+                        "spec.store.s3.objectLock.retainDays in body should be greater than or equal to 1"),
+                Arguments.of(
+                        schedule("store: " + locked("{retainDays: 36501}")),
+                        "spec.store.s3.objectLock.retainDays in body should be less than or equal to 36500"),
+                Arguments.of(
+                        schedule("store: " + locked("{mode: Governance}")),
+                        "spec.store.s3.objectLock.retainDays: Required value"),
+                Arguments.of(
+                        schedule("store: " + locked("{mode: Legal, retainDays: 30}")),
+                        "spec.store.s3.objectLock.mode: Unsupported value: \"Legal\": supported values: \"Compliance\", \"Governance\""),
                 Arguments.of(cluster("{}"), "what is restored is one of backupName, scheduleName and store"),
                 Arguments.of(
                         cluster("{store: " + S3 + "}"),
@@ -112,6 +128,7 @@ class BackupAdmissionE2E {
                       serviceAccountName: backup
                       serverSideEncryption: AES256
                       customerKeySecret: store-key
+                      objectLock: {mode: Compliance, retainDays: 36500}
                       parallelParts: 4
                     compression: Zstd
                     encryptionSecret: keys""";
@@ -149,12 +166,14 @@ class BackupAdmissionE2E {
 
     @Test
     void aScheduleKeepsItsClusterAndItsStore() {
+        String moved = "spec.clusterName and spec.store of an EtcdBackupSchedule never change: create another one";
         assertThat(Kubernetes.kubectl(schedule("suspend: true", "store: " + S3), "apply", "-f", "-")
                         .exit())
                 .isZero();
-        Command.Result moved =
-                Kubernetes.kubectl(schedule("suspend: true", "store: {s3: {bucket: other}}"), "apply", "-f", "-");
-        assertThat(moved.err())
-                .contains("spec.clusterName and spec.store of an EtcdBackupSchedule never change: create another one");
+        for (String store : new String[] {"{s3: {bucket: other}}", locked("{retainDays: 30}")}) {
+            Command.Result result =
+                    Kubernetes.kubectl(schedule("suspend: true", "store: " + store), "apply", "-f", "-");
+            assertThat(result.err()).contains(moved);
+        }
     }
 }

@@ -57,6 +57,25 @@ class PrecautionE2E extends BackedUpTest {
                 "backup: {beforeHibernation: false, beforeUpgrade: true, store: " + store() + "}"));
         cluster.awaitCondition("Progressing", Condition.Status.FALSE, "Hibernated");
         assertThat(Objects.requireNonNull(cluster.status().clusterId())).isNotEmpty();
+        onlyTheNewestIsKept(backups().getFirst().getMetadata().getName());
+    }
+
+    private void onlyTheNewestIsKept(String old) {
+        gateway.start();
+        scale(1);
+        cluster.awaitSettled();
+        cluster.mustApply(cluster.manifest(
+                0,
+                "size: 1Gi, retentionPolicy: Delete",
+                TestCluster.PLAIN,
+                "backup: {keep: 1, beforeHibernation: true, store: " + store() + "}"));
+        cluster.awaitCondition("Progressing", Condition.Status.FALSE, "Hibernated");
+        Await.until(
+                "the older one is gone",
+                Duration.ofMinutes(2),
+                () -> backups().stream()
+                        .noneMatch(b -> b.getMetadata().getName().equals(old)));
+        assertThat(backups()).hasSize(1);
     }
 
     private List<EtcdBackup> backups() {

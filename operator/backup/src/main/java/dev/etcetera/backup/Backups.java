@@ -141,7 +141,8 @@ public final class Backups {
 
     /**
      * Deletes a backup of this writer and its deltas; the manifest first, so that what is left of it at any moment is none.
-     * Nothing of it is deleted as long as the store keeps any of its objects.
+     * Nothing of it is deleted as long as the store keeps any of its objects. That is asked first of what was written last and
+     * is kept longest: most often the only question, and the answer is the end.
      *
      * @throws LockedException when the store keeps one
      */
@@ -151,17 +152,23 @@ public final class Backups {
             return;
         }
         refuseOthers(name, owner.get(), writer);
-        List<String> keys = new ArrayList<>(List.of(manifestKey(name), dataKey(name)));
-        keys.addAll(store.list(name + Deltas.FOLDER));
-        keys.add(writerKey(name));
+        List<String> deltas = store.list(name + Deltas.FOLDER).reversed();
+        refuseLocked(name, deltas);
+        refuseLocked(name, List.of(manifestKey(name), dataKey(name), writerKey(name)));
+        store.delete(manifestKey(name));
+        store.delete(dataKey(name));
+        for (String delta : deltas) {
+            store.delete(delta);
+        }
+        store.delete(writerKey(name));
+    }
+
+    private void refuseLocked(String name, List<String> keys) throws IOException {
         for (String key : keys) {
             Optional<String> lock = store.locked(key);
             if (lock.isPresent()) {
                 throw new LockedException(name, key, lock.get());
             }
-        }
-        for (String key : keys) {
-            store.delete(key);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +116,9 @@ final class Follower {
      * What is continued.
      *
      * @param next the full backup that takes over once the base's deltas reach it
+     * @param stored all that there are, also of other clusters
      */
-    private record Link(Manifest base, Optional<Manifest> next) {}
+    private record Link(Manifest base, Optional<Manifest> next, List<Manifest> stored) {}
 
     /** Goes on until it is told to stop, and stores what it has by then. */
     void run(BooleanSupplier stopped) throws InterruptedException {
@@ -145,21 +147,26 @@ final class Follower {
      */
     private Link link() throws IOException {
         Snapshots.Origin origin = member.snapshots().origin();
-        List<Manifest> all = backups.list(rules.chain() + "/").stream()
+        List<Manifest> stored = backups.list(rules.chain() + "/");
+        List<Manifest> all = stored.stream()
                 .filter(m -> m.clusterId().equals(origin.clusterId()))
                 .sorted(Comparator.comparing(Manifest::taken))
                 .toList();
         if (all.isEmpty() || position(all.getLast()) > member.history().revision()) {
-            return new Link(taken(full()), Optional.empty());
+            Manifest first = taken(full());
+            return new Link(
+                    first,
+                    Optional.empty(),
+                    Stream.concat(stored.stream(), Stream.of(first)).toList());
         }
         Manifest newest = all.getLast();
         if (all.size() > 1) {
             Manifest before = all.get(all.size() - 2);
             if (!ended.contains(before.name()) && position(before) < newest.revisionAtMost()) {
-                return new Link(before, Optional.of(newest));
+                return new Link(before, Optional.of(newest), stored);
             }
         }
-        return new Link(newest, Optional.empty());
+        return new Link(newest, Optional.empty(), stored);
     }
 
     /** Only once a full backup has taken over from those before it. What cannot be deleted now is tried again after the next. */
@@ -168,14 +175,23 @@ final class Follower {
             return;
         }
         try {
-            for (String name : new Pruning(backups, rules.chain(), rules.writer())
-                    .expired(rules.retention().get(), clock.instant())) {
+            for (String name :
+                    new Pruning(rules.writer(), rules.retention().get()).expired(link.stored(), clock.instant())) {
                 if (!name.equals(link.base().name())) {
-                    backups.delete(name, rules.writer());
-                    hands.report().accept("deleted: " + name);
+                    delete(name);
                 }
             }
         } catch (IOException e) {
+            hands.report().accept("not deleted: " + e.getMessage());
+        }
+    }
+
+    private void delete(String name) throws IOException {
+        try {
+            backups.delete(name, rules.writer());
+            hands.report().accept("deleted: " + name);
+        } catch (LockedException e) {
+            // It holds up none of the others.
             hands.report().accept("not deleted: " + e.getMessage());
         }
     }

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 
 /**
  * The program: `save`, `list`, `verify`, `fetch`, `delete`, `follow`, `restore`, `restore-member`, `drill-check`, `prune`, `copy`.
- * Ends with 0, with 1 when it failed, with 2 for wrong arguments, with 3 where something of somebody else's is in its way.
+ * Ends with 0, with 1 when it failed, with 2 for wrong arguments, with 3 where something of somebody else's is in its way,
+ * with 4 where the store keeps what is to be deleted.
  */
 @Command(
         name = "etcetera-backup",
@@ -29,6 +30,7 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
     private static final int OF_OTHERS = 3;
+    private static final int LOCKED = 4;
 
     public static void main(String[] arguments) {
         // Members come and go, and their addresses with them.
@@ -41,6 +43,7 @@ public final class Main {
                 .setExitCodeExceptionMapper(failure -> switch (failure) {
                     case IllegalArgumentException _, CommandLine.ParameterException _ -> WRONG_USE;
                     case OthersBackupException _ -> OF_OTHERS;
+                    case LockedException _ -> LOCKED;
                     default -> FAILED;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

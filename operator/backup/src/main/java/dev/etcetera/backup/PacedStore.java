@@ -1,10 +1,7 @@
 package dev.etcetera.backup;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A store that is written to no faster than this, by all its writers together, so that others have some of the line. Whoever
  * writes waits behind what was written before: a delta for a piece of a full backup, not for all of it.
  */
-final class PacedStore implements ObjectStore {
+final class PacedStore implements StoreLayer {
     private static final int PIECE_BYTES = 64 << 10;
 
     private final ObjectStore store;
@@ -23,6 +20,11 @@ final class PacedStore implements ObjectStore {
     PacedStore(ObjectStore store, long bytesPerSecond) {
         this.store = store;
         this.nanosPerByte = 1e9 / bytesPerSecond;
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
     }
 
     @Override
@@ -61,30 +63,5 @@ final class PacedStore implements ObjectStore {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
-    }
-
-    @Override
-    public InputStream read(String key) throws IOException {
-        return store.read(key);
-    }
-
-    @Override
-    public List<String> list(String prefix) throws IOException {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public Optional<String> locked(String key) throws IOException {
-        return store.locked(key);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -29,7 +29,7 @@ final class PruneCommand extends StoreCommand {
     void run(ObjectStore objects) throws IOException {
         Retention retention = keep.retention().orElseThrow(() -> new IllegalArgumentException(Retention.NOTHING_SAID));
         Backups backups = backups(objects);
-        for (String expired : new Pruning(backups, chain, writer).expired(retention, Instant.now())) {
+        for (String expired : new Pruning(writer, retention).expired(backups.list(chain + "/"), Instant.now())) {
             try {
                 if (!dryRun) {
                     backups.delete(expired, writer);

@@ -5,15 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A store whose objects are compressed and encrypted on their way into it, as its {@link Seal} says, and come back as they
  * were, however they were stored. Keys stay the same, so that whatever the store guarantees of them holds. Who writes a backup
  * is stored as it is, a manifest in the clear.
  */
-record SealedStore(ObjectStore store, Seal seal) implements ObjectStore {
+record SealedStore(ObjectStore store, Seal seal) implements StoreLayer {
     @Override
     public ObjectWriter begin(String key) throws IOException {
         ObjectWriter raw = store.begin(key);
@@ -40,26 +38,6 @@ record SealedStore(ObjectStore store, Seal seal) implements ObjectStore {
         try (stored) {
             return new ByteArrayInputStream(seal.unstamped(key, stored.readNBytes(Backups.SMALL_BYTES)));
         }
-    }
-
-    @Override
-    public List<String> list(String prefix) throws IOException {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-        store.delete(key);
-    }
-
-    @Override
-    public Optional<String> locked(String key) throws IOException {
-        return store.locked(key);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 
     private final class ManifestWriter implements ObjectWriter {

@@ -1,12 +1,10 @@
 package dev.etcetera.backup;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store whose user dies right before, or right after, its n-th effect. Owned by one thread. */
-record DyingStore(ObjectStore store, AtomicInteger effectsLeft, boolean after) implements ObjectStore {
+record DyingStore(ObjectStore store, AtomicInteger effectsLeft, boolean after) implements StoreLayer {
     /** As a killed process: nothing that would be done on the way out is done. */
     static final class Death extends Error {
         private static final long serialVersionUID = 1L;
@@ -52,22 +50,7 @@ record DyingStore(ObjectStore store, AtomicInteger effectsLeft, boolean after) i
     }
 
     @Override
-    public InputStream read(String key) throws IOException {
-        return store.read(key);
-    }
-
-    @Override
-    public List<String> list(String prefix) throws IOException {
-        return store.list(prefix);
-    }
-
-    @Override
     public void delete(String key) throws IOException {
         effect(() -> store.delete(key));
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A store that fails at random, also after it has done what it was asked. Owned by one thread. */
-final class FailingStore implements ObjectStore {
+final class FailingStore implements StoreLayer {
     private final ObjectStore store;
     private final Random random;
     private double failures;
@@ -14,6 +14,11 @@ final class FailingStore implements ObjectStore {
     FailingStore(ObjectStore store, Random random) {
         this.store = store;
         this.random = random;
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
     }
 
     void fail(double share) {
@@ -67,10 +72,5 @@ final class FailingStore implements ObjectStore {
     public void delete(String key) throws IOException {
         maybeFail("delete");
         store.delete(key);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

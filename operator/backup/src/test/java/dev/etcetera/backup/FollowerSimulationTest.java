@@ -10,15 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,20 +42,9 @@ class FollowerSimulationTest {
         }
     }
 
-    /** A clock that goes on when it is looked at. */
-    private static final class Clock implements InstantSource {
-        private long millis = 1_700_000_000_000L;
-
-        @Override
-        public Instant instant() {
-            millis += 7;
-            return Instant.ofEpochMilli(millis);
-        }
-    }
-
     private static final class Story {
         private final Random random;
-        private final Clock clock = new Clock();
+        private final GoingClock clock = new GoingClock();
         private final FailingStore store;
         private final ModelMember member;
         private final Path out;
@@ -184,39 +169,6 @@ class FollowerSimulationTest {
                         + kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8());
             }
             return expected;
-        }
-    }
-
-    /** Does at once what it is given. */
-    private static final class Direct extends AbstractExecutorService {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void shutdown() {
-            // Nothing waits.
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -38,7 +37,7 @@ class LockedBackupTest {
         Backups backups = new Backups(new SealedStore(new PacedStore(locking, 1), Seal.NONE), CLOCK);
         assertThatThrownBy(() -> backups.delete("one", "me"))
                 .isInstanceOf(LockedException.class)
-                .hasMessage("backup one stays: one/" + object + " is locked, under a legal hold");
+                .hasMessage("locked under a legal hold: backup one stays, as the store keeps one/" + object);
         assertThat(stored.list("")).isEqualTo(all);
         new Backups(new SealedStore(stored, Seal.NONE), CLOCK).delete("one", "me");
         assertThat(stored.list("")).isEmpty();
@@ -59,39 +58,16 @@ class LockedBackupTest {
         command.parseArgs("--store=file:///unused", "--chain=all", "--writer=me", "--keep-last=1");
         prune.run(new Locking(stored, "all/1/snapshot.db"));
         assertThat(out).hasToString("all/2\n");
-        assertThat(err).hasToString("prune: backup all/1 stays: all/1/snapshot.db is locked, under a legal hold\n");
+        assertThat(err)
+                .hasToString(
+                        "prune: locked under a legal hold: backup all/1 stays, as the store keeps all/1/snapshot.db\n");
         assertThat(new Backups(stored, CLOCK).names("all/")).containsExactly("all/1", "all/3");
     }
 
-    private record Locking(ObjectStore store, String lockedKey) implements ObjectStore {
-        @Override
-        public ObjectWriter begin(String key) throws IOException {
-            return store.begin(key);
-        }
-
-        @Override
-        public InputStream read(String key) throws IOException {
-            return store.read(key);
-        }
-
-        @Override
-        public List<String> list(String prefix) throws IOException {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) throws IOException {
-            store.delete(key);
-        }
-
+    private record Locking(ObjectStore store, String lockedKey) implements StoreLayer {
         @Override
         public Optional<String> locked(String key) {
             return key.equals(lockedKey) ? Optional.of("under a legal hold") : Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

@@ -67,7 +67,7 @@ public final class BackupExecutor {
 
     /** Does what the deletion of a backup needs; answers whether that is all. */
     boolean execute(EtcdBackup backup, BackupDeletion deletion) {
-        deletion.trouble().ifPresent(why -> events.warning(backup, "NotDeleted", why));
+        deletion.trouble().ifPresent(why -> hindered(backup, why, deletion.over()));
         try {
             deletion.create().ifPresent(apply::apply);
         } catch (KubernetesClientException e) {
@@ -79,6 +79,18 @@ public final class BackupExecutor {
         }
         deletion.remove().forEach(removals::delete);
         return deletion.over();
+    }
+
+    /** Said once, and shown as long as it stays. */
+    private void hindered(EtcdBackup seen, String why, boolean over) {
+        EtcdBackupStatus before = seen.getStatus();
+        if (!over && before != null) {
+            if (why.equals(before.message())) {
+                return;
+            }
+            write(seen, before.saying(why));
+        }
+        events.warning(seen, "NotDeleted", why);
     }
 
     private static boolean namespaceGoes(KubernetesClientException e) {
@@ -94,7 +106,7 @@ public final class BackupExecutor {
         if (!plan.status().equals(schedule.getStatus())) {
             write(schedule, plan);
         }
-        plan.delete().forEach(this::expire);
+        plan.delete().forEach(removals::expire);
         plan.cancel().forEach(this::delete);
         plan.create().forEach(pod -> {
             apply.apply(pod);
@@ -132,14 +144,6 @@ public final class BackupExecutor {
                             .formatted(drill.keys(), drill.revision(), drill.seconds(), drill.message()));
         } else {
             events.warning(seen, "DrillFailed", drill.message());
-        }
-    }
-
-    /** What is stored goes with it, first of all; the word for that is written down before it is deleted. */
-    private void expire(EtcdBackup backup) {
-        if (backup.getMetadata().getDeletionTimestamp() == null) {
-            apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
-            delete(backup);
         }
     }
 

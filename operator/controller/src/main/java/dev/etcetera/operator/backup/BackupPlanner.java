@@ -128,7 +128,7 @@ final class BackupPlanner {
                     view.pods(),
                     Optional.empty());
         } catch (JsonProcessingException _) {
-            return failed(view, status, new PodEnd.Failed("what its Pod said at the end is no manifest", false));
+            return failed(view, status, new PodEnd.Failed("what its Pod said at the end is no manifest", List.of()));
         }
     }
 

@@ -16,7 +16,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,6 @@ import java.util.Optional;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
 @Singleton
 public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Cleaner<EtcdBackup> {
-    private static final Duration DELETION_RECHECK = Duration.ofSeconds(2);
-
     private final BackupExecutor executor;
     private final StatusLook look;
     private final BackupImage image;
@@ -64,7 +61,8 @@ public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Clean
         BackupDeletion deletion = BackupDeletion.of(view(backup, context), image.name());
         return executor.execute(backup, deletion)
                 ? DeleteControl.defaultDelete()
-                : DeleteControl.noFinalizerRemoval().rescheduleAfter(DELETION_RECHECK.toMillis());
+                : DeleteControl.noFinalizerRemoval()
+                        .rescheduleAfter(deletion.recheck().toMillis());
     }
 
     private BackupView view(EtcdBackup backup, Context<EtcdBackup> context) throws InterruptedException {

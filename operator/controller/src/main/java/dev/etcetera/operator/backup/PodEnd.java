@@ -2,6 +2,7 @@ package dev.etcetera.operator.backup;
 
 import dev.etcetera.operator.observe.LastWords;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 sealed interface PodEnd {
     /** Exit codes of the program that no trying again changes: wrong arguments, and what is there is somebody else's. */
     List<Integer> FOR_GOOD = List.of(2, 3);
+
+    /** And that of a deletion that a lock of the store forbids. */
+    int LOCKED = 4;
 
     /**
      * It did what it was told.
@@ -22,9 +26,23 @@ sealed interface PodEnd {
     /**
      * It did not.
      *
-     * @param forGood whether trying again changes nothing
+     * @param exits how its containers ended
      */
-    record Failed(String why, boolean forGood) implements PodEnd {}
+    record Failed(String why, List<Integer> exits) implements PodEnd {
+        public Failed {
+            exits = List.copyOf(exits);
+        }
+
+        /** Whether trying again changes nothing. */
+        boolean forGood() {
+            return exits.stream().anyMatch(FOR_GOOD::contains);
+        }
+
+        /** Whether the store keeps what was to be deleted. */
+        boolean locked() {
+            return exits.contains(LOCKED);
+        }
+    }
 
     /** Empty as long as it goes on. */
     static Optional<PodEnd> of(Pod pod) {
@@ -39,7 +57,7 @@ sealed interface PodEnd {
                         .flatMap(c -> LastWords.success(c).stream())
                         .findFirst()
                         .orElse("")));
-            case "Failed" -> Optional.of(new Failed(why(pod, containers), forGood(containers)));
+            case "Failed" -> Optional.of(new Failed(why(pod, containers), exits(containers)));
             default -> Optional.empty();
         };
     }
@@ -56,9 +74,10 @@ sealed interface PodEnd {
                 .orElse("its Pod failed and left no word");
     }
 
-    private static boolean forGood(List<ContainerStatus> containers) {
+    private static List<Integer> exits(List<ContainerStatus> containers) {
         return containers.stream()
                 .flatMap(c -> Optional.ofNullable(c.getState()).map(ContainerState::getTerminated).stream())
-                .anyMatch(end -> FOR_GOOD.contains(end.getExitCode()));
+                .map(ContainerStateTerminated::getExitCode)
+                .toList();
     }
 }

@@ -53,7 +53,7 @@ final class SchedulePlanner {
                             last(view),
                             null,
                             new Readiness(false, "NotSupported", String.valueOf(e.getMessage())),
-                            Optional.empty()),
+                            view.status().map(EtcdBackupScheduleStatus::drill)),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -80,7 +80,7 @@ final class SchedulePlanner {
                         view,
                         scheduled.equals(view.created()) ? null : scheduled.toString(),
                         next,
-                        ready(view, cron),
+                        tried(ready(view, cron), drill.done()),
                         drill.done()),
                 ScheduledBackups.expired(view),
                 begins.isPresent() && spec.concurrencyPolicy() == ConcurrencyPolicy.REPLACE ? active : List.of(),
@@ -94,7 +94,12 @@ final class SchedulePlanner {
         Follow follow = Follow.of(view, image);
         return new SchedulePlan(
                 Optional.empty(),
-                status(view, last(view), cron.after(view.now()).orElse(Instant.MAX), follow.readiness(), drill.done()),
+                status(
+                        view,
+                        last(view),
+                        cron.after(view.now()).orElse(Instant.MAX),
+                        tried(follow.readiness(), drill.done()),
+                        drill.done()),
                 List.of(),
                 List.of(),
                 both(follow.create().stream().toList(), drill.create().stream().toList()),
@@ -171,6 +176,13 @@ final class SchedulePlanner {
                 : new Readiness(true, "LastBackupSucceeded", "EtcdBackup " + Names.of(good.get()) + " is stored");
     }
 
+    /** What cannot be restored is no backup. */
+    private static Readiness tried(Readiness found, Optional<Drill> drill) {
+        return drill.filter(d -> !d.succeeded())
+                .map(d -> new Readiness(false, "DrillFailed", "the drill of " + d.scheduleTime() + ": " + d.message()))
+                .orElse(found);
+    }
+
     private static Optional<EtcdBackup> lastGood(ScheduleView view) {
         return view.backups().reversed().stream()
                 .filter(SchedulePlanner::succeeded)
@@ -187,12 +199,8 @@ final class SchedulePlanner {
             ScheduleView view,
             @Nullable String scheduled,
             @Nullable Instant next,
-            Readiness found,
+            Readiness readiness,
             Optional<Drill> drill) {
-        // What cannot be restored is no backup.
-        Readiness readiness = drill.filter(d -> !d.succeeded())
-                .map(d -> new Readiness(false, "DrillFailed", "the drill of " + d.scheduleTime() + ": " + d.message()))
-                .orElse(found);
         Long generation = view.schedule().getMetadata().getGeneration();
         Condition ready = new Conditions(
                         view.status().map(EtcdBackupScheduleStatus::conditions).orElse(null), generation, view.now())

@@ -9,6 +9,7 @@ import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.api.v1alpha1.RetentionSpec;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
+import dev.etcetera.operator.resources.StoreLock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,8 +59,14 @@ final class ScheduledBackups {
         return backup;
     }
 
-    /** Those that no rule keeps. The newest good one is always kept, and those that run. */
+    /** Those that no rule keeps, nor a lock. The newest good one is always kept, and those that run. */
     static List<EtcdBackup> expired(ScheduleView view) {
+        return unkept(view).stream()
+                .filter(b -> !StoreLock.keeps(b, view.now()))
+                .toList();
+    }
+
+    private static List<EtcdBackup> unkept(ScheduleView view) {
         List<EtcdBackup> failed = view.backups().stream()
                 .filter(b -> SchedulePlanner.over(b) && !SchedulePlanner.succeeded(b))
                 .toList();

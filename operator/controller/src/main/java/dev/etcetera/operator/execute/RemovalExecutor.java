@@ -1,5 +1,6 @@
 package dev.etcetera.operator.execute;
 
+import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
 import dev.etcetera.operator.plan.Step;
@@ -79,8 +80,14 @@ public final class RemovalExecutor {
                         delete.uid());
                 events.normal(cluster, "MemberGone", "nothing of " + delete.name() + " is left");
             }
+            case Step.ExpireBackup old -> expire(cluster, old.backup());
         }
         return Optional.empty();
+    }
+
+    private void expire(EtcdCluster cluster, EtcdBackup backup) {
+        expire(backup);
+        events.normal(cluster, "BackupExpired", "EtcdBackup " + Names.of(backup) + " is not kept");
     }
 
     /** Whether the budget has one to spare: the client would try a refused eviction again for a long time. */
@@ -129,6 +136,18 @@ public final class RemovalExecutor {
     public void delete(Pod pod) {
         fence.check();
         deletePod(Names.namespace(pod), Names.of(pod), Names.uid(pod));
+    }
+
+    /** What it stored goes with it; the word for that is written down before it is deleted. */
+    public void expire(EtcdBackup backup) {
+        fence.check();
+        if (backup.getMetadata().getDeletionTimestamp() == null) {
+            apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
+            deleteThisLife(
+                    "/apis/etcetera.dev/v1alpha1/namespaces/" + Names.namespace(backup) + "/etcdbackups/"
+                            + Names.of(backup),
+                    Names.uid(backup));
+        }
     }
 
     private void deletePod(String namespace, String name, String uid) {

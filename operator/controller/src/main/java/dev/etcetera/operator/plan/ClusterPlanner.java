@@ -89,6 +89,7 @@ public final class ClusterPlanner {
         if (steps.stream().noneMatch(s -> s instanceof Step.CreateJoiner || s instanceof Step.BeginRecovery)) {
             steps.addAll(new RestoreAdmission(observed).steps());
         }
+        steps.addAll(new Precaution(observed).expired());
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()

@@ -10,9 +10,13 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.plan.Progress.Reason;
 import dev.etcetera.operator.resources.Names;
 import dev.etcetera.operator.resources.PrecautionaryBackup;
+import dev.etcetera.operator.resources.StoreLock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** A backup before something that could go wrong, where {@code spec.backup} asks for it: it is waited for. */
+/** A backup before something that could go wrong, where {@code spec.backup} asks for it: it is waited for, and kept for a while. */
 record Precaution(ObservedCluster observed) {
 
     /**
@@ -36,6 +40,27 @@ record Precaution(ObservedCluster observed) {
         return asked == null || !asked.beforeHibernation() || !observed.everServed()
                 ? Optional.empty()
                 : before(asked, "hibernation", "beforeHibernation");
+    }
+
+    /** Those of earlier changes that are not kept. What a lock of the store keeps is left until it ends. */
+    List<Step> expired() {
+        ClusterBackupSpec asked = observed.resource().getSpec().backup();
+        if (asked == null) {
+            return List.of();
+        }
+        return observed.asked().backups().stream()
+                .filter(b -> PrecautionaryBackup.isOf(b, observed.resource()))
+                .filter(b -> b.getMetadata().getDeletionTimestamp() == null)
+                .filter(b -> b.getStatus() != null && b.getStatus().phase() == Phase.SUCCEEDED)
+                .sorted(Comparator.comparing(Precaution::completed).reversed())
+                .skip(asked.keep())
+                .filter(b -> !StoreLock.keeps(b, observed.now()))
+                .<Step>map(Step.ExpireBackup::new)
+                .toList();
+    }
+
+    private static String completed(EtcdBackup backup) {
+        return Objects.requireNonNullElse(backup.getStatus().completionTime(), "");
     }
 
     private Optional<Move> before(ClusterBackupSpec asked, String what, String field) {

@@ -26,8 +26,11 @@ public sealed interface Step {
         }
     }
 
-    /** Asks for a backup before something that could go wrong. */
-    record CreateBackup(EtcdBackup backup) implements Step {}
+    /** What is done about backups that come before something that could go wrong. */
+    sealed interface Backup extends Step {}
+
+    /** Asks for one. */
+    record CreateBackup(EtcdBackup backup) implements Backup {}
 
     /** Makes the Services and the disruption budget what they must be. */
     record ApplyClusterObjects(int memberCount) implements Step {}
@@ -87,6 +90,9 @@ public sealed interface Step {
 
     /** Something that takes away from Kubernetes what a cluster or a member has, or begins to. */
     sealed interface Removal extends Step {}
+
+    /** Deletes one that came before an earlier change, with what it stored. */
+    record ExpireBackup(EtcdBackup backup) implements Backup, Removal {}
 
     /** A step of a recovery from the loss of the quorum. */
     sealed interface Recovery extends Step {}

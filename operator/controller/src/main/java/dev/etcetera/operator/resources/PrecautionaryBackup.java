@@ -15,13 +15,22 @@ public final class PrecautionaryBackup {
 
     private PrecautionaryBackup() {}
 
-    /** One for each generation of the spec: what was stored before another change does not count. It has no owner and stays. */
+    /** One for each generation of the spec: what was stored before another change does not count. It has no owner: it outlives the cluster. */
     public static EtcdBackup of(EtcdCluster cluster, BackupStoreSpec store) {
         String generation = "-g" + cluster.getMetadata().getGeneration();
-        return named(cluster, store, "-" + Names.uid(cluster).substring(0, LIFE) + generation, generation);
+        EtcdBackup backup = named(cluster, store, "-" + Names.uid(cluster).substring(0, LIFE) + generation, generation);
+        backup.getMetadata()
+                .setLabels(Map.of(
+                        Labels.MANAGED_BY,
+                        Labels.OPERATOR,
+                        Labels.CLUSTER,
+                        Names.of(cluster),
+                        Labels.CLUSTER_UID,
+                        Names.uid(cluster)));
+        return backup;
     }
 
-    /** The one that comes before a restore in place. */
+    /** The one that comes before a restore in place. It stays until somebody deletes it. */
     public static EtcdBackup beforeRestore(EtcdCluster cluster, BackupStoreSpec store, String restoreUid) {
         String restore = "-r" + restoreUid.substring(0, 8);
         return named(cluster, store, restore, restore);
@@ -42,5 +51,11 @@ public final class PrecautionaryBackup {
                 RetentionPolicy.RETAIN,
                 null));
         return backup;
+    }
+
+    /** Whether it came before an upgrade or hibernation of this life of the cluster. */
+    public static boolean isOf(EtcdBackup backup, EtcdCluster cluster) {
+        return Labels.value(backup, Labels.MANAGED_BY).equals(Labels.OPERATOR)
+                && Labels.value(backup, Labels.CLUSTER_UID).equals(Names.uid(cluster));
     }
 }

@@ -3,6 +3,7 @@ package dev.etcetera.operator.resources;
 import dev.etcetera.operator.api.v1alpha1.BackupStoreSpec;
 import dev.etcetera.operator.api.v1alpha1.BackupStoreSpec.Compression;
 import dev.etcetera.operator.api.v1alpha1.S3StoreSpec;
+import dev.etcetera.operator.api.v1alpha1.S3StoreSpec.ObjectLock;
 import dev.etcetera.operator.api.v1alpha1.VolumeStoreSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -34,6 +35,11 @@ record StoreAccess(BackupStoreSpec store) {
             }
             add(arguments, "--s3-encryption", s3.serverSideEncryption());
             add(arguments, "--s3-parallel-parts", s3.parallelParts());
+            ObjectLock lock = s3.objectLock();
+            if (lock != null) {
+                arguments.add("--s3-object-lock-mode=" + lock.mode());
+                arguments.add("--s3-object-lock-days=" + lock.retainDays());
+            }
             addFile(arguments, "--s3-ca", s3.caSecret(), "s3-ca/ca.crt");
             addFile(arguments, "--s3-credentials", s3.credentialsSecret(), "s3-credentials");
             addFile(arguments, "--s3-customer-key-file", s3.customerKeySecret(), "s3-customer-key/key");

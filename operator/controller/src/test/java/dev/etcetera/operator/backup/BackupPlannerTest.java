@@ -126,6 +126,10 @@ class BackupPlannerTest {
         assertThat(failed.over()).isFalse();
         assertThat(failed.trouble().orElseThrow()).contains("does not answer").contains("Retain");
         assertThat(failed.remove()).as("not at once").isEmpty();
+        scene.pass(failed.recheck());
+        assertThat(BackupDeletion.of(scene.view(mine), BackupScene.IMAGE).remove())
+                .as("a new one comes in its place")
+                .hasSize(1);
         scene.ends(3, "delete: backup prod/shop/now of another writer (x) is there already");
         assertThat(BackupDeletion.of(scene.view(mine), BackupScene.IMAGE).over())
                 .isTrue();

@@ -29,7 +29,10 @@ final class BackupScene {
     static final String IMAGE = "etcetera/operator:0.1.0";
     static final Instant START = Instant.parse("2026-11-29T12:00:30Z");
     static final BackupStoreSpec STORE = new BackupStoreSpec(
-            new S3StoreSpec("bucket", null, null, null, null, null, "keys", null, null, null, null), null, null, null);
+            new S3StoreSpec("bucket", null, null, null, null, null, "keys", null, null, null, null, null),
+            null,
+            null,
+            null);
 
     private final List<Pod> pods = new ArrayList<>();
     private final List<EtcdBackup> backups = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.backup.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
+import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
 import dev.etcetera.operator.resources.Images;
@@ -139,6 +140,24 @@ class SchedulePlannerTest {
     }
 
     @Test
+    void whatTheStoreKeepsIsNotDeletedBeforeItCanBe() {
+        EtcdBackupSchedule schedule = BackupScene.schedule("""
+                store: {s3: {bucket: bucket, objectLock: {mode: Compliance, retainDays: 1}}}
+                retention: {last: 1}
+                """);
+        for (int i = 0; i < 3; i++) {
+            scene.pass(Duration.ofMinutes(5));
+            look(schedule);
+            scene.ended(Phase.SUCCEEDED);
+            assertThat(look(schedule).delete()).isEmpty();
+        }
+        assertThat(scene.backupNames()).hasSize(3);
+        scene.pass(Duration.ofDays(1).minusMinutes(5));
+        look(schedule);
+        assertThat(scene.backupNames()).containsExactly("often-202611291215", "often-202611301210");
+    }
+
+    @Test
     void aScheduleThatIsNoneIsSaid() {
         EtcdBackupSchedule schedule = BackupScene.schedule("schedule: every now and then\n");
         look(schedule);
@@ -219,6 +238,26 @@ class SchedulePlannerTest {
         scene.ended(Phase.SUCCEEDED);
         look(schedule);
         assertThat(ready(schedule).reason()).as("a later backup does not help").isEqualTo("DrillFailed");
+    }
+
+    @Test
+    void whatWasKnownStaysWhileTheScheduleIsNone() {
+        EtcdBackupSchedule schedule = drilled();
+        scene.ends(1, "restore-member: snapshot.db is the data of another backup");
+        look(schedule);
+        EtcdBackupScheduleStatus known = schedule.getStatus();
+        EtcdBackupSchedule mistaken = BackupScene.schedule("schedule: every now and then\n");
+        mistaken.setStatus(known);
+        look(mistaken);
+        assertThat(ready(mistaken).reason()).as("what to mend first").isEqualTo("NotSupported");
+        assertThat(mistaken.getStatus())
+                .usingRecursiveComparison()
+                .ignoringFields("conditions", "nextScheduleTime")
+                .isEqualTo(known);
+        schedule.setStatus(mistaken.getStatus());
+        look(schedule);
+        assertThat(ready(schedule).reason()).isEqualTo("DrillFailed");
+        assertThat(scene.podNames()).as("not tried again for the same time").isEmpty();
     }
 
     @Test

@@ -92,7 +92,7 @@ class PrecautionTest {
     }
 
     private static ClusterBackupSpec asked(boolean both) {
-        return new ClusterBackupSpec(STORE, both, both);
+        return new ClusterBackupSpec(STORE, both, both, 2);
     }
 
     private static boolean stops(Plan plan) {

@@ -34,7 +34,7 @@ final class ModelEffects {
     void execute(Step step) {
         new EffectCheck(kubernetes.now(), etcd).check(step);
         switch (step) {
-            case Step.ApplyClusterObjects _, Step.CreateBackup _ -> {}
+            case Step.ApplyClusterObjects _, Step.Backup _ -> {}
             case Step.CreateMembers create ->
                 create.serials()
                         .forEach(s -> createMember(MemberObjects.member(

@@ -11,19 +11,24 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Everything on the peer port but the streams, asked as another member asks. */
 final class PeerListenerTest {
+    @TempDir
+    private Path folder;
+
     private TestMember member;
 
     @BeforeEach
     void start() throws IOException {
-        member = new TestMember(1, TestMember.CLUSTER, 0);
+        member = new TestMember(1, TestMember.CLUSTER, 0, folder);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import dev.etcetera.raft.protocol.EntryType;
 import dev.etcetera.raft.protocol.Message;
 import dev.etcetera.raft.protocol.Payload;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two members on loopback that talk to each other. */
 final class RaftHttpTransportTest {
+    @TempDir
+    private Path folder;
+
     private final List<TestMember> members = new ArrayList<>();
 
     @AfterEach
@@ -104,7 +109,7 @@ final class RaftHttpTransportTest {
     @Test
     void memberOfAnotherClusterIsRefused() throws IOException {
         TestMember one = member(1, 0);
-        TestMember stranger = new TestMember(2, 0xBAD, 0);
+        TestMember stranger = new TestMember(2, 0xBAD, 0, folder);
         members.add(stranger);
         one.transport.addPeer(2, List.of(stranger.url()));
         one.transport.send(List.of(new Message.Heartbeat(1, 2, 5, 0, Payload.EMPTY)));
@@ -147,7 +152,7 @@ final class RaftHttpTransportTest {
     }
 
     private TestMember member(long id, int port) throws IOException {
-        TestMember member = new TestMember(id, TestMember.CLUSTER, port);
+        TestMember member = new TestMember(id, TestMember.CLUSTER, port, folder);
         members.add(member);
         return member;
     }

@@ -36,7 +36,7 @@ final class SecurePeersTest {
                 "--peer-client-cert-auth"));
         flags.addAll(List.of(more));
         MemberTls tls = TestTls.open(flags.toArray(String[]::new));
-        TestMember member = new TestMember(id, TestMember.CLUSTER, 0, tls);
+        TestMember member = new TestMember(id, TestMember.CLUSTER, 0, directory, tls);
         members.add(member);
         return member;
     }

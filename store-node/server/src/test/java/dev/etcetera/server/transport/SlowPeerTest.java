@@ -11,19 +11,24 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a peer sees on the wire, and what becomes of one that stops reading. */
 final class SlowPeerTest {
     /** Type, to, from and term, two bytes each. */
     private static final long TIMEOUT_NOW_BYTES = 8;
 
+    @TempDir
+    private Path folder;
+
     @Test
     void streamIsOrdinaryHttp() throws IOException {
-        try (TestMember one = new TestMember(1, TestMember.CLUSTER, 0);
+        try (TestMember one = new TestMember(1, TestMember.CLUSTER, 0, folder);
                 Socket peer = dial(one)) {
             InputStream in = peer.getInputStream();
             assertThat(head(in)).startsWith("HTTP/1.1 200 OK\r\n").containsIgnoringCase("transfer-encoding: chunked");
@@ -62,7 +67,7 @@ final class SlowPeerTest {
 
     @Test
     void peerThatDoesNotReadIsDroppedNotWaitedFor() throws IOException {
-        try (TestMember one = new TestMember(1, TestMember.CLUSTER, 0);
+        try (TestMember one = new TestMember(1, TestMember.CLUSTER, 0, folder);
                 Socket peer = dial(one)) {
             assertThat(head(peer.getInputStream())).startsWith("HTTP/1.1 200 OK");
             List<Message> flood = new ArrayList<>();

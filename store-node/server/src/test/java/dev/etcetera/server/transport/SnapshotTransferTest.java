@@ -23,19 +23,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots from one member to another over real connections. */
 @Timeout(60)
 final class SnapshotTransferTest {
     private static final long INDEX = 0x2a;
 
+    @TempDir
+    private Path folder;
+
     private TestMember sender;
     private TestMember receiver;
 
     @BeforeEach
     void start() throws IOException {
-        sender = new TestMember(1, TestMember.CLUSTER, 0);
-        receiver = new TestMember(2, TestMember.CLUSTER, 0);
+        sender = new TestMember(1, TestMember.CLUSTER, 0, folder);
+        receiver = new TestMember(2, TestMember.CLUSTER, 0, folder);
         sender.transport.addPeer(2, List.of(receiver.url()));
     }
 
@@ -101,7 +105,7 @@ final class SnapshotTransferTest {
 
     @Test
     void memberOfAnotherClusterIsRefused() throws IOException {
-        try (TestMember stranger = new TestMember(3, 0xBAD, 0)) {
+        try (TestMember stranger = new TestMember(3, 0xBAD, 0, folder)) {
             stranger.transport.addPeer(2, List.of(receiver.url()));
             stranger.transport.sendSnapshot(outgoing(3, new DatabaseSample(24, DatabaseSample.WHOLE)));
             Await.until("a report", () -> !stranger.snapshotReports.isEmpty());

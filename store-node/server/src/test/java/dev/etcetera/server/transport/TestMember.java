@@ -46,14 +46,15 @@ final class TestMember implements AutoCloseable, PeerEvents {
     private final TransportLoops loops = TransportLoops.create(1);
     private final PeerListener listener;
 
-    TestMember(long id, long clusterId, int port) throws IOException {
-        this(id, clusterId, port, TestTls.open());
+    /** What it receives goes below this folder, which outlives it. */
+    TestMember(long id, long clusterId, int port, Path folder) throws IOException {
+        this(id, clusterId, port, folder, TestTls.open());
     }
 
     /** With https if the TLS has a certificate for peers. */
-    TestMember(long id, long clusterId, int port, MemberTls tls) throws IOException {
+    TestMember(long id, long clusterId, int port, Path folder, MemberTls tls) throws IOException {
         scheme = tls.peers().isPresent() ? "https" : "http";
-        snapshotDir = Files.createTempDirectory("snap");
+        snapshotDir = Files.createTempDirectory(folder, "snap");
         snapshots = new SnapshotFiles(snapshotDir);
         // Members tell each other where they are, so the port must be known before it is listened on.
         String url = scheme + "://127.0.0.1:" + (port == 0 ? FreePort.find() : port);

@@ -67,6 +67,27 @@ public record EtcdBackupStatus(
         @JsonPropertyDescription("Complete: true when the backup is over, with the phase as its reason.") @Nullable
         List<Condition> conditions) {
 
+    /** The same with another message. */
+    public EtcdBackupStatus saying(String words) {
+        return new EtcdBackupStatus(
+                phase,
+                path,
+                location,
+                revision,
+                sizeBytes,
+                sha256,
+                clusterId,
+                memberId,
+                etcdVersion,
+                startTime,
+                completionTime,
+                attempts,
+                nextAttemptTime,
+                progress,
+                words,
+                conditions);
+    }
+
     /** Where a backup is. */
     public enum Phase {
         /** It waits: for the cluster, or for its next attempt. */

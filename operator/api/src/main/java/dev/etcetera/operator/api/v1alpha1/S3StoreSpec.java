@@ -1,7 +1,9 @@
 package dev.etcetera.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -63,8 +65,35 @@ public record S3StoreSpec(
         @Nullable
         String customerKeySecret,
 
+        @JsonPropertyDescription(
+                "Nothing that is written can be deleted before it is so old; the bucket must have S3 Object Lock. Without it,"
+                        + " as the bucket has it.")
+        @Nullable
+        ObjectLock objectLock,
+
         @JsonPropertyDescription("Parts of 8 MiB of one object that are under way at a time.")
         @Min(1)
         @Max(16)
         @Nullable
-        Integer parallelParts) {}
+        Integer parallelParts) {
+
+    /** What S3 calls a retention. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ObjectLock(
+            @JsonPropertyDescription(
+                    "Governance, which whoever has the right for it may lift, or Compliance, which nobody can.")
+            @Required
+            @Default("Governance")
+            LockMode mode,
+
+            @JsonPropertyDescription("For so many days from when it is written.") @Required @Min(1) @Max(36_500)
+            Integer retainDays) {}
+
+    /** Whether anybody at all may lift a lock: of S3's two. */
+    public enum LockMode {
+        @JsonProperty("Governance")
+        GOVERNANCE,
+        @JsonProperty("Compliance")
+        COMPLIANCE
+    }
+}
