@@ -65,6 +65,10 @@ final class AccessJob {
                 () -> recovery = Optional.of(TestRecovery.of(secured, "early")),
                 () -> recovery.flatMap(TestRecovery::status).isPresent());
         act(
+                "a restore is asked for of what is not there",
+                () -> create("EtcdRestore", "early", "clusterName: secured", "source: {backupName: none}"),
+                () -> new TestRestore(namespace, "early").status().isPresent());
+        act(
                 "its Pod is lost",
                 () -> Kubernetes.must("-n", namespace, "delete", "pod", "secured-1", "--ignore-not-found"),
                 () -> is(secured, "Progressing", "Settled"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcetera.e2e.framework.Await;
 import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -44,6 +45,10 @@ class BackupSamplesE2E extends BackedUpTest {
         TestCluster restored = new TestCluster(cluster.namespace(), "demo-as-it-was");
         restored.awaitSettled();
         assertThat(restored.etcdctl().output("get", "when")).isEqualTo("when\nbefore\n");
+
+        apply(sample("restore-in-place.yaml").replaceFirst("time: .*", "time: \"" + moment + "\""));
+        new TestRestore(cluster.namespace(), "demo-goes-back").await(RequestPhase.SUCCEEDED);
+        assertThat(cluster.etcdctl().output("get", "when")).isEqualTo("when\nbefore\n");
     }
 
     private static String sample(String file) throws IOException {

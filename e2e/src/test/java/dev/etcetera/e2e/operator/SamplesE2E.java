@@ -36,7 +36,7 @@ class SamplesE2E {
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.list(Project.root().resolve("manifests/samples"))) {
             // A recovery is asked for where a quorum is lost, backups need a bucket: QuorumLossE2E, BackupSamplesE2E.
-            Set<String> others = Set.of("recovery.yaml", "backup.yaml", "restore.yaml");
+            Set<String> others = Set.of("recovery.yaml", "backup.yaml", "restore.yaml", "restore-in-place.yaml");
             return files.filter(path -> path.toString().endsWith(".yaml")
                             && !others.contains(path.getFileName().toString()))
                     .sorted()

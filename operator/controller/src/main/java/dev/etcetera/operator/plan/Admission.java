@@ -107,7 +107,7 @@ record Admission(ObservedCluster observed, Census census) {
                             ? "the only member is lost for good ("
                             : "all members are lost for good (")
                     + census.describe(State.LOST)
-                    + "), so there is no data to go on with: restore a backup into a new cluster, or delete the"
+                    + "), so there is no data to go on with: restore a backup (an EtcdRestore), or delete the"
                     + " EtcdCluster and make it again");
         }
         String named = recovery.getSpec().survivor();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuorumStatus {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String RESTORE = "restore a backup: an EtcdRestore with backupFirst: false";
     private static final String RUNBOOK = "see docs/quorum-loss.md";
 
     private QuorumStatus() {}
@@ -71,17 +72,16 @@ final class QuorumStatus {
     private static String lost(ObservedCluster observed, Census census) {
         int all = census.voters().size();
         int lost = census.in(State.LOST).size();
-        String restore = "restore a backup into a new EtcdCluster";
         if (lost == all) {
             return (all == 1 ? "the only member is lost for good: " : "all members are lost for good: ")
                     + census.describe(State.LOST) + ". No recovery can help, there is no data to go on with. Choose:"
-                    + " (1) " + restore + "; (2) delete this EtcdCluster and make it again, empty. Nothing is deleted"
+                    + " (1) " + RESTORE + "; (2) delete this EtcdCluster and make it again, empty. Nothing is deleted"
                     + " until you do; " + RUNBOOK;
         }
         return lost + " of " + all + " members are lost for good (" + census.describe(State.LOST) + ") and "
                 + census.quorum() + " are needed, so waiting does not help. " + rest(census)
                 + "Nothing is deleted. Choose: (1) " + recover(observed, "") + ", which goes on with what the best"
-                + " survivor has; (2) " + restore + "; " + RUNBOOK;
+                + " survivor has; (2) " + RESTORE + "; " + RUNBOOK;
     }
 
     private static String down(ObservedCluster observed, Census census) {
@@ -90,8 +90,8 @@ final class QuorumStatus {
                 + census.quorum() + " are needed. " + lost + rest(census)
                 + "Nothing is deleted. Choose: (1) bring back what may come back, and the cluster goes on by itself; (2) "
                 + recover(observed, "\"survivor\":\"NAME\"")
-                + ", which gives up all other members and what only they have; (3) restore a backup into a new"
-                + " EtcdCluster; " + RUNBOOK;
+                + ", which gives up all other members and what only they have; (3) "
+                + RESTORE + "; " + RUNBOOK;
     }
 
     private static String rest(Census census) {
