@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Command;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +68,25 @@ class BackupAdmissionE2E {
                 Arguments.of(
                         manifest("EtcdBackup", longest, "clusterName: nobody", "store: " + S3),
                         "metadata.name must be at most 52 lower-case letters, digits and '-', and begin with a letter: Pods are named after it"),
+                Arguments.of(
+                        manifest("EtcdRestore", "back"), "spec is missing: it names the cluster and what is restored"),
+                Arguments.of(
+                        manifest(
+                                "EtcdRestore",
+                                "back",
+                                "clusterName: nobody",
+                                "source: {backupName: now}",
+                                "backupFirst: false",
+                                "backupStore: " + S3),
+                        "backupStore is for the backup that comes first, and backupFirst is false"),
+                Arguments.of(
+                        manifest(
+                                "EtcdRestore",
+                                "back",
+                                "clusterName: nobody",
+                                "source: {backupName: now}",
+                                "bumpRevision: -1"),
+                        "should be greater than or equal to 0"),
                 Arguments.of(
                         manifest("EtcdBackupSchedule", "nightly"),
                         "spec is missing: it names the cluster, the store and the schedule"),
@@ -175,5 +195,24 @@ class BackupAdmissionE2E {
                     Kubernetes.kubectl(schedule("suspend: true", "store: " + store), "apply", "-f", "-");
             assertThat(result.err()).contains(moved);
         }
+    }
+
+    @Test
+    void whatARestoreAsksForIsDoneOnce() {
+        String asked = manifest(
+                "EtcdRestore",
+                "once",
+                "clusterName: nobody",
+                "source: {backupName: now}",
+                "backupStore: " + S3,
+                "bumpRevision: 5");
+        assertThat(Kubernetes.kubectl(asked, "apply", "-f", "-").exit()).isZero();
+        Command.Result changed =
+                Kubernetes.kubectl(asked.replace("bumpRevision: 5", "bumpRevision: 6"), "apply", "-f", "-");
+        assertThat(changed.err()).contains("the spec of an EtcdRestore never changes: what it asks for is done once");
+        assertThat(new TestRestore(namespace, "once")
+                        .await(RequestPhase.REJECTED)
+                        .message())
+                .isEqualTo("EtcdCluster nobody does not exist");
     }
 }

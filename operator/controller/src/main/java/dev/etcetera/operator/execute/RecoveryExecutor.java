@@ -25,7 +25,10 @@ public final class RecoveryExecutor {
     void execute(EtcdCluster cluster, Step.Recovery step) {
         switch (step) {
             case Step.BeginRecovery begin -> {
-                write(begin.recovery(), begin.status());
+                // Whoever died before the cluster's status said so, too, has written this already.
+                if (!begin.status().equals(begin.recovery().getStatus())) {
+                    write(begin.recovery(), begin.status());
+                }
                 events.warning(
                         cluster,
                         "RecoveryBegins",

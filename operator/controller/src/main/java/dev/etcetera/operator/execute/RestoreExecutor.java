@@ -26,7 +26,10 @@ public final class RestoreExecutor {
     void execute(EtcdCluster cluster, Step.Restore step) {
         switch (step) {
             case Step.BeginRestore begin -> {
-                write(begin.restore(), begin.status());
+                // Whoever died before the cluster's status said so, too, has written this already.
+                if (!begin.status().equals(begin.restore().getStatus())) {
+                    write(begin.restore(), begin.status());
+                }
                 events.normal(cluster, "RestoreBegins", "EtcdRestore " + Names.of(begin.restore()));
             }
             case Step.ReportRestore report -> {

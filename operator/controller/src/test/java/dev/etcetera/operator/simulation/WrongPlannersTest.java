@@ -57,7 +57,10 @@ class WrongPlannersTest {
                         doing(WrongHands::hastyDiscard),
                         "is given up|a restore is under way"),
                 wrong("never takes back who was set aside", doing(without(Step.TakeBack.class)), "at last"),
-                wrong("runs who was set aside", seeing(WrongEyes::forgetsAsides), "was set aside and runs|nobody is set aside"),
+                wrong(
+                        "runs who was set aside",
+                        seeing(WrongEyes::forgetsAsides),
+                        "was set aside and runs|nobody is set aside"),
                 wrong("does what is done already again and again", doing(WrongHands::restless), "at last"));
     }
 
