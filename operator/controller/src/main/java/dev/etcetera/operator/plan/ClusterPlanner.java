@@ -3,9 +3,7 @@ package dev.etcetera.operator.plan;
 import dev.etcetera.operator.api.v1alpha1.BootstrapSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
-import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus.RestoreStage;
 import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
-import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
@@ -73,22 +71,17 @@ public final class ClusterPlanner {
                     name + " exists and does not belong to this cluster: it is left alone, and the cluster waits for"
                             + " the name"));
         }
-        Optional<Restoring> restoring = observed.restore().map(mark -> new Restoring(observed, mark));
-        Optional<Move> restored = restoring.flatMap(Restoring::plan);
-        Move change = restored.orElseGet(() -> observed.hibernating()
+        Restores restores = new Restores(observed, images);
+        Optional<Move> instead = restores.instead();
+        Move change = instead.orElseGet(() -> observed.hibernating()
                 ? new Hibernation(observed).plan()
                 : Ladder.plan(observed, wanted(observed), turn));
         findings.addAll(change.findings());
         List<Step> steps =
-                new ArrayList<>(restored.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
-        steps.addAll(restored.isPresent() ? new Admission(observed).steps() : recovery(observed, change));
-        Optional<Move> filling =
-                observed.restore(RestoreStage.FILLING).map(mark -> new Filling(observed, mark, images).plan());
-        filling.ifPresent(move -> steps.addAll(move.steps()));
-        // A serial that somebody else gets in this very pass is not promised to the seed; and one at a time begins.
-        if (steps.stream().noneMatch(s -> s instanceof Step.CreateJoiner || s instanceof Step.BeginRecovery)) {
-            steps.addAll(new RestoreAdmission(observed).steps());
-        }
+                new ArrayList<>(instead.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
+        Recoveries recoveries = new Recoveries(observed);
+        steps.addAll(instead.isPresent() ? recoveries.admission() : recoveries.beside(change));
+        steps.addAll(restores.beside(steps));
         steps.addAll(new Precaution(observed).expired());
         findings.addAll(new HealthCheck(observed).findings());
         findings.addAll(new SupportCheck().findings(observed));
@@ -97,9 +90,7 @@ public final class ClusterPlanner {
                 : new Plan(
                         steps,
                         findings,
-                        change.progress()
-                                .or(() -> filling.flatMap(Move::progress))
-                                .or(() -> restoring.map(Restoring::progress)),
+                        change.progress().or(restores::progress),
                         FORMING);
         return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
     }
@@ -166,20 +157,6 @@ public final class ClusterPlanner {
             }
         }
         steps.addAll(replacing ? notDisruptive(change.steps()) : change.steps());
-        return steps;
-    }
-
-    /** What recoveries are told; and the end of one that has no member left to go on with. */
-    private static List<Step> recovery(ObservedCluster observed, Move change) {
-        List<Step> steps =
-                new ArrayList<>(observed.members().isEmpty() && !observed.hibernating() ? change.steps() : List.of());
-        steps.addAll(new Admission(observed).steps());
-        if (observed.recovery().isPresent() && change.steps().stream().noneMatch(Step.EndRecovery.class::isInstance)) {
-            RecoveryReports reports = new RecoveryReports(observed, Census.of(observed));
-            String message = change.progress().map(Progress::message).orElse("the cluster grows");
-            reports.underWay(observed.recovery().get())
-                    .ifPresent(r -> steps.addAll(reports.report(r, RequestPhase.RUNNING, message)));
-        }
         return steps;
     }
 

@@ -7,7 +7,6 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.InitialMember;
 import dev.etcetera.operator.member.LiveMember;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
-import dev.etcetera.operator.simulation.ModelKubernetes.Fill;
 import dev.etcetera.operator.simulation.ModelKubernetes.State;
 import java.util.Optional;
 
@@ -184,7 +183,7 @@ record EffectCheck(State state, ModelEtcd etcd) {
         assertThat(
                         leads.isPresent()
                                 ? state.pods().values().stream()
-                                        .filter(p -> !p.terminating() && p.fill() == Fill.NONE)
+                                        .filter(p -> !p.terminating() && !p.fills())
                                         .count()
                                 : 1)
                 .as("%s: the leader stops last", stop)

@@ -7,7 +7,6 @@ import dev.etcetera.operator.plan.Clusters;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.MemberObjects;
 import dev.etcetera.operator.resources.Names;
-import dev.etcetera.operator.simulation.ModelKubernetes.Fill;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,17 +50,13 @@ final class ModelEffects {
             case Step.RollPod roll -> kubernetes.deletePod(roll.name(), roll.uid());
             case Step.Volume volume -> new ModelVolumes(kubernetes, between).execute(volume);
             case Step.CreatePod create ->
-                kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean(), Fill.NONE);
+                kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());
             case Step.ReplacePod replace -> kubernetes.deletePod(replace.name(), replace.uid());
             case Step.StopPod stop -> kubernetes.deletePod(stop.name(), stop.uid());
             case Step.DeletePod delete -> kubernetes.deletePod(delete.name(), delete.uid());
             case Step.DeleteVolume delete -> kubernetes.deleteClaim(delete.name());
             case Step.DeleteMember delete -> kubernetes.deleteMember(delete.name(), delete.uid());
-            // Whoever removed it may see it made again: it never started.
-            case Step.CreateSeed create -> kubernetes.applyMember(create.member());
-            case Step.FillVolume fill ->
-                kubernetes.applyPod(fill.member(), false, stuck.getAsBoolean(), Fill.UNDER_WAY);
-            case Step.Restore restore -> new ModelRecovery(kubernetes, between).execute(restore);
+            case Step.Restore restore -> new RestoreEffects(kubernetes, between, stuck).execute(restore);
             case Step.Recovery recovery -> new ModelRecovery(kubernetes, between).execute(recovery);
             case Step.Membership _ -> throw new IllegalStateException();
         }

@@ -228,9 +228,7 @@ final class ModelEtcd {
 
     /** Time passes: processes start, the log grows, members follow it, a leader is elected if one is missing. */
     void tick() {
-        if (restores.comesBack(list)) {
-            epoch++;
-        }
+        restores.comeBack(list);
         for (PodObject pod : kubernetes.now().pods().values()) {
             if (!pod.cannotStart() && !pod.terminating() && random.nextInt(3) > 0) {
                 start(pod);
@@ -261,10 +259,8 @@ final class ModelEtcd {
 
     private void start(PodObject pod) {
         String claim = Names.claim(pod.member());
-        if (restores.fills(pod) || !kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)) {
-            return;
-        }
-        if (!versions.starts(pod.member().getSpec().image())) {
+        if (restores.fills(pod) || !kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)
+                || !versions.starts(pod.member().getSpec().image())) {
             return;
         }
         if (!dataByClaim.containsKey(claim) && !(pod.newCluster() ? bootstrap(pod, claim) : join(pod, claim))) {
@@ -282,32 +278,27 @@ final class ModelEtcd {
                 .as("%s is made a cluster of one: no other may run", pod.name())
                 .containsExactly(pod.name());
         list.clear();
-        list.add(new LiveMember(id, pod.name(), List.of(url(pod)), false));
+        list.add(new LiveMember(id, pod.name(), List.of(pod.url()), false));
         index = applied.getOrDefault(id, 0L);
         epoch++;
     }
 
     /** How often a cluster was made anew out of an old one: what was asked of the old one never reaches the new. */
     int epoch() {
-        return epoch;
+        return epoch + restores.epochs();
     }
 
     private boolean bootstrap(PodObject pod, String claim) {
-        if (pod.member().getSpec().restore() != null) {
-            LiveMember seed = new LiveMember(++ids, pod.name(), List.of(url(pod)), false);
-            restores.begin(pod, list, seed);
+        if (restores.begins(pod, list, ids + 1)) {
+            applied.put(++ids, index);
             corrupt.clear();
-            applied.put(seed.memberId(), index);
-            dataByClaim.put(claim, seed.memberId());
-            epoch++;
-            return true;
         }
         if (list.isEmpty()) {
             for (InitialMember member : pod.member().getSpec().initialCluster()) {
                 list.add(new LiveMember(++ids, member.name(), List.of(member.peerUrl()), false));
             }
         }
-        at(url(pod)).ifPresent(m -> dataByClaim.put(claim, m.memberId()));
+        at(pod.url()).ifPresent(m -> dataByClaim.put(claim, m.memberId()));
         return dataByClaim.containsKey(claim);
     }
 
@@ -317,7 +308,7 @@ final class ModelEtcd {
                 .map(InitialMember::peerUrl)
                 .collect(Collectors.toSet());
         Set<String> there = list.stream().flatMap(m -> m.peerUrls().stream()).collect(Collectors.toSet());
-        Optional<LiveMember> self = at(url(pod));
+        Optional<LiveMember> self = at(pod.url());
         if (!hasQuorum() || self.isEmpty() || !told.equals(there)) {
             return false;
         }
@@ -325,14 +316,6 @@ final class ModelEtcd {
         list.replaceAll(m -> m.memberId() == id ? new LiveMember(id, pod.name(), m.peerUrls(), m.learner()) : m);
         dataByClaim.put(claim, id);
         return true;
-    }
-
-    private static String url(PodObject pod) {
-        return pod.member().getSpec().initialCluster().stream()
-                .filter(m -> m.name().equals(pod.name()))
-                .findFirst()
-                .orElseThrow()
-                .peerUrl();
     }
 
     private void elect() {

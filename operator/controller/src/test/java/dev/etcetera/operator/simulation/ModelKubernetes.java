@@ -94,9 +94,23 @@ final class ModelKubernetes {
             return deletedAt.isPresent();
         }
 
+        /** Whether it only fills a volume. */
+        boolean fills() {
+            return fill != Fill.NONE;
+        }
+
+        /** Where the member's peers reach it. */
+        String url() {
+            return member.getSpec().initialCluster().stream()
+                    .filter(m -> m.name().equals(name()))
+                    .findFirst()
+                    .orElseThrow()
+                    .peerUrl();
+        }
+
         /** Whether it cannot start: on its own account, or with what it was made from. */
         boolean cannotStart() {
-            return stuck || (fill == Fill.NONE && member.getSpec().image().endsWith(BAD_VERSION));
+            return stuck || (!fills() && member.getSpec().image().endsWith(BAD_VERSION));
         }
 
         PodObject with(Optional<Instant> deleted, boolean isStuck, boolean doesHang) {
@@ -302,6 +316,10 @@ final class ModelKubernetes {
         } else if (asks > claim.asks) {
             change(s -> s.claims.put(name, claim.with(claim.terminating, asks, claim.has, claim.awaitsPod)));
         }
+    }
+
+    void applyPod(EtcdMember member, boolean newCluster, boolean stuck) {
+        applyPod(member, newCluster, stuck, Fill.NONE);
     }
 
     void applyPod(EtcdMember member, boolean newCluster, boolean stuck, Fill fill) {

@@ -42,7 +42,7 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 members,
                 aside,
                 view.pods().values().stream()
-                        .filter(p -> p.fill() == Fill.NONE)
+                        .filter(p -> !p.fills())
                         .map(p -> view(p, p.member(), etcd.health(p)))
                         .toList(),
                 all.stream().flatMap(m -> m.claim().stream()).toList(),
@@ -77,7 +77,7 @@ record ModelObserver(ModelEtcd etcd, ModelKubernetes kubernetes) {
                 pod.name(),
                 pod.uid(),
                 true,
-                pod.cannotStart() || pod.fill() != Fill.NONE ? Optional.empty() : Optional.of(pod.name()),
+                pod.cannotStart() || pod.fills() ? Optional.empty() : Optional.of(pod.name()),
                 Optional.of("n1"),
                 pod.fill() == Fill.DONE || pod.fill() == Fill.FAILED,
                 Optional.of(pod.createdAt()),

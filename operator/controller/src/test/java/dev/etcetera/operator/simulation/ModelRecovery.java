@@ -6,7 +6,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdMemberSpec.Part;
 import dev.etcetera.operator.plan.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Does on the model what the steps of a recovery and of a restore do; the operator may die between two effects. */
+/** Does on the model what the steps of a recovery do; the operator may die between two effects. */
 record ModelRecovery(ModelKubernetes kubernetes, Runnable between) {
     void execute(Step.Recovery step) {
         switch (step) {
@@ -29,36 +29,11 @@ record ModelRecovery(ModelKubernetes kubernetes, Runnable between) {
         }
     }
 
-    void execute(Step.Restore step) {
-        ModelRequests requests = new ModelRequests(kubernetes);
-        switch (step) {
-            case Step.BeginRestore begin -> requests.setStatus(begin.restore(), begin.status());
-            case Step.ReportRestore report -> requests.setStatus(report.restore(), report.status());
-            case Step.SetAside aside -> {
-                kubernetes.patchMember(aside.member(), s -> part(s, aside.restoreUid(), Part.SET_ASIDE));
-                between.run();
-            }
-            case Step.StopAside stop -> kubernetes.deletePod(stop.name(), stop.uid());
-            case Step.Discard discard -> {
-                kubernetes.patchMember(discard.member(), s -> part(leaving(s), discard.restoreUid(), Part.GIVEN_UP));
-                between.run();
-            }
-            case Step.TakeBack back -> {
-                kubernetes.patchMember(back.member(), s -> with(s, s.leaving(), null));
-                between.run();
-            }
-            case Step.DropFilled drop -> kubernetes.deleteClaim(drop.claim());
-            case Step.DropSeed drop -> kubernetes.deleteMember(drop.name(), drop.uid());
-            case Step.AdvanceRestore _, Step.EndRestore _ -> {}
-            case Step.CreateSeed _, Step.FillVolume _ -> throw new IllegalStateException();
-        }
-    }
-
     static EtcdMemberSpec leaving(EtcdMemberSpec s) {
         return with(s, true, s.recovery());
     }
 
-    private static EtcdMemberSpec part(EtcdMemberSpec s, String uid, Part part) {
+    static EtcdMemberSpec part(EtcdMemberSpec s, String uid, Part part) {
         return with(s, s.leaving(), new MemberRecovery(uid, part));
     }
 

@@ -21,6 +21,7 @@ final class ModelRestore {
     private final ModelKubernetes kubernetes;
     private final Set<String> filled = new HashSet<>();
     private final List<List<LiveMember>> before = new ArrayList<>();
+    private int epochs;
 
     ModelRestore(RandomGenerator random, ModelKubernetes kubernetes) {
         this.random = random;
@@ -34,7 +35,7 @@ final class ModelRestore {
 
     /** What a Pod does that only fills a volume; false when it is a member's. */
     boolean fills(PodObject pod) {
-        if (pod.fill() == Fill.NONE) {
+        if (!pod.fills()) {
             return false;
         }
         String claim = Names.claim(pod.member());
@@ -48,34 +49,39 @@ final class ModelRestore {
         return true;
     }
 
-    /** The first start of a member whose volume was filled: nobody else may run then. */
-    void begin(PodObject pod, List<LiveMember> list, LiveMember seed) {
+    /** The first start of a member whose volume was filled: nobody else may run then. False when it is another member. */
+    boolean begins(PodObject pod, List<LiveMember> list, long id) {
+        if (pod.member().getSpec().restore() == null) {
+            return false;
+        }
         assertThat(filled(Names.claim(pod.member())))
                 .as("%s starts: its volume was filled", pod.name())
                 .isTrue();
-        alone(pod);
-        before.add(List.copyOf(list));
-        list.clear();
-        list.add(seed);
-    }
-
-    /** Of what was restored nothing is left: the cluster before is the one that is, if its members run again. */
-    boolean comesBack(List<LiveMember> list) {
-        if (before.isEmpty()
-                || list.stream().anyMatch(m -> kubernetes.now().members().containsKey(m.name()))) {
-            return false;
-        }
-        assertThat(list)
-                .as("the cluster before comes back: nobody of the restored one runs")
-                .noneMatch(m -> kubernetes.now().pods().containsKey(m.name()));
-        list.clear();
-        list.addAll(before.removeLast());
-        return true;
-    }
-
-    private void alone(PodObject pod) {
         assertThat(kubernetes.now().pods().keySet())
                 .as("%s begins a cluster: nobody else has a Pod", pod.name())
                 .containsExactly(pod.name());
+        before.add(List.copyOf(list));
+        list.clear();
+        list.add(new LiveMember(id, pod.name(), List.of(pod.url()), false));
+        epochs++;
+        return true;
+    }
+
+    /** Of what was restored nothing is left: the cluster before is the one that is, if its members run again. */
+    void comeBack(List<LiveMember> list) {
+        if (!before.isEmpty()
+                && list.stream().noneMatch(m -> kubernetes.now().members().containsKey(m.name()))) {
+            assertThat(list)
+                    .as("the cluster before comes back: nobody of the restored one runs")
+                    .noneMatch(m -> kubernetes.now().pods().containsKey(m.name()));
+            list.clear();
+            list.addAll(before.removeLast());
+            epochs++;
+        }
+    }
+
+    /** How often another cluster was the one that is. */
+    int epochs() {
+        return epochs;
     }
 }
