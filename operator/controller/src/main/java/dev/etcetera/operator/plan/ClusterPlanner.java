@@ -77,8 +77,7 @@ public final class ClusterPlanner {
                 ? new Hibernation(observed).plan()
                 : Ladder.plan(observed, wanted(observed), turn));
         findings.addAll(change.findings());
-        List<Step> steps =
-                new ArrayList<>(instead.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
+        List<Step> steps = new ArrayList<>(instead.map(Move::steps).orElseGet(() -> steps(observed, change, findings)));
         Recoveries recoveries = new Recoveries(observed);
         steps.addAll(instead.isPresent() ? recoveries.admission() : recoveries.beside(change));
         steps.addAll(restores.beside(steps));
@@ -87,11 +86,7 @@ public final class ClusterPlanner {
         findings.addAll(new SupportCheck().findings(observed));
         Plan plan = observed.paused()
                 ? new Plan(List.of(), findings, Optional.of(PAUSE), PAUSED)
-                : new Plan(
-                        steps,
-                        findings,
-                        change.progress().or(restores::progress),
-                        FORMING);
+                : new Plan(steps, findings, change.progress().or(restores::progress), FORMING);
         return new Plan(plan.steps(), plan.findings(), plan.progress(), recheck(observed, plan));
     }
 

@@ -20,8 +20,7 @@ import java.util.function.UnaryOperator;
 
 /** What a restore in place adds to a scene. */
 final class RestoreScene {
-    static final BackupStoreSpec STORE =
-            new BackupStoreSpec(null, new VolumeStoreSpec("backups", null), null, null);
+    static final BackupStoreSpec STORE = new BackupStoreSpec(null, new VolumeStoreSpec("backups", null), null, null);
     static final RestoreOrigin FOUND =
             new RestoreOrigin.Known(new MemberRestore("program", STORE, "some/where", null, 7L, null, null));
     static final String UID = "rrrrrrrr-1111";

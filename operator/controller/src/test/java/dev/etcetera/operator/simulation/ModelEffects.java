@@ -43,19 +43,12 @@ final class ModelEffects {
                                 Clusters.IMAGE,
                                 Optional.empty())));
             case Step.CreateJoiner create -> createMember(create.member());
-            case Step.MarkLeaving mark -> kubernetes.patchMember(mark.member(), ModelRecovery::leaving);
-            case Step.Replace replace -> kubernetes.patchMember(replace.member(), ModelRecovery::leaving);
             case Step.ChangeMember change ->
                 kubernetes.patchMember(change.member(), _ -> change.member().getSpec());
-            case Step.RollPod roll -> kubernetes.deletePod(roll.name(), roll.uid());
             case Step.Volume volume -> new ModelVolumes(kubernetes, between).execute(volume);
             case Step.CreatePod create ->
                 kubernetes.applyPod(create.member(), create.newCluster(), stuck.getAsBoolean());
-            case Step.ReplacePod replace -> kubernetes.deletePod(replace.name(), replace.uid());
-            case Step.StopPod stop -> kubernetes.deletePod(stop.name(), stop.uid());
-            case Step.DeletePod delete -> kubernetes.deletePod(delete.name(), delete.uid());
-            case Step.DeleteVolume delete -> kubernetes.deleteClaim(delete.name());
-            case Step.DeleteMember delete -> kubernetes.deleteMember(delete.name(), delete.uid());
+            case Step.Removal removal -> new ModelRemovals(kubernetes).execute(removal);
             case Step.Restore restore -> new RestoreEffects(kubernetes, between, stuck).execute(restore);
             case Step.Recovery recovery -> new ModelRecovery(kubernetes, between).execute(recovery);
             case Step.Membership _ -> throw new IllegalStateException();

@@ -259,7 +259,9 @@ final class ModelEtcd {
 
     private void start(PodObject pod) {
         String claim = Names.claim(pod.member());
-        if (restores.fills(pod) || !kubernetes.now().claims().containsKey(claim) || damaged.contains(claim)
+        if (restores.fills(pod)
+                || !kubernetes.now().claims().containsKey(claim)
+                || damaged.contains(claim)
                 || !versions.starts(pod.member().getSpec().image())) {
             return;
         }

@@ -36,8 +36,8 @@ record RestoreCheck(State state, ModelEtcd etcd) {
                     lost(step);
                 }
             }
-            case Step.AdvanceRestore(EtcdClusterStatus.Restore mark) when mark.stage() == RestoreStage.GROWING ->
-                mayBegin(mark);
+            case Step.AdvanceRestore(EtcdClusterStatus.Restore mark)
+            when mark.stage() == RestoreStage.GROWING -> mayBegin(mark);
             case Step.AdvanceRestore _ -> {}
             case Step.Discard discard -> mayGive(discard);
             case Step.TakeBack _ -> {
@@ -68,39 +68,33 @@ record RestoreCheck(State state, ModelEtcd etcd) {
     }
 
     private void mayBegin(EtcdClusterStatus.Restore mark) {
-                    assertThat(state.pods())
-                            .as("it begins again: no member has a Pod")
-                            .isEmpty();
-                    assertThat(state.members().values())
-                            .as("it begins again: all others are set aside")
-                            .allMatch(m -> Names.of(m).equals(mark.seed())
-                                    || isAside(m)
-                                    || part(m).equals(Optional.of(Part.GIVEN_UP)));
+        assertThat(state.pods()).as("it begins again: no member has a Pod").isEmpty();
+        assertThat(state.members().values())
+                .as("it begins again: all others are set aside")
+                .allMatch(m ->
+                        Names.of(m).equals(mark.seed()) || isAside(m) || part(m).equals(Optional.of(Part.GIVEN_UP)));
     }
 
     private void mayGive(Step.Discard discard) {
-                at(discard, RestoreStage.GROWING);
-                // Whoever died in the middle of it goes on with it.
-                boolean whole =
-                        etcd.aliveVotersWithout(0) == state.cluster().getSpec().replicas();
-                boolean deleted = state.restores().values().stream()
-                        .noneMatch(r -> Names.uid(r).equals(mark().uid()));
-                boolean decided =
-                        state.members().values().stream().anyMatch(m -> part(m).equals(Optional.of(Part.GIVEN_UP)))
-                                || state.restores().values().stream()
-                                        .anyMatch(r -> Names.uid(r).equals(mark().uid())
-                                                && r.getStatus() != null
-                                                && r.getStatus().phase() == RequestPhase.SUCCEEDED);
-                assertThat(whole
-                                || deleted
-                                || decided
-                                || etcd.ableWithout(0)
-                                        < ModelEtcd.quorum(etcd.voters().size()))
-                        .as(
-                                "%s is given up: all others serve, or cannot any more, or the user says so",
-                                Names.of(discard.member()))
-                        .isTrue();
-                }
+        at(discard, RestoreStage.GROWING);
+        // Whoever died in the middle of it goes on with it.
+        boolean whole = etcd.aliveVotersWithout(0) == state.cluster().getSpec().replicas();
+        boolean deleted =
+                state.restores().values().stream().noneMatch(r -> Names.uid(r).equals(mark().uid()));
+        boolean decided = state.members().values().stream().anyMatch(m -> part(m).equals(Optional.of(Part.GIVEN_UP)))
+                || state.restores().values().stream()
+                        .anyMatch(r -> Names.uid(r).equals(mark().uid())
+                                && r.getStatus() != null
+                                && r.getStatus().phase() == RequestPhase.SUCCEEDED);
+        assertThat(whole
+                        || deleted
+                        || decided
+                        || etcd.ableWithout(0) < ModelEtcd.quorum(etcd.voters().size()))
+                .as(
+                        "%s is given up: all others serve, or cannot any more, or the user says so",
+                        Names.of(discard.member()))
+                .isTrue();
+    }
 
     /** Whoever was set aside does not run; and whoever begins another cluster does so alone. */
     void mayRun(Step.CreatePod create) {

@@ -18,7 +18,9 @@ record RestoreEffects(ModelKubernetes kubernetes, Runnable between, BooleanSuppl
             }
             case Step.StopAside stop -> kubernetes.deletePod(stop.name(), stop.uid());
             case Step.Discard discard -> {
-                kubernetes.patchMember(discard.member(), s -> ModelRecovery.part(ModelRecovery.leaving(s), discard.restoreUid(), Part.GIVEN_UP));
+                kubernetes.patchMember(
+                        discard.member(),
+                        s -> ModelRecovery.part(ModelRecovery.leaving(s), discard.restoreUid(), Part.GIVEN_UP));
                 between.run();
             }
             case Step.TakeBack back -> {
@@ -30,7 +32,8 @@ record RestoreEffects(ModelKubernetes kubernetes, Runnable between, BooleanSuppl
             case Step.AdvanceRestore _, Step.EndRestore _ -> {}
             // Whoever removed it may see it made again: it never started.
             case Step.CreateSeed create -> kubernetes.applyMember(create.member());
-            case Step.FillVolume fill -> kubernetes.applyPod(fill.member(), false, stuck.getAsBoolean(), Fill.UNDER_WAY);
+            case Step.FillVolume fill ->
+                kubernetes.applyPod(fill.member(), false, stuck.getAsBoolean(), Fill.UNDER_WAY);
         }
     }
 }

@@ -125,7 +125,7 @@ final class SimulatedOperator {
         for (Step step : plan.steps()) {
             if (step instanceof Step.Membership change) {
                 maybeDie(change);
-                new EffectCheck(kubernetes.now(), etcd).check(change);
+                new MembershipCheck(kubernetes.now(), etcd).check(change);
                 Optional<String> refusal = etcd.ask(change);
                 trace.add(change + ": " + refusal);
                 if (refusal.isPresent()) {
