@@ -35,7 +35,7 @@ final class Faults {
         this.etcd = etcd;
         this.operator = operator;
         quorum = new QuorumFaults(random, kubernetes, etcd, operator);
-        restores = new RestoreFaults(random, kubernetes, etcd, operator);
+        restores = new RestoreFaults(random, kubernetes, operator);
     }
 
     /** What a user does who looks after the cluster. */

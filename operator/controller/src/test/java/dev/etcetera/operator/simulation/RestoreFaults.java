@@ -12,14 +12,12 @@ import java.util.random.RandomGenerator;
 final class RestoreFaults {
     private final RandomGenerator random;
     private final ModelKubernetes kubernetes;
-    private final ModelEtcd etcd;
     private final SimulatedOperator operator;
     private final ModelRequests requests;
 
-    RestoreFaults(RandomGenerator random, ModelKubernetes kubernetes, ModelEtcd etcd, SimulatedOperator operator) {
+    RestoreFaults(RandomGenerator random, ModelKubernetes kubernetes, SimulatedOperator operator) {
         this.random = random;
         this.kubernetes = kubernetes;
-        this.etcd = etcd;
         this.operator = operator;
         this.requests = new ModelRequests(kubernetes);
     }
