@@ -69,25 +69,6 @@ class BackupAdmissionE2E {
                         manifest("EtcdBackup", longest, "clusterName: nobody", "store: " + S3),
                         "metadata.name must be at most 52 lower-case letters, digits and '-', and begin with a letter: Pods are named after it"),
                 Arguments.of(
-                        manifest("EtcdRestore", "back"), "spec is missing: it names the cluster and what is restored"),
-                Arguments.of(
-                        manifest(
-                                "EtcdRestore",
-                                "back",
-                                "clusterName: nobody",
-                                "source: {backupName: now}",
-                                "backupFirst: false",
-                                "backupStore: " + S3),
-                        "backupStore is for the backup that comes first, and backupFirst is false"),
-                Arguments.of(
-                        manifest(
-                                "EtcdRestore",
-                                "back",
-                                "clusterName: nobody",
-                                "source: {backupName: now}",
-                                "bumpRevision: -1"),
-                        "should be greater than or equal to 0"),
-                Arguments.of(
                         manifest("EtcdBackupSchedule", "nightly"),
                         "spec is missing: it names the cluster, the store and the schedule"),
                 Arguments.of(
@@ -125,8 +106,31 @@ class BackupAdmissionE2E {
                         "revision and time are found in a chain of backups: give scheduleName, or store and path"));
     }
 
+    static Stream<Arguments> refusedRestores() {
+        return Stream.of(
+                Arguments.of(
+                        manifest("EtcdRestore", "back"), "spec is missing: it names the cluster and what is restored"),
+                Arguments.of(
+                        manifest(
+                                "EtcdRestore",
+                                "back",
+                                "clusterName: nobody",
+                                "source: {backupName: now}",
+                                "backupFirst: false",
+                                "backupStore: " + S3),
+                        "backupStore is for the backup that comes first, and backupFirst is false"),
+                Arguments.of(
+                        manifest(
+                                "EtcdRestore",
+                                "back",
+                                "clusterName: nobody",
+                                "source: {backupName: now}",
+                                "bumpRevision: -1"),
+                        "should be greater than or equal to 0"));
+    }
+
     @ParameterizedTest
-    @MethodSource("refused")
+    @MethodSource({"refused", "refusedRestores"})
     void isRefusedInOneClearSentence(String manifest, String sentence) {
         Command.Result result = Kubernetes.kubectl(manifest, "apply", "--dry-run=server", "-f", "-");
         assertThat(result.exit()).isNotZero();
