@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class BoltFile implements Closeable {
     }
 
     /** Where a bucket's entries are: in pages of their own, or in {@code inline}, a page somewhere behind {@code offset}. */
-    private record Root(long page, ByteBuffer inline, long offset) {}
+    private record Root(long page, ByteBuffer inline, long offset, byte[] value) {}
 
     /** Opens a file and reads its list of buckets. A file that is not whole is refused here already. */
     public static BoltFile open(Path path) throws IOException {
@@ -85,6 +86,31 @@ public final class BoltFile implements Closeable {
         }
     }
 
+    Meta meta() {
+        return file.meta();
+    }
+
+    /** What the root says of each bucket. */
+    Map<String, byte[]> bucketValues() {
+        var values = new LinkedHashMap<String, byte[]>();
+        buckets.forEach((name, root) -> values.put(name, root.value()));
+        return values;
+    }
+
+    /** Pages that nobody would refer to any more if these buckets were gone, and the root and the freelist were elsewhere. */
+    BitSet freeWithout(Collection<String> names) throws IOException {
+        var free = new BitSet();
+        free.or(taken);
+        for (var name : names) {
+            var root = buckets.get(name);
+            if (root != null && root.page() != 0) {
+                new TreeReader(file, free).walk(root.page(), leaf -> {});
+            }
+        }
+        free.clear(0, 2);
+        return free;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
@@ -105,7 +131,7 @@ public final class BoltFile implements Closeable {
                     .position(Format.BUCKET_HEADER_BYTES)
                     .slice()
                     .order(ByteOrder.LITTLE_ENDIAN);
-            buckets.put(name, new Root(rootPage, inline, page.offset()));
+            buckets.put(name, new Root(rootPage, inline, page.offset(), value));
         }
     }
 

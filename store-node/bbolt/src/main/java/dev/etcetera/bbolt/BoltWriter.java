@@ -67,16 +67,9 @@ public final class BoltWriter {
         for (var bucket : source.buckets()) {
             var tree = new TreeWriter(pages, bucket, 0);
             source.entries(bucket, tree);
-            var value = tree.isInline() ? tree.inline() : bucketHeader(tree.finish());
-            root.entry(bucket.getBytes(StandardCharsets.UTF_8), value);
+            root.entry(bucket.getBytes(StandardCharsets.UTF_8), tree.asValue());
         }
         var rootPage = root.finish();
         return new Layout(rootPage, pages.next());
-    }
-
-    private static byte[] bucketHeader(long rootPage) {
-        var header = new byte[Format.BUCKET_HEADER_BYTES];
-        Pages.littleEndian(header).putLong(rootPage);
-        return header;
     }
 }
