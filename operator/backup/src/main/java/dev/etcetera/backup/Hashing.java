@@ -11,12 +11,10 @@ record Hashing(CompletableFuture<Optional<KvHash>> hash, Thread asking) implemen
     /** Of this revision; of none, the result is nothing. */
     static Hashing begin(Snapshots member, Optional<Long> revision) {
         CompletableFuture<Optional<KvHash>> hash = new CompletableFuture<>();
-        return new Hashing(
-                hash, Thread.ofVirtual().name("hash").start(() -> complete(hash, member, revision)));
+        return new Hashing(hash, Thread.ofVirtual().name("hash").start(() -> complete(hash, member, revision)));
     }
 
-    private static void complete(
-            CompletableFuture<Optional<KvHash>> hash, Snapshots member, Optional<Long> revision) {
+    private static void complete(CompletableFuture<Optional<KvHash>> hash, Snapshots member, Optional<Long> revision) {
         try {
             hash.complete(revision.flatMap(member::hash));
         } catch (RuntimeException e) {

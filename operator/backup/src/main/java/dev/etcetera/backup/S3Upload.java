@@ -145,10 +145,13 @@ final class S3Upload implements ObjectWriter {
     }
 
     private CompletedPart send(String upload, int number, ByteBuffer content) {
+        boolean withMd5 = md5;
         try {
-            return send(upload, number, content, md5);
+            return send(upload, number, content, withMd5);
         } catch (S3Exception e) {
-            if (md5 || e.statusCode() != BAD_REQUEST || !String.valueOf(e.getMessage()).contains("Content-MD5")) {
+            if (withMd5
+                    || e.statusCode() != BAD_REQUEST
+                    || !String.valueOf(e.getMessage()).contains("Content-MD5")) {
                 throw e;
             }
             md5 = true;

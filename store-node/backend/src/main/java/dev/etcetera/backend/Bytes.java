@@ -33,7 +33,8 @@ final class Bytes {
         while (copied < length) {
             var more = pages.nextBytes(array, copied, length - copied);
             if (more <= 0) {
-                throw new IllegalStateException("the log ends %d bytes before a record does".formatted(length - copied));
+                throw new IllegalStateException(
+                        "the log ends %d bytes before a record does".formatted(length - copied));
             }
             copied += more;
         }

@@ -80,8 +80,8 @@ public final class BoltPatch {
         var many = count >= Page.MAX_ELEMENTS;
         var bytes = Format.PAGE_HEADER_BYTES + (count + (many ? 1L : 0L)) * Long.BYTES;
         var pages = (bytes + Format.PAGE_BYTES - 1) / Format.PAGE_BYTES;
-        var list = ByteBuffer.allocate(Math.toIntExact(pages * Format.PAGE_BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        var list =
+                ByteBuffer.allocate(Math.toIntExact(pages * Format.PAGE_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         Pages.putHeader(list, id, Format.FREELIST, many ? Page.MAX_ELEMENTS : count, pages - 1);
         if (many) {
             list.putLong(count);

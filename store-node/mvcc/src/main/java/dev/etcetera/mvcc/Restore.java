@@ -48,8 +48,7 @@ final class Restore {
             forgetLease(stored.key);
         }
         if (index == null) {
-            keys.add(KeyIndex.restored(
-                    stored.key, new KeyVersion(main, sub, stored.createRevision, stored.version)));
+            keys.add(KeyIndex.restored(stored.key, new KeyVersion(main, sub, stored.createRevision, stored.version)));
         } else {
             index.put(main, sub);
         }

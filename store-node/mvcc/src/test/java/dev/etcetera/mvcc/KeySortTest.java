@@ -78,8 +78,7 @@ class KeySortTest {
         var text = random.nextInt(3) == 0
                 ? "/registry/pods/namespace-%d/".formatted(random.nextInt(20))
                 : random.nextInt(2) == 0 ? "/registry/" : "";
-        var key = Arrays.copyOf(
-                text.getBytes(StandardCharsets.US_ASCII), text.length() + random.nextInt(12));
+        var key = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), text.length() + random.nextInt(12));
         for (var i = text.length(); i < key.length; i++) {
             key[i] = (byte) random.nextInt(random.nextBoolean() ? 2 : 256);
         }
