@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -82,7 +82,7 @@ final class MemberDatabase implements BoltSource {
 
     /** After the keys, whose last revision it may need. */
     private void meta(BoltVisitor visitor) throws IOException {
-        SortedMap<byte[], byte[]> entries = meta(contents::entries, cluster);
+        NavigableMap<byte[], byte[]> entries = meta(contents::entries, cluster);
         if (bump > 0) {
             entries.put(bytes("scheduledCompactRev"), revision(bumped()));
         }
@@ -95,23 +95,23 @@ final class MemberDatabase implements BoltSource {
         void entries(String bucket, BoltVisitor visitor) throws IOException;
     }
 
-    private static SortedMap<byte[], byte[]> meta(Entries database, NewCluster cluster) throws IOException {
-        SortedMap<byte[], byte[]> entries = sorted();
+    private static NavigableMap<byte[], byte[]> meta(Entries database, NewCluster cluster) throws IOException {
+        NavigableMap<byte[], byte[]> entries = sorted();
         database.entries(META, entries::put);
         entries.put(bytes("consistent_index"), number(MemberLog.lastIndex(cluster)));
         entries.put(bytes("term"), number(MemberLog.TERM));
         return entries;
     }
 
-    private static SortedMap<byte[], byte[]> members(NewCluster cluster) {
-        SortedMap<byte[], byte[]> entries = sorted();
+    private static NavigableMap<byte[], byte[]> members(NewCluster cluster) {
+        NavigableMap<byte[], byte[]> entries = sorted();
         cluster.members().forEach(m -> entries.put(bytes(m.hexId()), m.json()));
         return entries;
     }
 
     /** The buckets that are not what they were in the database, with all their entries. */
-    static Map<String, SortedMap<byte[], byte[]>> own(BoltFile database, NewCluster cluster) throws IOException {
-        Map<String, SortedMap<byte[], byte[]>> buckets = new HashMap<>();
+    static Map<String, NavigableMap<byte[], byte[]>> own(BoltFile database, NewCluster cluster) throws IOException {
+        Map<String, NavigableMap<byte[], byte[]>> buckets = new HashMap<>();
         buckets.put(META, meta(database::entries, cluster));
         buckets.put(MEMBERS, members(cluster));
         buckets.put(MEMBERS_REMOVED, sorted());
@@ -140,13 +140,13 @@ final class MemberDatabase implements BoltSource {
         return newest[0];
     }
 
-    private static void visit(SortedMap<byte[], byte[]> entries, BoltVisitor visitor) throws IOException {
+    private static void visit(NavigableMap<byte[], byte[]> entries, BoltVisitor visitor) throws IOException {
         for (var entry : entries.entrySet()) {
             visitor.entry(entry.getKey(), entry.getValue());
         }
     }
 
-    private static SortedMap<byte[], byte[]> sorted() {
+    private static NavigableMap<byte[], byte[]> sorted() {
         return new TreeMap<>(Arrays::compareUnsigned);
     }
 

@@ -68,7 +68,7 @@ final class PlayedBucket implements SdkHttpClient {
         request.forEachHeader((name, values) -> headers.put(name, values.getFirst()));
         String query = request.encodedQueryParameters().orElse("");
         asked.add(new Asked(request.method().name(), query, headers));
-        if (md5Wanted && query.contains("partNumber") && !headers.containsKey("Content-MD5")) {
+        if (lacksMd5(query, headers)) {
             return answer(
                     SdkHttpFullResponse.builder().statusCode(400),
                     "<Error><Code>InvalidRequest</Code><Message>Content-MD5 HTTP header is required for Put Part requests"
@@ -86,6 +86,10 @@ final class PlayedBucket implements SdkHttpClient {
             answer.putHeader("x-amz-object-lock-legal-hold", "ON");
         }
         return answer(answer, head ? "" : xml(query));
+    }
+
+    private boolean lacksMd5(String query, Map<String, String> headers) {
+        return md5Wanted && query.contains("partNumber") && !headers.containsKey("Content-MD5");
     }
 
     private static HttpExecuteResponse answer(SdkHttpFullResponse.Builder answer, String body) {

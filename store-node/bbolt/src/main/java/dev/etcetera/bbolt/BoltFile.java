@@ -32,7 +32,7 @@ public final class BoltFile implements Closeable {
     }
 
     /** Where a bucket's entries are: in pages of their own, or in {@code inline}, a page somewhere behind {@code offset}. */
-    private record Root(long page, ByteBuffer inline, long offset, byte[] value) {}
+    private record Root(long page, ByteBuffer inline, long offset) {}
 
     /** Opens a file and reads its list of buckets. A file that is not whole is refused here already. */
     public static BoltFile open(Path path) throws IOException {
@@ -93,7 +93,7 @@ public final class BoltFile implements Closeable {
     /** What the root says of each bucket. */
     Map<String, byte[]> bucketValues() {
         var values = new LinkedHashMap<String, byte[]>();
-        buckets.forEach((name, root) -> values.put(name, root.value()));
+        buckets.forEach((name, root) -> values.put(name, root.inline().array()));
         return values;
     }
 
@@ -131,7 +131,7 @@ public final class BoltFile implements Closeable {
                     .position(Format.BUCKET_HEADER_BYTES)
                     .slice()
                     .order(ByteOrder.LITTLE_ENDIAN);
-            buckets.put(name, new Root(rootPage, inline, page.offset(), value));
+            buckets.put(name, new Root(rootPage, inline, page.offset()));
         }
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -33,7 +33,7 @@ public final class BoltPatch {
     }
 
     /** Replaces buckets, each with all its entries, or adds them. */
-    public static void replace(Path path, Map<String, SortedMap<byte[], byte[]>> buckets) throws IOException {
+    public static void replace(Path path, Map<String, NavigableMap<byte[], byte[]>> buckets) throws IOException {
         try (var file = BoltFile.open(path);
                 var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             var meta = file.meta();
@@ -56,9 +56,9 @@ public final class BoltPatch {
         }
     }
 
-    private static long writeTrees(BoltFile file, Map<String, SortedMap<byte[], byte[]>> buckets, Pages pages)
+    private static long writeTrees(BoltFile file, Map<String, NavigableMap<byte[], byte[]>> buckets, Pages pages)
             throws IOException {
-        SortedMap<byte[], byte[]> values = new TreeMap<>(Arrays::compareUnsigned);
+        NavigableMap<byte[], byte[]> values = new TreeMap<>(Arrays::compareUnsigned);
         file.bucketValues().forEach((name, value) -> values.put(name.getBytes(StandardCharsets.UTF_8), value));
         for (var bucket : buckets.entrySet()) {
             var tree = new TreeWriter(pages, bucket.getKey(), 0);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ final class BoltPatchTest {
                 BoltWriter.plan(database).writeTo(out);
             }
             for (var patch = 0; patch < 3; patch++) {
-                Map<String, SortedMap<byte[], byte[]>> replaced = new HashMap<>();
+                Map<String, NavigableMap<byte[], byte[]>> replaced = new HashMap<>();
                 for (var i = 0; i < 3; i++) {
                     var name = "bucket" + random.nextInt(8);
                     database.bucket(name).fill(name, random.nextInt(30), 300, random);
@@ -63,8 +63,8 @@ final class BoltPatchTest {
         assertHolds(file, database);
     }
 
-    private static SortedMap<byte[], byte[]> entries(Database database, String bucket) throws IOException {
-        SortedMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+    private static NavigableMap<byte[], byte[]> entries(Database database, String bucket) throws IOException {
+        NavigableMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
         database.entries(bucket, entries::put);
         return entries;
     }
@@ -74,7 +74,7 @@ final class BoltPatchTest {
         try (var read = BoltFile.open(file)) {
             assertThat(read.buckets()).containsExactlyElementsOf(database.buckets());
             for (var bucket : database.buckets()) {
-                SortedMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
+                NavigableMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
                 read.entries(bucket, found::put);
                 var expected = entries(database, bucket);
                 assertThat(found.keySet()).containsExactlyElementsOf(expected.keySet());

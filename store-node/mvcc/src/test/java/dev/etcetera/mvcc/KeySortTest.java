@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class KeySortTest {
         check(expected);
     }
 
-    private static void check(TreeSet<byte[]> expected) {
+    private static void check(Set<byte[]> expected) {
         var shuffled = new ArrayList<>(expected);
         Collections.shuffle(shuffled, new Random(1));
         var table = new KeyTable();

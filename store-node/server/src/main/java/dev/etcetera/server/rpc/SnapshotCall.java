@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class SnapshotCall {
     /** What may wait for the line while the next blob is made. */
-    private static final int UNDER_WAY_BYTES = 1 << 20;
+    private static final int UNDER_WAY_BYTES = 2 << 20;
 
     private final String storageVersion;
     private final ZapLog log;
