@@ -108,7 +108,7 @@ final class S3Upload implements ObjectWriter {
     /** Not a copy: the array must stay as it is until it is sent. */
     private static RequestBody body(ByteBuffer content) {
         return RequestBody.fromContentProvider(
-                () -> new ByteArrayInputStream(content.array(), 0, content.limit()),
+                () -> new ByteArrayInputStream(content.array(), content.arrayOffset(), content.limit()),
                 content.limit(),
                 "application/octet-stream");
     }
