@@ -15,7 +15,7 @@ ROUNDS ?= 3
 RUNS ?= 0
 ARGS ?=
 
-.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator e2e-many bench bench-catchup bench-raft simulate robustness fmt
+.PHONY: help jdk dist images demo demo-down cluster-up cluster-down unit test e2e e2e-store e2e-operator e2e-many bench bench-catchup bench-backup bench-raft simulate robustness fmt
 
 help: ## what can be typed here
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ robustness: dist ## clusters under traffic and faults, judged: RUNS=100, or ever
 
 bench-catchup: dist ## throughput while a follower that missed 200,000 puts catches up (PUTS CLIENTS RATE NICE OWN_CPU ROUNDS)
 	@e2e/bench/catchup.sh
+
+bench-backup: dist ## a full backup and its restore beside Go etcd's (KEYS ROUNDS RATE)
+	@e2e/bench/backup.sh
 
 bench-raft: jdk ## what a step of Raft itself costs, by JMH
 	@e2e/bench/raft.sh

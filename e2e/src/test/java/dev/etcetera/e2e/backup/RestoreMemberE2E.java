@@ -196,7 +196,7 @@ class RestoreMemberE2E extends BackupTest {
         try (ProcessCluster cluster = ProcessCluster.prepare(Implementation.GO, MemberPorts.free(2))) {
             Member member = cluster.member(0);
             Path draft = member.dataDirectory().resolveSibling("data.restoring");
-            for (String sign : List.of("scratch/base.db", "member/snap/db", "member/wal.tmp")) {
+            for (String sign : List.of("member/snap/db", "member/wal.tmp")) {
                 Process killed = program.start(restoring(cluster, member, "--backup=large"));
                 while (killed.isAlive() && !Files.exists(draft.resolve(sign))) {
                     Thread.onSpinWait();

@@ -21,8 +21,21 @@ final class ProcFs {
 
     /** Resident memory in megabytes. */
     static double residentMegabytes(long pid) throws IOException {
+        return megabytes(pid, "VmRSS:");
+    }
+
+    /** The most memory that was ever resident, in megabytes; 0 of a process that is gone. */
+    static double highestMegabytes(long pid) {
+        try {
+            return megabytes(pid, "VmHWM:");
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static double megabytes(long pid, String what) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(what))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6)
                 .findFirst()
                 .orElse(0);

@@ -67,6 +67,12 @@ public final class S3Gateway implements AutoCloseable {
         }
     }
 
+    /** The process id; 0 when it does not run. */
+    public long pid() {
+        Process running = process;
+        return running == null ? 0 : running.pid();
+    }
+
     /** As with kill -9. */
     public void kill() {
         Process running = process;

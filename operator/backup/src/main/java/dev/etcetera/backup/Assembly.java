@@ -66,10 +66,7 @@ final class Assembly implements BoltSource {
         long[] last = {0};
         base.entries(KEYS, (key, value) -> {
             last[0] = ByteBuffer.wrap(key).getLong();
-            if (last[0] > recipe.revision()) {
-                throw new BeyondException("backup %s has changes up to revision %d or later, beyond %d"
-                        .formatted(recipe.base().name(), last[0], recipe.revision()));
-            }
+            recipe.refuseBeyond(last[0]);
             visitor.entry(key, value);
         });
         reached = last[0];

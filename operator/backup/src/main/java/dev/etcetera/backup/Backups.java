@@ -61,13 +61,16 @@ public final class Backups {
                 taken.sizeBytes(),
                 taken.sha256(),
                 taken.frozen().toString(),
-                least == most ? member.hash(least).orElse(null) : null);
+                taken.revision().isPresent()
+                        ? taken.hash().orElse(null)
+                        : least == most ? member.hash(least).orElse(null) : null);
         store.put(manifestKey(name), manifest.toJson().getBytes(StandardCharsets.UTF_8));
         return manifest;
     }
 
     /** Data that are stored. */
-    private record Taken(Optional<Long> revision, long sizeBytes, String sha256, Instant frozen) {}
+    private record Taken(
+            Optional<Long> revision, long sizeBytes, String sha256, Instant frozen, Optional<KvHash> hash) {}
 
     private Taken take(String name, Snapshots.Origin origin, Snapshots member) throws IOException {
         SnapshotSum sum = new SnapshotSum();
@@ -82,8 +85,10 @@ public final class Backups {
                 running.sent(sum.sizeBytes());
             });
             String sha256 = sum.check("what member " + origin.memberId() + " sent");
-            data.finish();
-            return new Taken(revision, sum.sizeBytes(), sha256, frozen[0]);
+            try (Hashing hashing = Hashing.begin(member, revision)) {
+                data.finish();
+                return new Taken(revision, sum.sizeBytes(), sha256, frozen[0], hashing.result());
+            }
         }
     }
 

@@ -1,12 +1,17 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.bbolt.BoltFile;
 import dev.etcetera.bbolt.BoltSource;
 import dev.etcetera.bbolt.BoltVisitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,7 +20,7 @@ import java.util.TreeSet;
  * a member begins with. Everything else stays as it was: alarms, users, leases, the cluster's version.
  */
 final class MemberDatabase implements BoltSource {
-    private static final String KEYS = "key";
+    static final String KEYS = "key";
     private static final String META = "meta";
     private static final String MEMBERS = "members";
     private static final String MEMBERS_REMOVED = "members_removed";
@@ -51,7 +56,7 @@ final class MemberDatabase implements BoltSource {
         switch (bucket) {
             case KEYS -> keys(visitor);
             case META -> meta(visitor);
-            case MEMBERS -> members(visitor);
+            case MEMBERS -> visit(members(cluster), visitor);
             case MEMBERS_REMOVED -> {
                 // Ids of the cluster it was.
             }
@@ -77,26 +82,76 @@ final class MemberDatabase implements BoltSource {
 
     /** After the keys, whose last revision it may need. */
     private void meta(BoltVisitor visitor) throws IOException {
-        SortedMap<String, byte[]> entries = new TreeMap<>();
-        contents.entries(META, (key, value) -> entries.put(new String(key, StandardCharsets.ISO_8859_1), value));
-        entries.put("consistent_index", number(MemberLog.lastIndex(cluster)));
-        entries.put("term", number(MemberLog.TERM));
+        NavigableMap<byte[], byte[]> entries = meta(contents::entries, cluster);
         if (bump > 0) {
-            entries.put("scheduledCompactRev", revision(bumped()));
+            entries.put(bytes("scheduledCompactRev"), revision(bumped()));
         }
         visit(entries, visitor);
     }
 
-    private void members(BoltVisitor visitor) throws IOException {
-        SortedMap<String, byte[]> entries = new TreeMap<>();
-        cluster.members().forEach(m -> entries.put(m.hexId(), m.json()));
-        visit(entries, visitor);
+    /** Gives the entries of a bucket. */
+    @FunctionalInterface
+    private interface Entries {
+        void entries(String bucket, BoltVisitor visitor) throws IOException;
     }
 
-    private static void visit(SortedMap<String, byte[]> entries, BoltVisitor visitor) throws IOException {
+    private static NavigableMap<byte[], byte[]> meta(Entries database, NewCluster cluster) throws IOException {
+        NavigableMap<byte[], byte[]> entries = sorted();
+        database.entries(META, entries::put);
+        entries.put(bytes("consistent_index"), number(MemberLog.lastIndex(cluster)));
+        entries.put(bytes("term"), number(MemberLog.TERM));
+        return entries;
+    }
+
+    private static NavigableMap<byte[], byte[]> members(NewCluster cluster) {
+        NavigableMap<byte[], byte[]> entries = sorted();
+        cluster.members().forEach(m -> entries.put(bytes(m.hexId()), m.json()));
+        return entries;
+    }
+
+    /** The buckets that are not what they were in the database, with all their entries. */
+    static Map<String, NavigableMap<byte[], byte[]>> own(BoltFile database, NewCluster cluster) throws IOException {
+        Map<String, NavigableMap<byte[], byte[]>> buckets = new HashMap<>();
+        buckets.put(META, meta(database::entries, cluster));
+        buckets.put(MEMBERS, members(cluster));
+        buckets.put(MEMBERS_REMOVED, sorted());
+        if (!database.buckets().contains(CLUSTER)) {
+            buckets.put(CLUSTER, sorted());
+        }
+        return buckets;
+    }
+
+    /**
+     * The newest compaction that a database knows of; 0 without any.
+     *
+     * @throws DamagedBackupException when it is not one of etcd
+     */
+    static long compacted(BoltFile database, Recipe recipe) throws IOException {
+        if (!database.buckets().contains(KEYS) || !database.buckets().contains(META)) {
+            throw new DamagedBackupException(recipe.base().name() + " is not a database of etcd");
+        }
+        long[] newest = {0};
+        Set<String> names = Set.of("scheduledCompactRev", "finishedCompactRev");
+        database.entries(META, (key, value) -> {
+            if (names.contains(new String(key, StandardCharsets.ISO_8859_1))) {
+                newest[0] = Math.max(newest[0], ByteBuffer.wrap(value).getLong());
+            }
+        });
+        return newest[0];
+    }
+
+    private static void visit(NavigableMap<byte[], byte[]> entries, BoltVisitor visitor) throws IOException {
         for (var entry : entries.entrySet()) {
-            visitor.entry(entry.getKey().getBytes(StandardCharsets.ISO_8859_1), entry.getValue());
+            visitor.entry(entry.getKey(), entry.getValue());
         }
+    }
+
+    private static NavigableMap<byte[], byte[]> sorted() {
+        return new TreeMap<>(Arrays::compareUnsigned);
+    }
+
+    private static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] number(long number) {

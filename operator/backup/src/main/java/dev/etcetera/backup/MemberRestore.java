@@ -1,22 +1,21 @@
 package dev.etcetera.backup;
 
 import dev.etcetera.bbolt.BoltFile;
+import dev.etcetera.bbolt.BoltPatch;
 import dev.etcetera.bbolt.BoltWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Makes the data directory of a member of a new cluster, as `etcdutl snapshot restore` does. Everything is read twice: first
- * to see that it is whole, before anything is written. Owned by one thread.
+ * Makes the data directory of a member of a new cluster, as `etcdutl snapshot restore` does. Everything lies beside it and is
+ * checked before anything is made of it: the database while it is fetched, changes before that. What failed is gone again.
+ * Owned by one thread.
  */
 final class MemberRestore {
     private final RestoreSource source;
@@ -31,6 +30,7 @@ final class MemberRestore {
     }
 
     enum Step {
+        /** Changes behind the database. */
         VERIFIED,
         BEGUN,
         FETCHED,
@@ -69,7 +69,7 @@ final class MemberRestore {
     private Restored restore(MemberDirectory directory) throws IOException {
         while (true) {
             Recipe recipe = source.recipe();
-            verify(recipe);
+            eachDelta(recipe, delta -> {});
             steps.done(Step.VERIFIED);
             try {
                 Restored restored = write(recipe, directory);
@@ -87,11 +87,6 @@ final class MemberRestore {
         }
     }
 
-    private void verify(Recipe recipe) throws IOException {
-        source.readBase(recipe, (bytes, offset, length) -> {});
-        eachDelta(recipe, delta -> {});
-    }
-
     private void eachDelta(Recipe recipe, Ahead.Taking<Delta> taking) throws IOException {
         Ahead.each(recipe.deltas(), DeltaHeader::bytes, header -> source.readDelta(recipe, header), taking);
     }
@@ -100,12 +95,19 @@ final class MemberRestore {
         Path member = directory.begin();
         steps.done(Step.BEGUN);
         Path scratch = directory.scratch();
-        Path base = scratch.resolve("base.db");
+        Path database = member.resolve("snap/db");
+        boolean plain = recipe.deltas().isEmpty() && bump == 0;
+        Path base = plain ? createEmpty(database) : scratch.resolve("base.db");
         Restores.fetch(source, recipe, base);
         LocalDeltas deltas = new LocalDeltas(scratch);
         eachDelta(recipe, deltas::put);
         steps.done(Step.FETCHED);
-        Restored restored = writeDatabase(recipe, base, deltas, member.resolve("snap/db"));
+        if (plain && !BoltPatch.takes(base)) {
+            base = Files.move(base, scratch.resolve("base.db"));
+        }
+        Restored restored = base.equals(database)
+                ? new PlainBase(recipe, cluster, database).take()
+                : writeDatabase(recipe, base, deltas, database);
         steps.done(Step.DATABASE);
         MemberLog.write(member, cluster);
         steps.done(Step.LOG);
@@ -115,46 +117,31 @@ final class MemberRestore {
     private Restored writeDatabase(Recipe recipe, Path base, LocalDeltas deltas, Path out) throws IOException {
         try (BoltFile database = BoltFile.open(base);
                 FileChannel file = create(out)) {
-            if (!database.buckets().contains("key") || !database.buckets().contains("meta")) {
-                throw new DamagedBackupException(recipe.base().name() + " is not a database of etcd");
-            }
-            long compacted = compacted(database);
-            HashKv hash = new HashKv(
-                    recipe.base().revision(),
-                    compacted,
-                    recipe.hashes(),
-                    Runtime.getRuntime().maxMemory() / 5 * 3);
+            long compacted = MemberDatabase.compacted(database, recipe);
+            HashKv hash = new HashKv(recipe.base().revision(), compacted, recipe.hashes(), hashBytes());
             Assembly contents = new Assembly(database, recipe, deltas::read);
             BoltWriter.plan(new MemberDatabase(contents, cluster, hash, bump)).writeTo(Channels.newOutputStream(file));
             file.force(true);
-            // The last change may have been a deletion that was compacted, and an empty store has revision 1.
-            long revision = Math.max(Math.max(contents.reached(), recipe.base().revision()), Math.max(compacted, 1));
+            long revision = recipe.revision(contents.reached(), compacted);
             if (hash.verdict() == HashKv.Verdict.DIFFERENT) {
-                throw new DamagedBackupException(
-                        "what backup %s and %d deltas make has another HashKV at revision %d than the member had"
-                                .formatted(recipe.base().name(), recipe.deltas().size(), revision));
+                throw recipe.anotherHash(revision);
             }
             return new Restored(recipe, revision, hash.entries(), hash.verdict());
         }
     }
 
-    /** The newest compaction that the database knows of; 0 without any. */
-    private static long compacted(BoltFile database) throws IOException {
-        long[] newest = {0};
-        Set<String> names = Set.of("scheduledCompactRev", "finishedCompactRev");
-        database.entries("meta", (key, value) -> {
-            if (names.contains(new String(key, StandardCharsets.ISO_8859_1))) {
-                newest[0] = Math.max(newest[0], ByteBuffer.wrap(value).getLong());
-            }
-        });
-        return newest[0];
+    /** What the comparison of hashes may take of the heap. */
+    static long hashBytes() {
+        return Runtime.getRuntime().maxMemory() / 5 * 3;
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(createEmpty(file), StandardOpenOption.WRITE);
     }
 
     /** Nobody else may read it. */
-    private static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-                StandardOpenOption.WRITE);
+    private static Path createEmpty(Path file) throws IOException {
+        return Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 }

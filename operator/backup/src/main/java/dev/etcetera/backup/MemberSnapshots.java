@@ -10,7 +10,6 @@ import dev.etcetera.api.etcdserverpb.StatusResponse;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -55,16 +54,20 @@ final class MemberSnapshots implements Snapshots {
     @Override
     public Optional<Long> send(ByteSink sink) throws IOException {
         long revision = 0;
+        SnapshotStream blobs = new SnapshotStream();
+        MaintenanceGrpc.newStub(door.channel())
+                .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .snapshot(SnapshotRequest.getDefaultInstance(), blobs);
         try {
-            Iterator<SnapshotResponse> blobs = stub(patience).snapshot(SnapshotRequest.getDefaultInstance());
-            while (blobs.hasNext()) {
-                SnapshotResponse blob = blobs.next();
+            for (SnapshotResponse blob = blobs.next(); blob != null; blob = blobs.next()) {
                 revision = Math.max(revision, blob.getHeader().getRevision());
                 byte[] bytes = blob.getBlob().toByteArray();
                 sink.write(bytes, 0, bytes.length);
             }
         } catch (StatusRuntimeException e) {
             throw unanswered("a snapshot", e);
+        } finally {
+            blobs.cancel();
         }
         return revision == 0 ? Optional.empty() : Optional.of(revision);
     }

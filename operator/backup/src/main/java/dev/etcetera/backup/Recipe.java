@@ -31,6 +31,29 @@ record Recipe(Base base, List<DeltaHeader> deltas, long revision, List<KvHash> h
         }
     }
 
+    /**
+     * Refuses a base whose last change is this.
+     *
+     * @throws Assembly.BeyondException when it has more than is wanted
+     */
+    void refuseBeyond(long last) throws Assembly.BeyondException {
+        if (last > revision) {
+            throw new Assembly.BeyondException("backup %s has changes up to revision %d or later, beyond %d"
+                    .formatted(base.name(), last, revision));
+        }
+    }
+
+    /** What a store begins with whose last change is this: that may have been a deletion that was compacted, and an empty one has 1. */
+    long revision(long reached, long compacted) {
+        return Math.max(Math.max(reached, base.revision()), Math.max(compacted, 1));
+    }
+
+    DamagedBackupException anotherHash(long reached) {
+        return new DamagedBackupException("what backup %s and %d deltas make has another HashKV at revision %d than the"
+                        .formatted(base.name(), deltas.size(), reached)
+                + " member had");
+    }
+
     /** When the newest change up to a revision had been seen. */
     Optional<Instant> seen(long last) {
         return deltas.stream()

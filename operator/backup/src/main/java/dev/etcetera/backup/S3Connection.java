@@ -14,10 +14,12 @@ import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** The client of a bucket's endpoint. */
 final class S3Connection {
@@ -42,6 +44,9 @@ final class S3Connection {
         S3ClientBuilder client = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .forcePathStyle(settings.pathStyle())
+                // In one piece, or each would be signed alone.
+                .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
+                .authSchemeProvider(signingContents())
                 // Stores that are not Amazon's do not all know its newer checksums; we keep our own.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -53,6 +58,14 @@ final class S3Connection {
             case S3Settings.Folder(Path path) -> client.credentialsProvider(new FolderCredentials(path));
         }
         return client;
+    }
+
+    /** Over TLS, too, where Amazon's library leaves the contents to TLS: that ends before the store does. */
+    private static S3AuthSchemeProvider signingContents() {
+        S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
+        return parameters -> usual.resolveAuthScheme(parameters).stream()
+                .map(scheme -> scheme.copy(c -> c.putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)))
+                .toList();
     }
 
     private static TrustManagerFactory trusting(Path pem) {

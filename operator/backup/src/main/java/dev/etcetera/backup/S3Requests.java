@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * The requests about one object after another, with all that the settings add to each kind: who encrypts, the customer's key,
- * how long it is locked. What is written has a sum along, without which a bucket with locks takes nothing. May be used from
- * any thread.
+ * how long it is locked. May be used from any thread.
  */
 record S3Requests(S3Settings settings, InstantSource clock) {
     PutObjectRequest.Builder put(String full, ByteBuffer content) {
@@ -55,12 +54,12 @@ record S3Requests(S3Settings settings, InstantSource clock) {
                 .objectLockRetainUntilDate(lockedUntil());
     }
 
-    UploadPartRequest.Builder part(String full, ByteBuffer content) {
+    UploadPartRequest.Builder part(String full, ByteBuffer content, boolean withMd5) {
         return UploadPartRequest.builder()
                 .bucket(settings.bucket())
                 .key(full)
                 .contentLength((long) content.remaining())
-                .contentMD5(md5(content))
+                .contentMD5(withMd5 ? md5(content) : null)
                 .sseCustomerAlgorithm(algorithm())
                 .sseCustomerKey(customerKey())
                 .sseCustomerKeyMD5(customerMd5());

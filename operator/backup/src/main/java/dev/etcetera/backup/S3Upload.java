@@ -1,9 +1,13 @@
 package dev.etcetera.backup;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,12 +22,19 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * One object on its way into a bucket: in one request if it is small, or else in parts, of which a few are under way at a
- * time. Memory: those parts and the one that is being filled. Owned by the thread that writes.
+ * time. Memory: those parts and the one that is being filled, whose arrays go round. Owned by the thread that writes.
+ *
+ * <p>A part is signed with its SHA-256, which every S3 has to check. The MD5 that buckets with locks ask for costs three times
+ * as much: it is sent with small objects, where the settings have a lock, and from then on where the store asked for it.
  */
 final class S3Upload implements ObjectWriter {
     /** A bucket takes 10,000 parts: objects of 80 GB. */
     private static final int PART_BYTES = 8 << 20;
 
+    /** Most objects are small. */
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private static final int BAD_REQUEST = 400;
     private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client client;
@@ -34,10 +45,12 @@ final class S3Upload implements ObjectWriter {
     private final Semaphore free;
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<CompletedPart>> parts = new ArrayList<>();
-    private byte[] part = new byte[0];
+    private final Queue<byte[]> spare = new ConcurrentLinkedQueue<>();
+    private byte[] part = new byte[FIRST_BYTES];
     private int filled;
     private @Nullable String uploadId;
     private boolean finished;
+    private volatile boolean md5;
 
     S3Upload(S3Client client, S3Requests requests, String key, String full) {
         this.client = client;
@@ -46,6 +59,7 @@ final class S3Upload implements ObjectWriter {
         this.key = key;
         this.full = full;
         this.free = new Semaphore(settings.parallelParts());
+        this.md5 = settings.lock().isPresent();
     }
 
     @Override
@@ -53,10 +67,10 @@ final class S3Upload implements ObjectWriter {
         int from = offset;
         int end = offset + length;
         while (from < end) {
-            if (part.length == 0) {
-                part = new byte[PART_BYTES];
+            if (filled == part.length) {
+                part = Arrays.copyOf(part, Math.min(PART_BYTES, 8 * part.length));
             }
-            int taken = Math.min(end - from, PART_BYTES - filled);
+            int taken = Math.min(end - from, part.length - filled);
             System.arraycopy(bytes, from, part, filled, taken);
             filled += taken;
             from += taken;
@@ -88,7 +102,15 @@ final class S3Upload implements ObjectWriter {
 
     private void putWhole() {
         ByteBuffer content = ByteBuffer.wrap(part, 0, filled);
-        client.putObject(requests.put(full, content).build(), RequestBody.fromByteBuffer(content));
+        client.putObject(requests.put(full, content).build(), body(content));
+    }
+
+    /** Not a copy: the array must stay as it is until it is sent. */
+    private static RequestBody body(ByteBuffer content) {
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(content.array(), content.arrayOffset(), content.limit()),
+                content.limit(),
+                "application/octet-stream");
     }
 
     private void complete(String upload, List<CompletedPart> sent) {
@@ -102,8 +124,6 @@ final class S3Upload implements ObjectWriter {
         String upload = begun();
         ByteBuffer content = ByteBuffer.wrap(part, 0, filled);
         int number = parts.size() + 1;
-        part = new byte[0];
-        filled = 0;
         failEarly();
         try {
             free.acquire();
@@ -111,20 +131,43 @@ final class S3Upload implements ObjectWriter {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while writing " + key, e);
         }
+        byte[] next = spare.poll();
+        part = next == null ? new byte[PART_BYTES] : next;
+        filled = 0;
         parts.add(senders.submit(() -> {
             try {
-                String tag = client.uploadPart(
-                                requests.part(full, content)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .build(),
-                                RequestBody.fromByteBuffer(content))
-                        .eTag();
-                return CompletedPart.builder().partNumber(number).eTag(tag).build();
+                return send(upload, number, content);
             } finally {
+                spare.add(content.array());
                 free.release();
             }
         }));
+    }
+
+    private CompletedPart send(String upload, int number, ByteBuffer content) {
+        boolean withMd5 = md5;
+        try {
+            return send(upload, number, content, withMd5);
+        } catch (S3Exception e) {
+            if (withMd5
+                    || e.statusCode() != BAD_REQUEST
+                    || !String.valueOf(e.getMessage()).contains("Content-MD5")) {
+                throw e;
+            }
+            md5 = true;
+            return send(upload, number, content, true);
+        }
+    }
+
+    private CompletedPart send(String upload, int number, ByteBuffer content, boolean withMd5) {
+        String tag = client.uploadPart(
+                        requests.part(full, content, withMd5)
+                                .uploadId(upload)
+                                .partNumber(number)
+                                .build(),
+                        body(content))
+                .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(tag).build();
     }
 
     private String begun() throws IOException {

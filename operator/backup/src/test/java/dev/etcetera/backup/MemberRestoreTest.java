@@ -130,7 +130,7 @@ class MemberRestoreTest {
     }
 
     @Test
-    void damagedObjectsAreRefusedBeforeAnythingIsWritten() throws IOException {
+    void damagedObjectsAreRefusedAndLeaveNothing() throws IOException {
         StoredChain chain = new StoredChain(4);
         for (String key : chain.read()) {
             byte[] whole = chain.object(key);
@@ -146,7 +146,7 @@ class MemberRestoreTest {
                     Optional.of(another),
                     Optional.<byte[]>empty())) {
                 chain.replace(key, damage);
-                assertThatThrownBy(() -> restoreWithoutWriting(chain))
+                assertThatThrownBy(() -> restoreWithoutMaking(chain))
                         .as("%s", key)
                         .isInstanceOfAny(DamagedBackupException.class, NotThereException.class);
                 assertThat(dir).doesNotExist();
@@ -158,10 +158,12 @@ class MemberRestoreTest {
                 .isPresent();
     }
 
-    private void restoreWithoutWriting(StoredChain chain) throws IOException {
+    private void restoreWithoutMaking(StoredChain chain) throws IOException {
         RestoreSource source = chain.source(new Target.AtRevision(chain.member.revision()));
         var _ = new MemberRestore(source, CLUSTER, 0, step -> {
-                    throw new AssertionError("came to " + step);
+                    if (step.compareTo(Step.FETCHED) >= 0) {
+                        throw new AssertionError("came to " + step);
+                    }
                 })
                 .run(dir);
     }
@@ -174,7 +176,7 @@ class MemberRestoreTest {
         chain.member.write();
         builder.add(chain.member.upTo(Long.MAX_VALUE), true, 1);
         chain.deltas.put(StoredChain.FULL, builder.build("other", "me", List.of()));
-        assertThatThrownBy(() -> restoreWithoutWriting(chain))
+        assertThatThrownBy(() -> restoreWithoutMaking(chain))
                 .hasMessage("changes 27 to 27 behind backup chain/full are those of cluster other, not of c");
     }
 
@@ -219,6 +221,39 @@ class MemberRestoreTest {
         MemberRestore.Restored restored = restore.run(dir).orElseThrow();
         assertThat(restored.hash()).isEqualTo(HashKv.Verdict.UNKNOWN);
         assertThat(told.seen(16)).isPresent().get().matches(t -> t.isAfter(Instant.parse("2026-11-29T12:00:00Z")));
+    }
+
+    @Test
+    void backupAloneIsComparedWithTheHashToo() throws IOException {
+        StoredChain chain = new StoredChain(5);
+        RestoreSource source = ChainSource.of(chain.backups, chain.deltas, StoredChain.FULL);
+        long revision = source.recipe().base().revision();
+        for (KvHash wrong : List.of(new KvHash(revision, 7, 0), new KvHash(revision, 7, revision - 1))) {
+            MemberRestore restore = new MemberRestore(new Told(source, wrong), CLUSTER, 0, step -> {});
+            assertThatThrownBy(() -> restore.run(dir))
+                    .hasMessage("what backup chain/full and 0 deltas make has another HashKV at revision %d than the"
+                                    .formatted(revision)
+                            + " member had");
+            assertThat(dir).doesNotExist();
+            assertThat(files.beside()).isEmpty();
+        }
+        MemberRestore restore = new MemberRestore(new Told(source, new KvHash(1, 7, 0)), CLUSTER, 0, step -> {});
+        assertThat(restore.run(dir).orElseThrow().hash()).isEqualTo(HashKv.Verdict.UNKNOWN);
+        assertThat(files.bucket("members_removed")).isEmpty();
+    }
+
+    @Test
+    void backupAloneThatIsDamagedLeavesNothing() throws IOException {
+        StoredChain chain = new StoredChain(5);
+        String key = StoredChain.FULL + "/snapshot.db";
+        byte[] flipped = chain.object(key);
+        flipped[flipped.length / 2] ^= 1;
+        chain.replace(key, Optional.of(flipped));
+        RestoreSource source = ChainSource.of(chain.backups, chain.deltas, StoredChain.FULL);
+        assertThatThrownBy(() -> new MemberRestore(source, CLUSTER, 0, step -> {}).run(dir))
+                .isInstanceOf(DamagedBackupException.class);
+        assertThat(dir).doesNotExist();
+        assertThat(files.beside()).isEmpty();
     }
 
     /** A source with one more hash. */

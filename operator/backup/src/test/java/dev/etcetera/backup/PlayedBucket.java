@@ -22,6 +22,7 @@ final class PlayedBucket implements SdkHttpClient {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile String lockedUntil = "2026-12-01T00:00:00Z";
     private volatile boolean locks = true;
+    private volatile boolean md5Wanted;
 
     /**
      * A request.
@@ -40,6 +41,11 @@ final class PlayedBucket implements SdkHttpClient {
 
     void withoutLocks() {
         locks = false;
+    }
+
+    /** As an old server does whose bucket locks what is written. */
+    void wantMd5() {
+        md5Wanted = true;
     }
 
     @Override
@@ -62,6 +68,12 @@ final class PlayedBucket implements SdkHttpClient {
         request.forEachHeader((name, values) -> headers.put(name, values.getFirst()));
         String query = request.encodedQueryParameters().orElse("");
         asked.add(new Asked(request.method().name(), query, headers));
+        if (lacksMd5(query, headers)) {
+            return answer(
+                    SdkHttpFullResponse.builder().statusCode(400),
+                    "<Error><Code>InvalidRequest</Code><Message>Content-MD5 HTTP header is required for Put Part requests"
+                            + " with Object Lock parameters</Message></Error>");
+        }
         boolean head = request.method().name().equals("HEAD");
         String path = request.encodedPath();
         boolean missing = (head && path.endsWith("new")) || (query.startsWith("object-lock") && !locks);
@@ -73,10 +85,18 @@ final class PlayedBucket implements SdkHttpClient {
         } else if (head && path.endsWith("held")) {
             answer.putHeader("x-amz-object-lock-legal-hold", "ON");
         }
-        byte[] body = head ? new byte[0] : xml(query).getBytes(StandardCharsets.UTF_8);
+        return answer(answer, head ? "" : xml(query));
+    }
+
+    private boolean lacksMd5(String query, Map<String, String> headers) {
+        return md5Wanted && query.contains("partNumber") && !headers.containsKey("Content-MD5");
+    }
+
+    private static HttpExecuteResponse answer(SdkHttpFullResponse.Builder answer, String body) {
         return HttpExecuteResponse.builder()
                 .response(answer.build())
-                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                .responseBody(
+                        AbortableInputStream.create(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
                 .build();
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -104,6 +105,33 @@ class S3RequestsTest {
                         .containsEntry("x-amz-object-lock-retain-until-date", "2026-12-29T12:00:00Z"));
         assertThat(asked("PUT", "").map(a -> a.headers().get("Content-MD5")))
                 .containsExactlyInAnyOrder(sum(10), sum(PART), sum(1));
+    }
+
+    @Test
+    void partsAreSignedWithTheirSumAndHaveNoOther() throws IOException {
+        try (S3Store store = store(new BucketDefault(), Optional.empty());
+                ObjectWriter big = store.begin("big/new")) {
+            big.write(new byte[PART + 1], 0, PART + 1);
+            big.finish();
+        }
+        assertThat(asked("PUT", "").map(a -> a.headers().get("x-amz-content-sha256")))
+                .containsExactlyInAnyOrder(sha256(PART), sha256(1));
+        assertThat(asked("PUT", "")).noneMatch(a -> a.headers().containsKey("Content-MD5"));
+    }
+
+    @Test
+    void bucketThatWantsAnMd5GetsIt() throws IOException {
+        bucket.wantMd5();
+        try (S3Store store = store(new BucketDefault(), Optional.empty());
+                ObjectWriter big = store.begin("big/new")) {
+            big.write(new byte[PART + 1], 0, PART + 1);
+            big.finish();
+        }
+        assertThat(asked("PUT", "").map(a -> a.headers().get("Content-MD5"))).contains(sum(PART), sum(1));
+    }
+
+    private static String sha256(int zeros) {
+        return HexFormat.of().formatHex(Sha256.begin().digest(new byte[zeros]));
     }
 
     private static String sum(int zeros) {

@@ -22,7 +22,7 @@ final class CommittedTrees {
         return value == null ? null : Bytes.array(value);
     }
 
-    ScanSource scan(Bucket bucket, byte[] from) {
+    ScanSource.OfCursor scan(Bucket bucket, byte[] from) {
         return new ScanSource.OfCursor(tree(bucket).openCursor(), from);
     }
 

@@ -30,6 +30,22 @@ public final class CommittedView implements AutoCloseable {
         }
     }
 
+    /** As {@link #scan}, but of values only the length is right. */
+    public void scanShapes(Bucket bucket, EntryVisitor visitor) {
+        var value = FIRST;
+        try (var entries = trees.scan(bucket, FIRST)) {
+            for (var key = entries.key(); key != null; key = entries.key()) {
+                if (value.length != entries.valueBytes()) {
+                    value = new byte[entries.valueBytes()];
+                }
+                if (!visitor.visit(key, value)) {
+                    return;
+                }
+                entries.advance();
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (!closed) {

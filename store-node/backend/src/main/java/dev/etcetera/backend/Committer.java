@@ -64,13 +64,7 @@ final class Committer {
                 change += write(txn, bucket, batch);
             }
             var live = liveBytes + change;
-            xodus.accounting()
-                    .put(
-                            txn,
-                            LIVE_BYTES,
-                            Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
-                                    .putLong(live)
-                                    .array()));
+            account(xodus, txn, live);
             failpoints.hit(Failpoint.BEFORE_COMMIT);
             // Flushed, not committed: it stays exclusive until the snapshot is taken.
             if (!txn.flush()) {
@@ -84,6 +78,17 @@ final class Committer {
                 txn.abort();
             }
         }
+    }
+
+    /** Notes the sum of the lengths of all live keys and values. */
+    static void account(XodusEnvironment xodus, Transaction txn, long liveBytes) {
+        xodus.accounting()
+                .put(
+                        txn,
+                        LIVE_BYTES,
+                        Bytes.iterable(ByteBuffer.allocate(Long.BYTES)
+                                .putLong(liveBytes)
+                                .array()));
     }
 
     private long write(Transaction txn, Bucket bucket, WriteBuffer batch) {

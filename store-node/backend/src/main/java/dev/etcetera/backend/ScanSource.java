@@ -65,6 +65,11 @@ sealed interface ScanSource extends AutoCloseable {
             return Bytes.array(cursor.getValue());
         }
 
+        /** How long the value is. */
+        int valueBytes() {
+            return cursor.getValue().getLength();
+        }
+
         @Override
         public void advance() {
             key = cursor.getNext() ? Bytes.array(cursor.getKey()) : null;

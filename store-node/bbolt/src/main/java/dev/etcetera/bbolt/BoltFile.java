@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,31 @@ public final class BoltFile implements Closeable {
         if (lost < file.meta().pages()) {
             throw file.damaged(file.offset(lost), "page %d is neither in use nor free".formatted(lost));
         }
+    }
+
+    Meta meta() {
+        return file.meta();
+    }
+
+    /** What the root says of each bucket. */
+    Map<String, byte[]> bucketValues() {
+        var values = new LinkedHashMap<String, byte[]>();
+        buckets.forEach((name, root) -> values.put(name, root.inline().array()));
+        return values;
+    }
+
+    /** Pages that nobody would refer to any more if these buckets were gone, and the root and the freelist were elsewhere. */
+    BitSet freeWithout(Collection<String> names) throws IOException {
+        var free = new BitSet();
+        free.or(taken);
+        for (var name : names) {
+            var root = buckets.get(name);
+            if (root != null && root.page() != 0) {
+                new TreeReader(file, free).walk(root.page(), leaf -> {});
+            }
+        }
+        free.clear(0, 2);
+        return free;
     }
 
     @Override

@@ -13,4 +13,9 @@ public interface BoltSource {
 
     /** All entries of a bucket in byte order of their keys, which are neither empty nor repeated. */
     void entries(String bucket, BoltVisitor visitor) throws IOException;
+
+    /** For the first walk, of which only the lengths of values count: a source may know these without reading them. */
+    default void shapes(String bucket, BoltVisitor visitor) throws IOException {
+        entries(bucket, visitor);
+    }
 }

@@ -30,7 +30,7 @@ public final class BoltWriter {
 
     /** Walks the source for the first time. */
     public static BoltWriter plan(BoltSource source) throws IOException {
-        return new BoltWriter(source, writeTrees(source, Pages.counting(FIRST_TREE_PAGE)));
+        return new BoltWriter(source, writeTrees(source, source::shapes, Pages.counting(FIRST_TREE_PAGE)));
     }
 
     /** What {@link #writeTo} will write, to the byte. */
@@ -42,7 +42,7 @@ public final class BoltWriter {
     public void writeTo(OutputStream out) throws IOException {
         var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
         writeHead(buffered);
-        var written = writeTrees(source, Pages.writing(buffered, FIRST_TREE_PAGE));
+        var written = writeTrees(source, source::entries, Pages.writing(buffered, FIRST_TREE_PAGE));
         if (!written.equals(layout)) {
             throw new IOException("bbolt: the entries changed while they were written");
         }
@@ -62,21 +62,19 @@ public final class BoltWriter {
         out.write(freelist);
     }
 
-    private static Layout writeTrees(BoltSource source, Pages pages) throws IOException {
+    @FunctionalInterface
+    private interface Walk {
+        void walk(String bucket, BoltVisitor visitor) throws IOException;
+    }
+
+    private static Layout writeTrees(BoltSource source, Walk walk, Pages pages) throws IOException {
         var root = new TreeWriter(pages, "(root)", Format.BUCKET_ENTRY);
         for (var bucket : source.buckets()) {
             var tree = new TreeWriter(pages, bucket, 0);
-            source.entries(bucket, tree);
-            var value = tree.isInline() ? tree.inline() : bucketHeader(tree.finish());
-            root.entry(bucket.getBytes(StandardCharsets.UTF_8), value);
+            walk.walk(bucket, tree);
+            root.entry(bucket.getBytes(StandardCharsets.UTF_8), tree.asValue());
         }
         var rootPage = root.finish();
         return new Layout(rootPage, pages.next());
-    }
-
-    private static byte[] bucketHeader(long rootPage) {
-        var header = new byte[Format.BUCKET_HEADER_BYTES];
-        Pages.littleEndian(header).putLong(rootPage);
-        return header;
     }
 }

@@ -14,9 +14,18 @@ final class PageFile implements Closeable {
     private static final int MIN_PAGE_BYTES = 1 << 10;
     private static final int MAX_PAGE_BYTES = 1 << 16;
 
+    /** What is read at once where pages are asked for in their order. */
+    private static final int WINDOW_BYTES = 128 << 10;
+
     private final Path file;
     private final FileChannel channel;
     private final Meta meta;
+    /** A part of the file, never written over: pages that were given out lie in it. */
+    private ByteBuffer window = ByteBuffer.allocate(0);
+
+    private long windowOffset;
+    /** Where the last page that was read alone ended. */
+    private long end;
 
     private PageFile(Path file, FileChannel channel, Meta meta) {
         this.file = file;
@@ -86,7 +95,7 @@ final class PageFile implements Closeable {
             throw damaged(
                     referredAt, "a reference to page %s of %d".formatted(Long.toUnsignedString(id), meta.pages()));
         }
-        var page = new Page(file, read(channel, offset(id), meta.pageBytes()), offset(id));
+        var page = new Page(file, read(offset(id), meta.pageBytes()), offset(id));
         if (page.id() != id) {
             throw damaged(offset(id), "page %d says it is page %s".formatted(id, Long.toUnsignedString(page.id())));
         }
@@ -103,7 +112,22 @@ final class PageFile implements Closeable {
         if (bytes > (page.furtherPages() + 1) * meta.pageBytes() || bytes > Integer.MAX_VALUE - 8) {
             throw damaged(page.offset(), "page %d has %d bytes of content".formatted(page.id(), bytes));
         }
-        return new Page(file, read(channel, page.offset(), (int) bytes), page.offset());
+        return new Page(file, read(page.offset(), (int) bytes), page.offset());
+    }
+
+    /** What is there, at most {@code bytes}. */
+    private ByteBuffer read(long offset, int bytes) throws IOException {
+        if (offset == end && bytes <= WINDOW_BYTES) {
+            window = read(channel, offset, WINDOW_BYTES);
+            windowOffset = offset;
+        }
+        var at = offset - windowOffset;
+        if (at < 0 || at + bytes > window.limit()) {
+            end = offset + bytes;
+            return read(channel, offset, bytes);
+        }
+        end = windowOffset + window.limit();
+        return window.slice((int) at, bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static Meta checkedMeta(Path file, FileChannel channel) throws IOException {

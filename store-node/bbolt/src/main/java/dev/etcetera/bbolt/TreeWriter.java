@@ -37,13 +37,18 @@ final class TreeWriter implements BoltVisitor {
         previous = key;
     }
 
-    /** The only node, not yet written, if the whole bucket is small enough to lie in its parent. */
-    boolean isInline() {
-        return levels.isEmpty() && leaf.bytes() <= Format.MAX_INLINE_BYTES;
+    /** What the root says of this bucket, whose entries have all come: itself if it is small enough, or where it is. */
+    byte[] asValue() throws IOException {
+        if (levels.isEmpty() && leaf.bytes() <= Format.MAX_INLINE_BYTES) {
+            return inline();
+        }
+        var header = new byte[Format.BUCKET_HEADER_BYTES];
+        Pages.littleEndian(header).putLong(finish());
+        return header;
     }
 
     /** Header of a bucket with its page behind it. */
-    byte[] inline() {
+    private byte[] inline() {
         var bytes = new byte[Format.BUCKET_HEADER_BYTES + (int) leaf.bytes()];
         var value = Pages.littleEndian(bytes);
         value.putLong(0).putLong(0).put(leaf.head(0));

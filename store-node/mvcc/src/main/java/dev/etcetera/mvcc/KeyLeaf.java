@@ -13,6 +13,10 @@ final class KeyLeaf implements KeyNode {
         this.live = live;
     }
 
+    static KeyLeaf of(KeyIndex[] entries) {
+        return new KeyLeaf(entries, countLive(entries));
+    }
+
     @Override
     public int live() {
         return live;

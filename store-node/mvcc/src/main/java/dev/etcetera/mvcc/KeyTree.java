@@ -1,5 +1,7 @@
 package dev.etcetera.mvcc;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,33 @@ import org.jspecify.annotations.Nullable;
 final class KeyTree {
     static final KeyTree EMPTY = new KeyTree(new KeyLeaf(new KeyIndex[0], 0));
 
+    /** Of a node that is made at once: with some room, or the first keys to come would split all. */
+    private static final int FILLED = KeyNode.FANOUT * 3 / 4;
+
     private final KeyNode root;
 
     private KeyTree(KeyNode root) {
         this.root = root;
+    }
+
+    /** Of keys in order. A key with only a tombstone does not count as alive. */
+    static KeyTree of(KeyIndex[] sorted) {
+        if (sorted.length == 0) {
+            return EMPTY;
+        }
+        var nodes = new ArrayList<KeyNode>();
+        for (var from = 0; from < sorted.length; from += FILLED) {
+            nodes.add(KeyLeaf.of(Arrays.copyOfRange(sorted, from, Math.min(sorted.length, from + FILLED))));
+        }
+        while (nodes.size() > 1) {
+            var forks = new ArrayList<KeyNode>();
+            for (var from = 0; from < nodes.size(); from += FILLED) {
+                var children = nodes.subList(from, Math.min(nodes.size(), from + FILLED));
+                forks.add(KeyFork.over(children.toArray(KeyNode[]::new)));
+            }
+            nodes = forks;
+        }
+        return new KeyTree(nodes.getFirst());
     }
 
     @Nullable

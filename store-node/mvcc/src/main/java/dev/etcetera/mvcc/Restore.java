@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds the index by reading all revisions in order. Used once, by the thread that opens or restores the store. */
 final class Restore {
     private final Map<ByteString, Long> leases = new HashMap<>();
-    private KeyTree tree = KeyTree.EMPTY;
+    private final KeyTable keys = new KeyTable();
     private long revision = 1;
 
     /**
@@ -24,7 +24,7 @@ final class Restore {
             return true;
         });
         revision = Math.max(revision, Math.max(compaction.finished(), compaction.scheduled()));
-        return new Published(revision, tree);
+        return new Published(revision, KeyTree.of(keys.sorted()));
     }
 
     /** Attaches the leases of the keys that exist; after {@link #run}. */
@@ -36,7 +36,7 @@ final class Restore {
         var main = Revision.mainOf(at);
         var sub = Revision.subOf(at);
         revision = main;
-        var index = tree.find(stored.key);
+        var index = keys.find(stored.key);
         if (Revision.isTombstone(at)) {
             forgetLease(stored.key);
             addTombstone(index, stored.key, main, sub);
@@ -48,22 +48,18 @@ final class Restore {
             forgetLease(stored.key);
         }
         if (index == null) {
-            var version = new KeyVersion(main, sub, stored.createRevision, stored.version);
-            tree = tree.insert(KeyIndex.restored(stored.key, version), 1);
+            keys.add(KeyIndex.restored(stored.key, new KeyVersion(main, sub, stored.createRevision, stored.version)));
         } else {
-            var existed = index.existsAt(main);
             index.put(main, sub);
-            if (!existed) {
-                tree = tree.addLive(stored.key, 1);
-            }
         }
     }
 
     private void addTombstone(@Nullable KeyIndex index, byte[] key, long main, long sub) {
         if (index == null) {
-            tree = tree.insert(KeyIndex.restoredTombstone(key, main, sub), 0);
-        } else if (index.tombstone(main, sub)) {
-            tree = tree.addLive(key, -1);
+            keys.add(KeyIndex.restoredTombstone(key, main, sub));
+        } else {
+            // One of a key that is deleted already changes nothing.
+            var _ = index.tombstone(main, sub);
         }
     }
 

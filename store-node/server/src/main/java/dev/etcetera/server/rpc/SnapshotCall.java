@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A database sent to a client: blobs of 32 KiB as fast as the client takes them, then the SHA-256 of them all. Each call has
+ * A database sent to a client: blobs of 256 KiB as fast as the client takes them, then the SHA-256 of them all. Each call has
  * a virtual thread, which waits while the client is slow; no more than a few blobs are in memory.
  */
 final class SnapshotCall {
+    /** What may wait for the line while the next blob is made. */
+    private static final int UNDER_WAY_BYTES = 2 << 20;
+
     private final String storageVersion;
     private final ZapLog log;
     private final ServerCallStreamObserver<SnapshotResponse> out;
@@ -43,6 +46,7 @@ final class SnapshotCall {
             StreamObserver<SnapshotResponse> out) {
         ServerCallStreamObserver<SnapshotResponse> stream = (ServerCallStreamObserver<SnapshotResponse>) out;
         SnapshotCall call = new SnapshotCall(storageVersion, log, stream);
+        stream.setOnReadyThreshold(UNDER_WAY_BYTES);
         stream.setOnReadyHandler(call.pace::ready);
         stream.setOnCancelHandler(call.pace::cancel);
         source.freeze(database -> {

@@ -2,6 +2,7 @@ package dev.etcetera.server.storage;
 
 import dev.etcetera.backend.Bucket;
 import dev.etcetera.backend.CommittedView;
+import dev.etcetera.backend.EntryVisitor;
 import dev.etcetera.bbolt.BoltSource;
 import dev.etcetera.bbolt.BoltVisitor;
 import dev.etcetera.bbolt.BoltWriter;
@@ -49,12 +50,26 @@ public final class DatabaseExport implements AutoCloseable {
 
         @Override
         public void entries(String name, BoltVisitor visitor) throws IOException {
+            walk(view::scan, name, visitor);
+        }
+
+        @Override
+        public void shapes(String name, BoltVisitor visitor) throws IOException {
+            walk(view::scanShapes, name, visitor);
+        }
+
+        @FunctionalInterface
+        private interface Walk {
+            void walk(Bucket bucket, EntryVisitor visitor);
+        }
+
+        private static void walk(Walk walk, String name, BoltVisitor visitor) throws IOException {
             Bucket bucket = Arrays.stream(Bucket.values())
                     .filter(b -> b.bucketName().equals(name))
                     .findFirst()
                     .orElseThrow();
             try {
-                view.scan(bucket, (key, value) -> {
+                walk.walk(bucket, (key, value) -> {
                     try {
                         visitor.entry(key, value);
                         return true;

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotBlobsTest {
-    private static final int BLOB = 32 * 1024;
+    private static final int BLOB = 256 * 1024;
 
     private final List<Long> remaining = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
