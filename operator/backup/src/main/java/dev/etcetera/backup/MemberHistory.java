@@ -74,7 +74,7 @@ final class MemberHistory implements History {
                 }
             }
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not tell of leases: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException("member %s did not tell of leases: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
         return granted;
     }
@@ -93,7 +93,8 @@ final class MemberHistory implements History {
                     .getHeader()
                     .getRevision();
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not tell the revision: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException(
+                    "member %s did not tell the revision: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
     }
 
@@ -109,7 +110,7 @@ final class MemberHistory implements History {
                             .build())
                     .getCount();
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not count its keys: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException("member %s did not count its keys: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
     }
 
