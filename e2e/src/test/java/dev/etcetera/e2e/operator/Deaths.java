@@ -1,8 +1,11 @@
 package dev.etcetera.e2e.operator;
 
+import dev.etcetera.e2e.framework.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** The lives of one operator that dies again and again where it is told to. Owned by one test. */
@@ -38,6 +41,15 @@ final class Deaths {
         }
     }
 
+    /** Waits until a job is done, whoever dies meanwhile. */
+    void await(String what, Duration deadline, BooleanSupplier done) {
+        Await.until(what, deadline, () -> {
+            revive();
+            Await.pass(Duration.ofMillis(100));
+            return done.getAsBoolean();
+        });
+    }
+
     List<Death> met() {
         return List.copyOf(met);
     }
@@ -54,7 +66,7 @@ final class Deaths {
                 .orElseThrow();
     }
 
-    /** The effects in a piece of the trace, without what differs from one namespace to the other. */
+    /** The effects in a piece of the trace, without what differs from run to run: namespaces, random names, times. */
     static List<String> effects(List<String> lines) {
         return lines.stream()
                 .filter(line -> line.startsWith("effect before "))
@@ -63,6 +75,8 @@ final class Deaths {
     }
 
     private static String plain(String effect) {
-        return effect.replaceFirst("/apis?/.*namespaces/[^/]+/", "").replaceFirst("(/data-\\S+)-[0-9a-f]{4,}$", "$1");
+        return effect.replaceFirst("/apis?/.*namespaces/[^/]+/", "")
+                .replaceFirst("(/data-\\S+)-[0-9a-f]{4,}$", "$1")
+                .replaceFirst("-\\d{12}(?!\\d)", "-TIME");
     }
 }

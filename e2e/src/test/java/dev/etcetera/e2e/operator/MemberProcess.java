@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** The process of a member, as the host of a local Kubernetes sees it. */
+/** The process of a member, or of another program of ours in a Pod, as the host of a local Kubernetes sees it. */
 final class MemberProcess {
     private MemberProcess() {}
 
@@ -33,10 +34,15 @@ final class MemberProcess {
         }
     }
 
-    private static ProcessHandle of(Pod pod) {
+    /** Nothing before its container has started it. */
+    static Optional<ProcessHandle> find(Pod pod) {
         return ProcessHandle.allProcesses()
                 .filter(process -> isIn(process, pod.getMetadata().getUid()))
-                .findFirst()
+                .findFirst();
+    }
+
+    private static ProcessHandle of(Pod pod) {
+        return find(pod)
                 .orElseThrow(() -> new AssertionError("no process of Pod "
                         + pod.getMetadata().getName() + " on this machine: is its cluster local?"));
     }

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -203,11 +202,10 @@ class OperatorDeathE2E {
     }
 
     private static void await(String what, TestCluster cluster, Deaths deaths, BooleanSupplier done) {
-        Await.until(what + "; now " + cluster.condition("Progressing"), DEADLINE, () -> {
-            deaths.revive();
-            Await.pass(Duration.ofMillis(100));
-            return done.getAsBoolean() && settled(cluster);
-        });
+        deaths.await(
+                what + "; now " + cluster.condition("Progressing"),
+                DEADLINE,
+                () -> done.getAsBoolean() && cluster.isSettled());
     }
 
     private static boolean whole(TestCluster cluster, int size) {
@@ -215,15 +213,6 @@ class OperatorDeathE2E {
                 && cluster.pods().size() == size
                 && cluster.claims().size() == size
                 && cluster.pods().stream().allMatch(p -> p.getMetadata().getDeletionTimestamp() == null);
-    }
-
-    private static boolean settled(TestCluster cluster) {
-        Long generation = cluster.get().getMetadata().getGeneration();
-        return Stream.of("Available QuorumServes", "Progressing Settled", "Degraded NothingFound")
-                .map(wanted -> wanted.split(" "))
-                .allMatch(wanted -> cluster.condition(wanted[0])
-                        .filter(c -> c.reason().equals(wanted[1]) && generation.equals(c.observedGeneration()))
-                        .isPresent());
     }
 
     private static void print(String title, Run run) {

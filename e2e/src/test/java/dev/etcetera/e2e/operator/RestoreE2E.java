@@ -236,6 +236,9 @@ class RestoreE2E extends BackedUpTest {
         again.awaitSettled();
         long revision = Objects.requireNonNull(status.revision());
         assertThat(hash(again, revision)).isEqualTo(hash(cluster, revision));
+        assertThat(again.condition("Restored").orElseThrow().message())
+                .as("whoever did it last tells of what was done before")
+                .contains("\"revision\":" + revision);
         again.etcdctl().output("put", "newer", "than the backup");
         Map<String, String> before = again.podUids();
         Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "again-1", "--force", "--grace-period=0");

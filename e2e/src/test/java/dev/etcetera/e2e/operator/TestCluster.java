@@ -103,6 +103,16 @@ record TestCluster(String namespace, String name) {
         awaitCondition("Degraded", Condition.Status.FALSE, "NothingFound");
     }
 
+    /** The same, now. */
+    boolean isSettled() {
+        Long generation = get().getMetadata().getGeneration();
+        return Stream.of("Available QuorumServes", "Progressing Settled", "Degraded NothingFound")
+                .map(wanted -> wanted.split(" "))
+                .allMatch(wanted -> condition(wanted[0])
+                        .filter(c -> c.reason().equals(wanted[1]) && generation.equals(c.observedGeneration()))
+                        .isPresent());
+    }
+
     List<EtcdMember> members() {
         return Kubernetes.client()
                 .resources(EtcdMember.class)

@@ -3,9 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
-import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Json;
-import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.e2e.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Unmodified etcd in the operator's hands: a release up, the same down again by etcd's own protocol, and over to our members. */
 class UpgradeE2E extends ClusterTest {
-    private static final Duration BUILD = Duration.ofMinutes(10);
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(1);
 
     UpgradeE2E() {
@@ -30,9 +28,9 @@ class UpgradeE2E extends ClusterTest {
     @Tag("long")
     @Scenario(10)
     void clusterOfTheReleaseBeforeGoesUpAndDownAndUpAndOverToOurs() {
-        List<Release> releases = releases();
-        Release older = releases.getFirst();
-        Release newer = releases.getLast();
+        List<EtcdRelease> releases = EtcdRelease.loaded();
+        EtcdRelease older = releases.getFirst();
+        EtcdRelease newer = releases.getLast();
         String back = "downgrade: {toVersion: %s, etcdVersion: \"%s\"}".formatted(older.version(), older.minor());
         cluster.mustApply(manifest(older));
         cluster.awaitSettled();
@@ -51,7 +49,7 @@ class UpgradeE2E extends ClusterTest {
                     "unmodified etcd " + older.minor() + " up again to " + newer.minor(),
                     newer,
                     manifest(newer, back));
-            Release ours = new Release("docker.io/etcetera/store:0.1.0", newer.version());
+            EtcdRelease ours = new EtcdRelease("docker.io/etcetera/store:0.1.0", newer.version());
             changes(load, "from etcd's program to ours", ours, manifest(ours));
             load.stop();
             assertThat(load.failures()).isEmpty();
@@ -59,13 +57,13 @@ class UpgradeE2E extends ClusterTest {
         }
     }
 
-    private String manifest(Release release, String... more) {
+    private String manifest(EtcdRelease release, String... more) {
         return cluster.manifest(3, "size: 1Gi", "version: " + release.version(), "image: " + release.image())
                 + String.join(
                         "", List.of(more).stream().map(l -> "  " + l + "\n").toList());
     }
 
-    private void changes(WriteLoad load, String what, Release release, String manifest) {
+    private void changes(WriteLoad load, String what, EtcdRelease release, String manifest) {
         Map<String, String> ids = cluster.memberIds();
         Map<String, String> before = cluster.podUids();
         String leader = Objects.requireNonNull(cluster.status().leader());
@@ -87,7 +85,7 @@ class UpgradeE2E extends ClusterTest {
         assertThat(said("/Status/version")).containsExactly(release.version());
         Await.until(
                 "the cluster's version is " + release.minor(),
-                BUILD,
+                DEADLINE,
                 () -> said("/Status/storageVersion").equals(Set.of(release.minor() + ".0")));
         assertThat(span.longestGap()).isLessThan(LONGEST_GAP);
     }
@@ -100,28 +98,5 @@ class UpgradeE2E extends ClusterTest {
                         false)
                 .map(s -> s.at(pointer).asText())
                 .collect(Collectors.toSet());
-    }
-
-    /** The release before ours, and ours, of etcd itself. */
-    private static List<Release> releases() {
-        Command.Result loaded = new Command(
-                        List.of(Project.root()
-                                .resolve("e2e/kubernetes/go-etcd.sh")
-                                .toString()),
-                        "",
-                        BUILD)
-                .run();
-        assertThat(loaded.exit()).as(loaded.toString()).isZero();
-        return loaded.out()
-                .lines()
-                .map(l -> l.split(" "))
-                .map(l -> new Release(l[0], l[1]))
-                .toList();
-    }
-
-    private record Release(String image, String version) {
-        String minor() {
-            return version.substring(0, version.lastIndexOf('.'));
-        }
     }
 }

@@ -36,12 +36,15 @@ public final class Backups {
         return progress;
     }
 
-    /** Takes a backup; one that this writer has finished before is not taken again. */
+    /** Takes a backup; one that this writer has finished before is not taken again, if it is whole. */
     Manifest save(String name, String writer, Snapshots member) throws IOException {
         claim(checked(name), writer);
         Optional<Manifest> before = find(name);
         if (before.isPresent()) {
-            return before.get();
+            if (isWhole(before.get())) {
+                return before.get();
+            }
+            store.delete(manifestKey(name));
         }
         store.delete(dataKey(name));
         Snapshots.Origin origin = member.origin();
@@ -66,6 +69,19 @@ public final class Backups {
                         : least == most ? member.hash(least).orElse(null) : null);
         store.put(manifestKey(name), manifest.toJson().getBytes(StandardCharsets.UTF_8));
         return manifest;
+    }
+
+    /**
+     * A manifest may be that of an earlier life of this writer, which was thought to be dead, and the data that of the life after
+     * it: nothing less than reading them tells.
+     */
+    private boolean isWhole(Manifest manifest) throws IOException {
+        try {
+            readData(manifest, (bytes, offset, length) -> {});
+            return true;
+        } catch (DamagedBackupException | NotThereException _) {
+            return false;
+        }
     }
 
     /** Data that are stored. */
@@ -157,6 +173,7 @@ public final class Backups {
             return;
         }
         refuseOthers(name, owner.get(), writer);
+        store.giveUp(dataKey(name));
         List<String> deltas = store.list(name + Deltas.FOLDER).reversed();
         refuseLocked(name, deltas);
         refuseLocked(name, List.of(manifestKey(name), dataKey(name), writerKey(name)));

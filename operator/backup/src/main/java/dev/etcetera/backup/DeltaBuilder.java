@@ -5,6 +5,7 @@ import dev.etcetera.api.mvccpb.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class DeltaBuilder {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<Moment> moments = new ArrayList<>();
     private final Set<Long> leases = new TreeSet<>();
+    private final Punctuality punctuality = new Punctuality();
     private long from;
 
     /** Begins behind this revision; what was gathered is forgotten. */
@@ -98,8 +100,14 @@ final class DeltaBuilder {
                 bytes);
     }
 
-    /** It is stored up to this revision. */
-    void stored(long to) {
+    /** How long the first change may wait here so that it is stored within this time. */
+    long waitMillis(Duration interval) {
+        return punctuality.waitMillis(interval);
+    }
+
+    /** It is stored up to this revision, and that took so long. */
+    void stored(long to, long millis) {
+        punctuality.wrote(millis);
         clear();
         from = to + 1;
     }

@@ -31,18 +31,31 @@ public final class DirectoryStore implements ObjectStore {
         }
         Path folder = folder(target);
         Files.createDirectories(folder);
-        String name = "." + target.getFileName();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, p -> isPart(p, name))) {
+        giveUp(key);
+        return new FileWriter(key, target, folder.resolve(partName(target) + UUID.randomUUID() + PART));
+    }
+
+    @Override
+    public void giveUp(String key) throws IOException {
+        Path target = path(key);
+        Path folder = folder(target);
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, p -> isPart(p, partName(target)))) {
             for (Path part : left) {
                 Files.deleteIfExists(part);
             }
         }
-        return new FileWriter(key, target, folder.resolve(name + "." + UUID.randomUUID() + PART));
     }
 
-    private static boolean isPart(Path file, String name) {
+    private static String partName(Path target) {
+        return "." + target.getFileName() + ".";
+    }
+
+    private static boolean isPart(Path file, String begin) {
         String found = String.valueOf(file.getFileName());
-        return found.startsWith(name + ".") && found.endsWith(PART);
+        return found.startsWith(begin) && found.endsWith(PART);
     }
 
     @Override

@@ -250,23 +250,23 @@ final class Follower {
     /** How long there is still to wait. */
     private Duration rest() {
         long waited = builder.since().map(since -> clock.millis() - since).orElse(0L);
-        return Duration.ofMillis(Math.clamp(rules.interval().toMillis() - waited, 1, 1000));
+        return Duration.ofMillis(Math.clamp(builder.waitMillis(rules.interval()) - waited, 1, 1000));
     }
 
     private boolean due() {
         return builder.sizeBytes() >= rules.deltaBytes()
                 || builder.since()
-                        .filter(since ->
-                                clock.millis() - since >= rules.interval().toMillis())
+                        .filter(since -> clock.millis() - since >= builder.waitMillis(rules.interval()))
                         .isPresent();
     }
 
     private long store(Manifest base) throws IOException {
+        long begin = clock.millis();
         Delta delta =
                 builder.build(base.clusterId(), rules.writer(), member.history().granted(builder.leases()));
         DeltaHeader header = delta.header();
         deltas.put(base.name(), delta);
-        builder.stored(header.to());
+        builder.stored(header.to(), clock.millis() - begin);
         hands.report()
                 .accept("delta: revisions %d to %d, %d bytes".formatted(header.from(), header.to(), header.bytes()));
         return header.to();

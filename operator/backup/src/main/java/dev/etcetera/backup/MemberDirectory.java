@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
 final class MemberDirectory implements Closeable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final String REPORT = "restored.json";
 
     private final Path dir;
     private final Path draft;
@@ -97,6 +101,22 @@ final class MemberDirectory implements Closeable {
     /** A folder for what is needed meanwhile. */
     Path scratch() throws IOException {
         return Files.createDirectory(draft.resolve("scratch"));
+    }
+
+    /** Writes what was restored, for {@link #report}. */
+    void leave(String report) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(draft.resolve(REPORT), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            byte[] bytes = report.getBytes(StandardCharsets.UTF_8);
+            ByteSink.into(file).write(bytes, 0, bytes.length);
+            file.force(true);
+        }
+    }
+
+    /** What was restored into a data directory that is there, if it was by this program. */
+    static Optional<String> report(Path dataDir) throws IOException {
+        Path file = dataDir.resolve(REPORT);
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     /** Gives it its name, once all its files are durable. */

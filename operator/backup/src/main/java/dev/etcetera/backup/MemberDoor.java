@@ -4,12 +4,16 @@ import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +80,7 @@ final class MemberDoor implements AutoCloseable {
                         .status(StatusRequest.getDefaultInstance());
                 candidates.add(new Candidate(channel, doubt(status)));
             } catch (StatusRuntimeException e) {
-                silent.append("; ").append(e.getStatus());
+                silent.append("; ").append(said(e));
             }
         }
         ManagedChannel best = candidates.stream()
@@ -88,6 +92,15 @@ final class MemberDoor implements AutoCloseable {
             throw new IOException("none of %d members answers%s".formatted(channels.size(), silent));
         }
         return best;
+    }
+
+    /** Why a request failed, in one line. */
+    static String said(StatusRuntimeException failure) {
+        Status status = failure.getStatus();
+        Throwable cause = status.getCause();
+        return Stream.of(status.getCode().name(), status.getDescription(), cause == null ? null : cause.getMessage())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
     }
 
     private static int doubt(StatusResponse status) {

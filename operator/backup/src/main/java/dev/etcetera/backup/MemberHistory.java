@@ -29,8 +29,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A member's history, over etcd's Watch service. One answer is under way at a time, whatever the member has to tell. */
+/** A member's history, over etcd's Watch service. A few answers are under way at a time, whatever the member has to tell. */
 final class MemberHistory implements History {
+    /**
+     * So many answers of a watch come without being asked for one by one, which a busy machine does slowly. Each may be as large
+     * as the largest request of a client, and all must fit into the heap beside a full backup.
+     */
+    private static final int AHEAD = 8;
+
     private static final long ANSWER_SECONDS = 10;
     /** From the first key to the last: what etcd's own clients send for "all". */
     private static final ByteString ALL = ByteString.copyFrom(new byte[1]);
@@ -74,7 +80,7 @@ final class MemberHistory implements History {
                 }
             }
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not tell of leases: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException("member %s did not tell of leases: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
         return granted;
     }
@@ -93,7 +99,8 @@ final class MemberHistory implements History {
                     .getHeader()
                     .getRevision();
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not tell the revision: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException(
+                    "member %s did not tell the revision: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
     }
 
@@ -109,7 +116,7 @@ final class MemberHistory implements History {
                             .build())
                     .getCount();
         } catch (StatusRuntimeException e) {
-            throw new IOException("member %s did not count its keys: %s".formatted(door.name(), e.getStatus()), e);
+            throw new IOException("member %s did not count its keys: %s".formatted(door.name(), MemberDoor.said(e)), e);
         }
     }
 
@@ -133,15 +140,15 @@ final class MemberHistory implements History {
 
         private record Ended(@Nullable Throwable cause) implements Answer {}
 
-        /** The one that is under way, and the end. */
-        private final BlockingQueue<Answer> queue = new ArrayBlockingQueue<>(4);
+        /** Those that are under way, and the end. */
+        private final BlockingQueue<Answer> queue = new ArrayBlockingQueue<>(AHEAD + 2);
 
         private @Nullable ClientCallStreamObserver<WatchRequest> call;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<WatchRequest> requests) {
             call = requests;
-            requests.disableAutoRequestWithInitial(1);
+            requests.disableAutoRequestWithInitial(AHEAD);
         }
 
         @Override

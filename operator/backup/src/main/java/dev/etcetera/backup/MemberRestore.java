@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes the data directory of a member of a new cluster, as `etcdutl snapshot restore` does. Everything lies beside it and is
@@ -59,20 +60,25 @@ final class MemberRestore {
      */
     record Restored(Recipe recipe, long revision, long revisions, HashKv.Verdict hash) {}
 
-    /** Returns nothing when a member is there already. */
-    Optional<Restored> run(Path dataDir) throws IOException {
+    /**
+     * Returns nothing when a member is there already.
+     *
+     * @param report what is left in the directory about what was restored: whoever should have told it may die before that
+     */
+    Optional<Restored> run(Path dataDir, Function<Restored, String> report) throws IOException {
         try (MemberDirectory directory = MemberDirectory.open(dataDir)) {
-            return directory.isTaken() ? Optional.empty() : Optional.of(restore(directory));
+            return directory.isTaken() ? Optional.empty() : Optional.of(restore(directory, report));
         }
     }
 
-    private Restored restore(MemberDirectory directory) throws IOException {
+    private Restored restore(MemberDirectory directory, Function<Restored, String> report) throws IOException {
         while (true) {
             Recipe recipe = source.recipe();
             eachDelta(recipe, delta -> {});
             steps.done(Step.VERIFIED);
             try {
                 Restored restored = write(recipe, directory);
+                directory.leave(report.apply(restored));
                 directory.publish();
                 steps.done(Step.PUBLISHED);
                 return restored;

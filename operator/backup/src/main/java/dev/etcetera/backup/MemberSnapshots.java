@@ -89,6 +89,7 @@ final class MemberSnapshots implements Snapshots {
     }
 
     private IOException unanswered(String what, StatusRuntimeException cause) {
-        return new IOException("member %s did not give %s: %s".formatted(door.name(), what, cause.getStatus()), cause);
+        return new IOException(
+                "member %s did not give %s: %s".formatted(door.name(), what, MemberDoor.said(cause)), cause);
     }
 }

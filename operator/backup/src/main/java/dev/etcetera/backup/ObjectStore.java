@@ -30,6 +30,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Does nothing when it is not there. */
     void delete(String key) throws IOException;
 
+    /** Takes away what tries that were never finished left of an object. */
+    default void giveUp(String key) throws IOException {}
+
     /** Why the store itself would not let go of an object, in words, or that it would. */
     default Optional<String> locked(String key) throws IOException {
         return Optional.empty();

@@ -1,5 +1,7 @@
 package dev.etcetera.backup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +61,8 @@ final class RestoreMemberCommand extends StoreCommand {
         Target target = checkedTarget();
         NewCluster begun = cluster.cluster();
         MemberRestore restore = new MemberRestore(source(objects, target), begun, cluster.bump(), step -> {});
-        Optional<MemberRestore.Restored> restored = restore.run(dataDir);
-        answer(JSON.writeValueAsString(restored.map(r -> described(r, begun)).orElseGet(this::nothingDone)));
+        Optional<MemberRestore.Restored> restored = restore.run(dataDir, r -> line(described(r, begun)));
+        answer(restored.isPresent() ? line(described(restored.get(), begun)) : line(nothingDone()));
     }
 
     private Target checkedTarget() {
@@ -84,8 +86,21 @@ final class RestoreMemberCommand extends StoreCommand {
                 : ChainSource.of(backups(objects), deltas, String.valueOf(chain), target);
     }
 
-    private Map<String, @Nullable Object> nothingDone() {
+    private static String line(Object fields) {
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What was done before is told again. */
+    private Map<String, @Nullable Object> nothingDone() throws IOException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        Optional<String> before = MemberDirectory.report(dataDir);
+        if (before.isPresent()) {
+            fields.putAll(JSON.readValue(before.get(), new TypeReference<Map<String, @Nullable Object>>() {}));
+        }
         fields.put("restored", false);
         fields.put("reason", "a member is there already");
         fields.put("dataDir", dataDir.toString());

@@ -38,6 +38,13 @@ public final class S3Store implements ObjectStore {
         if (calling("look for " + key, () -> exists(full))) {
             throw new AlreadyThereException(key);
         }
+        giveUp(key);
+        return new S3Upload(client, requests, key, full);
+    }
+
+    @Override
+    public void giveUp(String key) throws IOException {
+        String full = full(key);
         calling("end what is left of " + key, () -> {
             client
                     .listMultipartUploadsPaginator(
@@ -50,7 +57,6 @@ public final class S3Store implements ObjectStore {
                             r -> r.bucket(settings.bucket()).key(full).uploadId(id)));
             return true;
         });
-        return new S3Upload(client, requests, key, full);
     }
 
     private boolean exists(String full) {

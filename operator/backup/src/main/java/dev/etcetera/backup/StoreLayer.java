@@ -31,6 +31,11 @@ interface StoreLayer extends ObjectStore {
     }
 
     @Override
+    default void giveUp(String key) throws IOException {
+        store().giveUp(key);
+    }
+
+    @Override
     default Optional<String> locked(String key) throws IOException {
         return store().locked(key);
     }

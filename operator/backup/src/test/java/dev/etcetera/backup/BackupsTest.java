@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -53,6 +54,21 @@ class BackupsTest {
         Manifest taken = backups.save(NAME, "me", member);
         assertThat(backups.save(NAME, "me", member)).isEqualTo(taken);
         assertThat(member.readings()).isEqualTo(1);
+    }
+
+    @Test
+    void manifestOfALifeThatWasThoughtToBeDeadDoesNotStayWithTheDataOfTheNext() throws IOException {
+        Manifest early = new Backups(new MemoryStore(), CLOCK).save(NAME, "me", new PlayedMember(90));
+        backups.save(NAME, "me", member);
+        store.delete(NAME + "/manifest.json");
+        store.put(NAME + "/manifest.json", early.toJson().getBytes(StandardCharsets.UTF_8));
+        Manifest whole = backups.save(NAME, "me", member);
+        assertThat(whole).isNotEqualTo(early);
+        assertThat(backups.read(NAME, (bytes, offset, length) -> {})).isEqualTo(whole);
+
+        store.delete(NAME + "/snapshot.db");
+        assertThat(backups.save(NAME, "me", member)).isEqualTo(whole);
+        assertThat(data()).isEqualTo(member.snapshot());
     }
 
     @Test
@@ -125,6 +141,17 @@ class BackupsTest {
         try (var files = Files.walk(folder)) {
             assertThat(files.filter(f -> f.toString().endsWith(".part"))).isEmpty();
         }
+    }
+
+    @Test
+    void deletingTakesAwayWhatWasNeverFinished() throws IOException {
+        Backups dying = new Backups(new DyingStore(store, new AtomicInteger(2), false), CLOCK);
+        assertThatThrownBy(() -> dying.save(NAME, "me", member)).isInstanceOf(DyingStore.Death.class);
+        Path left = folder.resolve(NAME).resolve(".snapshot.db.of-a-life-that-ended.part");
+        Files.writeString(left, "half of it");
+        backups.delete(NAME, "me");
+        assertThat(store.list("")).isEmpty();
+        assertThat(left).doesNotExist();
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ class MemberRestoreTest {
     void oneBackupIsRestoredWithoutWhatFollows() throws IOException {
         StoredChain chain = new StoredChain(2);
         RestoreSource source = ChainSource.of(chain.backups, chain.deltas, StoredChain.FULL);
-        var _ = new MemberRestore(source, CLUSTER, 0, step -> {}).run(dir);
+        var _ = new MemberRestore(source, CLUSTER, 0, step -> {}).run(dir, _ -> "{}");
         assertThat(files.entries()).isEqualTo(chain.expected(6));
         assertThatThrownBy(() -> ChainSource.of(chain.backups, chain.deltas, "chain/none"))
                 .hasMessage("backup chain/none is missing");
@@ -115,7 +115,7 @@ class MemberRestoreTest {
         StoredChain chain = new StoredChain(3);
         MemberRestore dying =
                 new MemberRestore(chain.source(new Target.AtRevision(17)), CLUSTER, 0, step -> dieAt(death, step));
-        assertThatThrownBy(() -> dying.run(dir)).isInstanceOf(DyingStore.Death.class);
+        assertThatThrownBy(() -> dying.run(dir, _ -> "{}")).isInstanceOf(DyingStore.Death.class);
         assertThat(Files.exists(dir)).isEqualTo(death == Step.PUBLISHED);
         assertThat(restore(chain, new Target.AtRevision(17), 0).isPresent()).isEqualTo(death != Step.PUBLISHED);
         assertThat(files.entries()).isEqualTo(chain.expected(17));
@@ -165,7 +165,7 @@ class MemberRestoreTest {
                         throw new AssertionError("came to " + step);
                     }
                 })
-                .run(dir);
+                .run(dir, _ -> "{}");
     }
 
     @Test
@@ -191,7 +191,7 @@ class MemberRestoreTest {
                 replace(chain, key, flipped);
             }
         });
-        assertThatThrownBy(() -> restore.run(dir)).isInstanceOf(DamagedBackupException.class);
+        assertThatThrownBy(() -> restore.run(dir, _ -> "{}")).isInstanceOf(DamagedBackupException.class);
         assertThat(dir).doesNotExist();
         assertThat(files.beside()).isEmpty();
     }
@@ -211,14 +211,14 @@ class MemberRestoreTest {
         Recipe told = source.recipe();
         for (KvHash wrong : List.of(new KvHash(16, 7, 0), new KvHash(16, 7, 11))) {
             MemberRestore restore = new MemberRestore(new Told(source, wrong), CLUSTER, 0, step -> {});
-            assertThatThrownBy(() -> restore.run(dir))
+            assertThatThrownBy(() -> restore.run(dir, _ -> "{}"))
                     .hasMessage("what backup chain/full and 2 deltas make has another HashKV at revision 16 than the"
                             + " member had");
             assertThat(dir).doesNotExist();
             assertThat(files.beside()).isEmpty();
         }
         MemberRestore restore = new MemberRestore(new Told(source, new KvHash(15, 7, 0)), CLUSTER, 0, step -> {});
-        MemberRestore.Restored restored = restore.run(dir).orElseThrow();
+        MemberRestore.Restored restored = restore.run(dir, _ -> "{}").orElseThrow();
         assertThat(restored.hash()).isEqualTo(HashKv.Verdict.UNKNOWN);
         assertThat(told.seen(16)).isPresent().get().matches(t -> t.isAfter(Instant.parse("2026-11-29T12:00:00Z")));
     }
@@ -230,7 +230,7 @@ class MemberRestoreTest {
         long revision = source.recipe().base().revision();
         for (KvHash wrong : List.of(new KvHash(revision, 7, 0), new KvHash(revision, 7, revision - 1))) {
             MemberRestore restore = new MemberRestore(new Told(source, wrong), CLUSTER, 0, step -> {});
-            assertThatThrownBy(() -> restore.run(dir))
+            assertThatThrownBy(() -> restore.run(dir, _ -> "{}"))
                     .hasMessage("what backup chain/full and 0 deltas make has another HashKV at revision %d than the"
                                     .formatted(revision)
                             + " member had");
@@ -238,7 +238,7 @@ class MemberRestoreTest {
             assertThat(files.beside()).isEmpty();
         }
         MemberRestore restore = new MemberRestore(new Told(source, new KvHash(1, 7, 0)), CLUSTER, 0, step -> {});
-        assertThat(restore.run(dir).orElseThrow().hash()).isEqualTo(HashKv.Verdict.UNKNOWN);
+        assertThat(restore.run(dir, _ -> "{}").orElseThrow().hash()).isEqualTo(HashKv.Verdict.UNKNOWN);
         assertThat(files.bucket("members_removed")).isEmpty();
     }
 
@@ -250,7 +250,7 @@ class MemberRestoreTest {
         flipped[flipped.length / 2] ^= 1;
         chain.replace(key, Optional.of(flipped));
         RestoreSource source = ChainSource.of(chain.backups, chain.deltas, StoredChain.FULL);
-        assertThatThrownBy(() -> new MemberRestore(source, CLUSTER, 0, step -> {}).run(dir))
+        assertThatThrownBy(() -> new MemberRestore(source, CLUSTER, 0, step -> {}).run(dir, _ -> "{}"))
                 .isInstanceOf(DamagedBackupException.class);
         assertThat(dir).doesNotExist();
         assertThat(files.beside()).isEmpty();
@@ -281,7 +281,7 @@ class MemberRestoreTest {
     }
 
     private Optional<MemberRestore.Restored> restore(StoredChain chain, Target target, long bump) throws IOException {
-        return new MemberRestore(chain.source(target), CLUSTER, bump, step -> {}).run(dir);
+        return new MemberRestore(chain.source(target), CLUSTER, bump, step -> {}).run(dir, _ -> "{}");
     }
 
     private static NewMember other() {

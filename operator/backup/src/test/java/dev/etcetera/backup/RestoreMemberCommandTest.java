@@ -52,6 +52,10 @@ class RestoreMemberCommandTest {
 
         assertThat(run("--chain=chain")).isZero();
         assertThat(line().path("restored").asBoolean()).isFalse();
+        assertThat(line().path("revision").asLong())
+                .as("whoever asks again is told what was restored")
+                .isEqualTo(13);
+        assertThat(line().path("newestChange")).isEqualTo(line.path("newestChange"));
     }
 
     @Test

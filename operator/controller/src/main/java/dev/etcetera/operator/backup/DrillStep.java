@@ -40,7 +40,10 @@ record DrillStep(Optional<Pod> create, List<Pod> remove, Optional<Drill> done) {
         List<Pod> pods = view.drillPods();
         if (!pods.isEmpty()) {
             Pod pod = pods.getFirst();
-            Optional<Drill> ended = ended(pod, view.now());
+            // What is written down already is neither counted nor timed again.
+            Optional<Drill> ended = last.filter(
+                            d -> d.scheduleTime().equals(slot(pod).toString()))
+                    .or(() -> ended(pod, view.now()));
             return new DrillStep(Optional.empty(), ended.isPresent() ? pods : List.of(), ended.or(() -> last));
         }
         boolean stored = view.status().map(EtcdBackupScheduleStatus::lastBackup).isPresent();
@@ -59,9 +62,13 @@ record DrillStep(Optional<Pod> create, List<Pod> remove, Optional<Drill> done) {
         return new DrillStep(due, List.of(), last);
     }
 
-    private static Optional<Drill> ended(Pod pod, Instant now) {
+    private static Instant slot(Pod pod) {
         String name = Names.of(pod);
-        Instant slot = ScheduledBackups.TIME.parse(name.substring(name.lastIndexOf('-') + 1), Instant::from);
+        return ScheduledBackups.TIME.parse(name.substring(name.lastIndexOf('-') + 1), Instant::from);
+    }
+
+    private static Optional<Drill> ended(Pod pod, Instant now) {
+        Instant slot = slot(pod);
         long seconds = Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), now)
                 .toSeconds();
         Optional<String> success = LastWords.containers(pod)

@@ -69,13 +69,18 @@ final class SchedulePlanner {
         Instant last = lastScheduled(view);
         Optional<Instant> due = cron.notAfter(view.now()).filter(slot -> slot.isAfter(last));
         List<EtcdBackup> active = view.backups().stream().filter(b -> !over(b)).toList();
+        Optional<EtcdBackup> wanted = due.map(slot -> ScheduledBackups.at(view.schedule(), slot));
+        // By an operator that died before it could say so in the status.
+        boolean begun = wanted.filter(view::has).isPresent();
         boolean waits = due.isPresent()
+                && !begun
                 && (view.suspended() || (spec.concurrencyPolicy() == ConcurrencyPolicy.FORBID && !active.isEmpty()));
-        Optional<Instant> begins = due.filter(slot -> !waits && !tooLate(spec, slot, view.now()));
+        Optional<EtcdBackup> begins =
+                wanted.filter(_ -> !waits && !begun && !tooLate(spec, due.orElseThrow(), view.now()));
         Instant scheduled = due.isPresent() && !waits ? due.get() : last;
         Instant next = cron.after(view.now()).orElse(Instant.MAX);
         return new SchedulePlan(
-                begins.map(slot -> ScheduledBackups.at(view.schedule(), slot)),
+                begins,
                 status(
                         view,
                         scheduled.equals(view.created()) ? null : scheduled.toString(),
@@ -83,11 +88,22 @@ final class SchedulePlanner {
                         tried(ready(view, cron), drill.done()),
                         drill.done()),
                 ScheduledBackups.expired(view),
-                begins.isPresent() && spec.concurrencyPolicy() == ConcurrencyPolicy.REPLACE ? active : List.of(),
+                replaced(spec.concurrencyPolicy(), active, begins),
                 drill.create().stream().toList(),
                 // Of a time when it was continuous.
                 both(view.followPods(), drill.remove()),
                 wait(view.now(), next, active.isEmpty() && view.drillPods().isEmpty() ? SETTLED : SOON));
+    }
+
+    /** All but the newest, whoever began it. */
+    private static List<EtcdBackup> replaced(
+            ConcurrencyPolicy policy, List<EtcdBackup> active, Optional<EtcdBackup> begins) {
+        int newest = begins.isPresent() || active.isEmpty() ? 0 : 1;
+        return policy != ConcurrencyPolicy.REPLACE
+                ? List.of()
+                : active.subList(0, active.size() - newest).stream()
+                        .filter(b -> b.getMetadata().getDeletionTimestamp() == null)
+                        .toList();
     }
 
     private SchedulePlan continuous(ScheduleView view, Cron cron, DrillStep drill) {

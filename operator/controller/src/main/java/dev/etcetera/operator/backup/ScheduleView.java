@@ -32,6 +32,10 @@ record ScheduleView(
         pods = List.copyOf(pods);
     }
 
+    boolean has(EtcdBackup backup) {
+        return backups.stream().map(Names::of).anyMatch(Names.of(backup)::equals);
+    }
+
     List<Pod> followPods() {
         return following(schedule, pods);
     }

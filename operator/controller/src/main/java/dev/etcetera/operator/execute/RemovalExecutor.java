@@ -3,6 +3,7 @@ package dev.etcetera.operator.execute;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdMember;
+import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
@@ -142,7 +143,9 @@ public final class RemovalExecutor {
     public void expire(EtcdBackup backup) {
         fence.check();
         if (backup.getMetadata().getDeletionTimestamp() == null) {
-            apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
+            if (backup.getSpec().deletionPolicy() != RetentionPolicy.DELETE) {
+                apply.merge(backup, "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
+            }
             deleteThisLife(
                     "/apis/etcetera.dev/v1alpha1/namespaces/" + Names.namespace(backup) + "/etcdbackups/"
                             + Names.of(backup),

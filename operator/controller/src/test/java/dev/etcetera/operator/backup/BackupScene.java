@@ -109,6 +109,11 @@ final class BackupScene {
         pods.removeAll(plan.remove());
     }
 
+    /** Only the first thing that a plan says: then the operator died. */
+    void died(SchedulePlan plan) {
+        plan.begin().ifPresent(backups::add);
+    }
+
     void run(Pod pod) {
         pod.getMetadata().setCreationTimestamp(now.toString());
         pods.add(pod);

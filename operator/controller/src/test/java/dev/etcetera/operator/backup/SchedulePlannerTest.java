@@ -10,6 +10,7 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
 import dev.etcetera.operator.resources.Images;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,34 @@ class SchedulePlannerTest {
         scene.pass(Duration.ofMinutes(5));
         look(schedule);
         scene.pass(Duration.ofMinutes(5));
+        look(schedule);
+        assertThat(scene.backupNames()).containsExactly("often-202611291210");
+    }
+
+    @Test
+    void whatWasBegunByAnOperatorThatDiedIsNeitherBegunAgainNorReplacedByItself() {
+        for (String policy : List.of("Replace", "Forbid", "Allow")) {
+            BackupScene world = new BackupScene();
+            EtcdBackupSchedule schedule = BackupScene.schedule("concurrencyPolicy: " + policy + "\n");
+            world.pass(Duration.ofMinutes(5));
+            SchedulePlan first = planner.plan(world.view(schedule));
+            world.died(first);
+            SchedulePlan next = planner.plan(world.view(schedule));
+            assertThat(next.begin()).as(policy).isEmpty();
+            assertThat(next.cancel()).as(policy).isEmpty();
+            assertThat(next.status().lastScheduleTime()).as(policy).isEqualTo("2026-11-29T12:05:00Z");
+        }
+    }
+
+    @Test
+    void whatGivesWayDoesSoAlsoWhenTheOperatorDiedMeanwhile() {
+        EtcdBackupSchedule schedule = BackupScene.schedule("concurrencyPolicy: Replace\n");
+        scene.pass(Duration.ofMinutes(5));
+        look(schedule);
+        scene.pass(Duration.ofMinutes(5));
+        SchedulePlan half = planner.plan(scene.view(schedule));
+        scene.died(half);
+        schedule.setStatus(half.status());
         look(schedule);
         assertThat(scene.backupNames()).containsExactly("often-202611291210");
     }
@@ -223,6 +252,18 @@ class SchedulePlannerTest {
         assertThat(ready(schedule).status()).isEqualTo(Condition.Status.TRUE);
         look(schedule);
         assertThat(scene.podNames()).as("not again for the same time").isEmpty();
+    }
+
+    @Test
+    void drillWhoseOutcomeIsWrittenDownIsNotTimedAgainWhenTheOperatorDiedBeforeItsPodWent() {
+        EtcdBackupSchedule schedule = drilled();
+        scene.pass(Duration.ofSeconds(20));
+        scene.ends(0, "{\"revision\":42,\"keys\":7,\"message\":\"HashKV is equal\"}");
+        schedule.setStatus(planner.plan(scene.view(schedule)).status());
+        scene.pass(Duration.ofMinutes(1));
+        look(schedule);
+        assertThat(drill(schedule).seconds()).isEqualTo(20);
+        assertThat(scene.podNames()).isEmpty();
     }
 
     @Test

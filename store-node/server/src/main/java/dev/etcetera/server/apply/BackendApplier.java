@@ -60,7 +60,8 @@ final class BackendApplier implements Applier {
                 membership.setDowngrade(change.getEnabled(), change.getEnabled() ? change.getVer() : "");
                 yield ApplyResult.Silent.INSTANCE;
             }
-            case DOWNGRADE_VERSION_TEST -> ApplyResult.Silent.INSTANCE;
+            // Whoever asked waits for the answer of its own member, which is not this one.
+            case AUTH_READ, DOWNGRADE_VERSION_TEST -> ApplyResult.Silent.INSTANCE;
             case AUTH, UNKNOWN -> throw cannotApply(request);
         };
     }

@@ -30,6 +30,7 @@ final class CorruptApplier implements Applier {
                     MEMBER_ATTRIBUTES_SET,
                     DOWNGRADE_INFO_SET,
                     DOWNGRADE_VERSION_TEST,
+                    AUTH_READ,
                     AUTH,
                     UNKNOWN -> false;
         };

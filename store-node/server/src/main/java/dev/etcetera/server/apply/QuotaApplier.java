@@ -39,6 +39,7 @@ final class QuotaApplier implements Applier {
                     MEMBER_ATTRIBUTES_SET,
                     DOWNGRADE_INFO_SET,
                     DOWNGRADE_VERSION_TEST,
+                    AUTH_READ,
                     AUTH,
                     UNKNOWN -> 0;
         };

@@ -19,6 +19,8 @@ public enum RequestKind {
     MEMBER_ATTRIBUTES_SET("ClusterMemberAttrSet"),
     DOWNGRADE_INFO_SET("DowngradeInfoSet"),
     DOWNGRADE_VERSION_TEST("DowngradeVersionTest"),
+    /** Questions about users and roles, which members of Go put into the log as they do changes. */
+    AUTH_READ("AuthRead"),
     /** Changes of users and roles, which a member of this release cannot apply. */
     AUTH("Auth"),
     UNKNOWN("Unknown");
@@ -35,6 +37,9 @@ public enum RequestKind {
                 return field.kind();
             }
         }
+        if (isAuthRead(request)) {
+            return AUTH_READ;
+        }
         return isAuth(request) ? AUTH : UNKNOWN;
     }
 
@@ -43,10 +48,17 @@ public enum RequestKind {
         return label;
     }
 
+    private static boolean isAuthRead(InternalRaftRequest request) {
+        return request.hasAuthStatus()
+                || request.hasAuthUserGet()
+                || request.hasAuthUserList()
+                || request.hasAuthRoleGet()
+                || request.hasAuthRoleList();
+    }
+
     private static boolean isAuth(InternalRaftRequest request) {
         return request.hasAuthEnable()
                 || request.hasAuthDisable()
-                || request.hasAuthStatus()
                 || request.hasAuthenticate()
                 || isUserChange(request)
                 || isRoleChange(request);
@@ -55,18 +67,14 @@ public enum RequestKind {
     private static boolean isUserChange(InternalRaftRequest request) {
         return request.hasAuthUserAdd()
                 || request.hasAuthUserDelete()
-                || request.hasAuthUserGet()
                 || request.hasAuthUserChangePassword()
                 || request.hasAuthUserGrantRole()
-                || request.hasAuthUserRevokeRole()
-                || request.hasAuthUserList();
+                || request.hasAuthUserRevokeRole();
     }
 
     private static boolean isRoleChange(InternalRaftRequest request) {
-        return request.hasAuthRoleList()
-                || request.hasAuthRoleAdd()
+        return request.hasAuthRoleAdd()
                 || request.hasAuthRoleDelete()
-                || request.hasAuthRoleGet()
                 || request.hasAuthRoleGrantPermission()
                 || request.hasAuthRoleRevokePermission();
     }

@@ -8,6 +8,11 @@ import dev.etcetera.api.etcdserverpb.AlarmRequest;
 import dev.etcetera.api.etcdserverpb.AlarmRequest.AlarmAction;
 import dev.etcetera.api.etcdserverpb.AlarmType;
 import dev.etcetera.api.etcdserverpb.AuthEnableRequest;
+import dev.etcetera.api.etcdserverpb.AuthRoleGetRequest;
+import dev.etcetera.api.etcdserverpb.AuthRoleListRequest;
+import dev.etcetera.api.etcdserverpb.AuthStatusRequest;
+import dev.etcetera.api.etcdserverpb.AuthUserGetRequest;
+import dev.etcetera.api.etcdserverpb.AuthUserListRequest;
 import dev.etcetera.api.etcdserverpb.CompactionRequest;
 import dev.etcetera.api.etcdserverpb.DeleteRangeRequest;
 import dev.etcetera.api.etcdserverpb.InternalRaftRequest;
@@ -16,6 +21,7 @@ import dev.etcetera.api.etcdserverpb.PutRequest;
 import dev.etcetera.api.etcdserverpb.PutResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +98,20 @@ final class ApplyChainTest {
             assertThat(new AlarmStore(fixture.backend).active(AlarmType.CORRUPT))
                     .as("survives a restart")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void questionAboutUsersThatAMemberOfGoPutIntoTheLogStopsNobody() throws IOException {
+        try (ApplyFixture fixture = new ApplyFixture(dir, 0)) {
+            for (InternalRaftRequest.Builder question : List.of(
+                    InternalRaftRequest.newBuilder().setAuthStatus(AuthStatusRequest.getDefaultInstance()),
+                    InternalRaftRequest.newBuilder().setAuthUserList(AuthUserListRequest.getDefaultInstance()),
+                    InternalRaftRequest.newBuilder().setAuthUserGet(AuthUserGetRequest.getDefaultInstance()),
+                    InternalRaftRequest.newBuilder().setAuthRoleList(AuthRoleListRequest.getDefaultInstance()),
+                    InternalRaftRequest.newBuilder().setAuthRoleGet(AuthRoleGetRequest.getDefaultInstance()))) {
+                assertThat(fixture.apply(question)).isInstanceOf(ApplyResult.Silent.class);
+            }
         }
     }
 
