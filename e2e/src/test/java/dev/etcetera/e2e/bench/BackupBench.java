@@ -75,7 +75,7 @@ final class BackupBench {
             remove(go.member(0).dataDirectory());
             remove(ours.member(0).dataDirectory());
         } finally {
-            remove(file.getParent());
+            remove(file.resolveSibling(""));
             remove(gateway.file(BUCKET, ""));
         }
     }
