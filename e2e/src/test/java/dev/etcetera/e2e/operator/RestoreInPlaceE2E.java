@@ -145,6 +145,7 @@ class RestoreInPlaceE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void whoeverDeletesItInTimeCallsItOff() {
         cluster.mustApply(cluster.manifest(1, STORAGE, TestCluster.PLAIN));
         cluster.awaitSettled();
