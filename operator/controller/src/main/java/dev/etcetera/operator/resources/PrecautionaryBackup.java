@@ -19,14 +19,9 @@ public final class PrecautionaryBackup {
     public static EtcdBackup of(EtcdCluster cluster, BackupStoreSpec store) {
         String generation = "-g" + cluster.getMetadata().getGeneration();
         EtcdBackup backup = named(cluster, store, "-" + Names.uid(cluster).substring(0, LIFE) + generation, generation);
-        backup.getMetadata()
-                .setLabels(Map.of(
-                        Labels.MANAGED_BY,
-                        Labels.OPERATOR,
-                        Labels.CLUSTER,
-                        Names.of(cluster),
-                        Labels.CLUSTER_UID,
-                        Names.uid(cluster)));
+        Map<String, String> labels = backup.getMetadata().getLabels();
+        labels.put(Labels.CLUSTER, Names.of(cluster));
+        labels.put(Labels.CLUSTER_UID, Names.uid(cluster));
         return backup;
     }
 
