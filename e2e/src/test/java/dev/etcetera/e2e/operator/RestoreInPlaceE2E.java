@@ -116,6 +116,7 @@ class RestoreInPlaceE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void whatIsDamagedIsRefusedAndTheClusterServesOn() throws IOException {
         cluster.mustApply(cluster.manifest(3, STORAGE, TestCluster.PLAIN));
         cluster.awaitSettled();
