@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 class BackupDeathE2E extends BackedUpTest {
     private static final Duration DEADLINE = Duration.ofMinutes(12);
     private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
-    private static final String BUT_STATUSES = " !/status";
 
     private final StoredBackups stored = new StoredBackups(gateway);
     private HostOperator operator;
@@ -50,9 +49,6 @@ class BackupDeathE2E extends BackedUpTest {
         /** The birth of three members from a backup. */
         RESTORE
     }
-
-    /** How a run went. */
-    private record Run(EndState end, List<String> effects, List<Deaths.Death> deaths) {}
 
     BackupDeathE2E() {
         super("hard");
@@ -84,26 +80,10 @@ class BackupDeathE2E extends BackedUpTest {
     }
 
     private void dieAtEveryEffect(Job job) {
-        Run undisturbed = run(job, _ -> "");
-        print(job + " undisturbed: " + undisturbed.effects().size() + " effects", undisturbed);
-        Run after = run(job, _ -> "after 1");
-        print(job + ", each life ends right after its first effect", after);
-        check(after, undisturbed);
-        Run before = run(job, life -> (life == 0 ? "before 1" : "before 2") + BUT_STATUSES);
-        print(job + ", each life ends right before its second effect, statuses apart", before);
-        check(before, undisturbed);
+        DeathRun.everywhere(job.toString(), (_, ends) -> run(job, ends), UnaryOperator.identity());
     }
 
-    private static void check(Run run, Run undisturbed) {
-        assertThat(run.end()).isEqualTo(undisturbed.end());
-        // How often a status is written depends on how fast things go.
-        assertThat(run.deaths().stream().map(Deaths.Death::effect))
-                .containsAll(new TreeSet<>(undisturbed.effects().stream()
-                        .filter(effect -> !effect.endsWith("/status"))
-                        .toList()));
-    }
-
-    private Run run(Job job, IntFunction<String> ends) {
+    private DeathRun run(Job job, IntFunction<String> ends) {
         operator.start();
         cluster.mustApply(cluster.manifest(1, STORAGE, TestCluster.PLAIN));
         cluster.awaitSettled();
@@ -123,7 +103,7 @@ class BackupDeathE2E extends BackedUpTest {
         }
         List<String> effects = effects(operator.lines().stream().skip(begin));
         clear();
-        return new Run(new EndState(end), effects, deaths.met());
+        return new DeathRun(new EndState(end), effects, deaths.met());
     }
 
     /** Those that this test's namespace has to do with. */
@@ -267,11 +247,5 @@ class BackupDeathE2E extends BackedUpTest {
                 .withLabel("app.kubernetes.io/name", "etcetera-backup")
                 .list()
                 .getItems();
-    }
-
-    private static void print(String title, Run run) {
-        System.out.println(title);
-        run.deaths().forEach(death -> System.out.println("  " + death));
-        System.out.println("  end: " + run.end().parts());
     }
 }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,6 @@ class OperatorDeathE2E {
     private static final Duration DEADLINE = Duration.ofMinutes(15);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
     private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
-    private static final String BUT_STATUSES = " !/status";
     private static final String CHANGED = "options: {snapshotCount: 20000}";
 
     private final List<String> namespaces = new ArrayList<>();
@@ -48,9 +47,6 @@ class OperatorDeathE2E {
             this.members = members;
         }
     }
-
-    /** How a run went. */
-    private record Run(EndState end, List<String> effects, List<Deaths.Death> deaths) {}
 
     @BeforeEach
     void takeOver() {
@@ -73,8 +69,8 @@ class OperatorDeathE2E {
                 "after 1 MEMBER MemberPromote",
                 "before 1 MEMBER MemberRemove",
                 "after 1 MEMBER MemberRemove");
-        Run run = run(Job.SCALE, life -> life < ends.size() ? ends.get(life) : "");
-        print("a handful of moments", run);
+        DeathRun run = run(Job.SCALE, life -> life < ends.size() ? ends.get(life) : "");
+        run.print("a handful of moments");
         assertThat(run.deaths()).hasSize(ends.size());
         assertThat(run.end().parts())
                 .containsEntry("EtcdMembers", "[hard-1]")
@@ -86,26 +82,10 @@ class OperatorDeathE2E {
     @ParameterizedTest
     @EnumSource
     void diesAtEveryEffectAndTheEndIsTheSame(Job job) {
-        Run undisturbed = run(job, _ -> "");
-        print(job + " undisturbed: " + undisturbed.effects().size() + " effects", undisturbed);
-        Run after = run(job, _ -> "after 1");
-        print(job + ", each life ends right after its first effect", after);
-        check(after, undisturbed);
-        Run before = run(job, life -> (life == 0 ? "before 1" : "before 2") + BUT_STATUSES);
-        print(job + ", each life ends right before its second effect, statuses apart", before);
-        check(before, undisturbed);
+        DeathRun.everywhere(job.toString(), (_, ends) -> run(job, ends), UnaryOperator.identity());
     }
 
-    private static void check(Run run, Run undisturbed) {
-        assertThat(run.end()).isEqualTo(undisturbed.end());
-        // How often a status is written depends on how fast things go.
-        assertThat(run.deaths().stream().map(Deaths.Death::effect))
-                .containsAll(new TreeSet<>(undisturbed.effects().stream()
-                        .filter(effect -> !effect.endsWith("/status"))
-                        .toList()));
-    }
-
-    private Run run(Job job, IntFunction<String> ends) {
+    private DeathRun run(Job job, IntFunction<String> ends) {
         TestCluster cluster = new TestCluster(Kubernetes.newNamespace(), "hard");
         namespaces.add(cluster.namespace());
         operator.start();
@@ -129,7 +109,7 @@ class OperatorDeathE2E {
                             .isLessThan(LONGEST_GAP));
             assertThat(span.longestGap()).isLessThan(LONGEST_GAP);
             load.assertNothingIsLost(cluster);
-            return new Run(EndState.of(cluster), Deaths.effects(lines.subList(begin, lines.size())), deaths.met());
+            return new DeathRun(EndState.of(cluster), Deaths.effects(lines.subList(begin, lines.size())), deaths.met());
         } finally {
             // The next run's trace shall be about its own cluster alone.
             operator.kill();
@@ -213,11 +193,5 @@ class OperatorDeathE2E {
                 && cluster.pods().size() == size
                 && cluster.claims().size() == size
                 && cluster.pods().stream().allMatch(p -> p.getMetadata().getDeletionTimestamp() == null);
-    }
-
-    private static void print(String title, Run run) {
-        System.out.println(title);
-        run.deaths().forEach(death -> System.out.println("  " + death));
-        System.out.println("  end: " + run.end().parts());
     }
 }

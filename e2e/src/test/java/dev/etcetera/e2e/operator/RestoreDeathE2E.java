@@ -8,7 +8,6 @@ import dev.etcetera.operator.api.v1alpha1.EtcdRestoreStatus;
 import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class RestoreDeathE2E extends BackedUpTest {
     private static final Duration DEADLINE = Duration.ofMinutes(15);
     private static final String STORAGE = "size: 1Gi, retentionPolicy: Delete";
-    private static final String BUT_STATUSES = " !/status";
 
     private final HostOperator operator = new HostOperator();
 
@@ -41,28 +39,9 @@ class RestoreDeathE2E extends BackedUpTest {
         operator.close();
     }
 
-    /** How a run went. */
-    private record Run(EndState end, List<String> effects, List<Deaths.Death> deaths) {}
-
     @Test
     void diesAtEveryEffectAndTheEndIsTheSame() {
-        Run undisturbed = run("calm", _ -> "");
-        print("undisturbed: " + undisturbed.effects().size() + " effects", undisturbed);
-        Run after = run("after", _ -> "after 1");
-        print("each life ends right after its first effect", after);
-        check(after, undisturbed);
-        Run before = run("before", life -> (life == 0 ? "before 1" : "before 2") + BUT_STATUSES);
-        print("each life ends right before its second effect, statuses apart", before);
-        check(before, undisturbed);
-    }
-
-    private static void check(Run run, Run undisturbed) {
-        assertThat(run.end()).isEqualTo(undisturbed.end());
-        assertThat(run.deaths().stream().map(Deaths.Death::effect).map(RestoreDeathE2E::plain))
-                .containsAll(new TreeSet<>(undisturbed.effects().stream()
-                        .filter(effect -> !effect.endsWith("/status"))
-                        .map(RestoreDeathE2E::plain)
-                        .toList()));
+        DeathRun.everywhere("a restore in place", this::run, RestoreDeathE2E::plain);
     }
 
     /** Without what an EtcdBackup and a claim have of a UID in their names. */
@@ -70,7 +49,7 @@ class RestoreDeathE2E extends BackedUpTest {
         return effect.replaceFirst("-r[0-9a-f]{8}\\b.*", "-r").replaceFirst("(data-hard-\\d+)-.*", "$1");
     }
 
-    private Run run(String backup, IntFunction<String> ends) {
+    private DeathRun run(String backup, IntFunction<String> ends) {
         TestCluster hard = new TestCluster(cluster.namespace(), "hard");
         operator.start();
         hard.mustApply(hard.manifest(1, STORAGE, TestCluster.PLAIN));
@@ -102,16 +81,11 @@ class RestoreDeathE2E extends BackedUpTest {
         operator.kill();
         assertThat(hard.etcdctl().output("get", "kept")).isEqualTo("kept\n" + backup + "\n");
         assertThat(hard.etcdctl().output("get", "later")).isEmpty();
-        Run run = new Run(EndState.of(hard), Deaths.effects(lines.subList(begin, lines.size())), deaths.met());
+        DeathRun run =
+                new DeathRun(EndState.of(hard), Deaths.effects(lines.subList(begin, lines.size())), deaths.met());
         operator.start();
         hard.delete();
         operator.kill();
         return run;
-    }
-
-    private static void print(String title, Run run) {
-        System.out.println(title);
-        run.deaths().forEach(death -> System.out.println("  " + death));
-        System.out.println("  end: " + run.end().parts());
     }
 }

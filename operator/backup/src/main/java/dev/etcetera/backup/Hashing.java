@@ -3,23 +3,16 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** A member that reads all its keys for HashKV while its caller does something else. Closing it gives that up. */
-record Hashing(CompletableFuture<Optional<KvHash>> hash, Thread asking) implements AutoCloseable {
+record Hashing(FutureTask<Optional<KvHash>> hash) implements AutoCloseable {
     /** Of this revision; of none, the result is nothing. */
     static Hashing begin(Snapshots member, Optional<Long> revision) {
-        CompletableFuture<Optional<KvHash>> hash = new CompletableFuture<>();
-        return new Hashing(hash, Thread.ofVirtual().name("hash").start(() -> complete(hash, member, revision)));
-    }
-
-    private static void complete(CompletableFuture<Optional<KvHash>> hash, Snapshots member, Optional<Long> revision) {
-        try {
-            hash.complete(revision.flatMap(member::hash));
-        } catch (RuntimeException e) {
-            hash.completeExceptionally(e);
-        }
+        FutureTask<Optional<KvHash>> hash = new FutureTask<>(() -> revision.flatMap(member::hash));
+        Thread.ofVirtual().name("hash").start(hash);
+        return new Hashing(hash);
     }
 
     /** Waits for it. */
@@ -36,6 +29,6 @@ record Hashing(CompletableFuture<Optional<KvHash>> hash, Thread asking) implemen
 
     @Override
     public void close() {
-        asking.interrupt();
+        hash.cancel(true);
     }
 }

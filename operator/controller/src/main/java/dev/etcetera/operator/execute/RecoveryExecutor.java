@@ -25,10 +25,7 @@ public final class RecoveryExecutor {
     void execute(EtcdCluster cluster, Step.Recovery step) {
         switch (step) {
             case Step.BeginRecovery begin -> {
-                // Whoever died before the cluster's status said so, too, has written this already.
-                if (!begin.status().equals(begin.recovery().getStatus())) {
-                    write(begin.recovery(), begin.status());
-                }
+                write(begin.recovery(), begin.status());
                 events.warning(
                         cluster,
                         "RecoveryBegins",
@@ -75,6 +72,10 @@ public final class RecoveryExecutor {
 
     /** With the version that was looked at: what was decided about another look is decided anew. */
     public void write(EtcdRecovery seen, EtcdRecoveryStatus status) {
+        // Whoever died before the cluster's status said so, too, has written this already.
+        if (status.equals(seen.getStatus())) {
+            return;
+        }
         EtcdRecovery written = new EtcdRecovery();
         written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);

@@ -26,10 +26,7 @@ public final class RestoreExecutor {
     void execute(EtcdCluster cluster, Step.Restore step) {
         switch (step) {
             case Step.BeginRestore begin -> {
-                // Whoever died before the cluster's status said so, too, has written this already.
-                if (!begin.status().equals(begin.restore().getStatus())) {
-                    write(begin.restore(), begin.status());
-                }
+                write(begin.restore(), begin.status());
                 events.normal(cluster, "RestoreBegins", "EtcdRestore " + Names.of(begin.restore()));
             }
             case Step.ReportRestore report -> {
@@ -74,6 +71,10 @@ public final class RestoreExecutor {
 
     /** With the version that was looked at: what was decided about another look is decided anew. */
     public void write(EtcdRestore seen, EtcdRestoreStatus status) {
+        // Whoever died before the cluster's status said so, too, has written this already.
+        if (status.equals(seen.getStatus())) {
+            return;
+        }
         EtcdRestore written = new EtcdRestore();
         written.setMetadata(ServerSideApply.version(seen));
         written.setStatus(status);

@@ -62,16 +62,7 @@ class KeptPrecautionTest {
                 null,
                 keep == null ? null : new ClusterBackupSpec(STORE, true, true, keep)));
         Plan plan = new ClusterPlanner(new Images("etcetera/store"))
-                .plan(new ObservedCluster(
-                        cluster,
-                        seen.members(),
-                        seen.aside(),
-                        seen.pods(),
-                        seen.claims(),
-                        seen.taken(),
-                        seen.membership(),
-                        seen.now(),
-                        new Asked(List.of(), List.of(), List.of(), backups)));
+                .plan(Seen.asking(seen, new Asked(List.of(), List.of(), List.of(), backups)));
         return plan.steps().stream()
                 .filter(Step.ExpireBackup.class::isInstance)
                 .map(step -> Names.of(((Step.ExpireBackup) step).backup()))

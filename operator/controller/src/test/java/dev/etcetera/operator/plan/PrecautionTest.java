@@ -59,16 +59,7 @@ class PrecautionTest {
             backups = List.of(backup);
         }
         return new ClusterPlanner(new Images("etcetera/store"))
-                .plan(new ObservedCluster(
-                        cluster,
-                        seen.members(),
-                        seen.aside(),
-                        seen.pods(),
-                        seen.claims(),
-                        seen.taken(),
-                        seen.membership(),
-                        seen.now(),
-                        new Asked(List.of(), List.of(), List.of(), backups)));
+                .plan(Seen.asking(seen, new Asked(List.of(), List.of(), List.of(), backups)));
     }
 
     static EtcdBackupStatus status(Phase phase) {

@@ -23,31 +23,7 @@ final class RecoveryScene {
 
     /** A recovery is under way. */
     static UnaryOperator<ObservedCluster> recovering(Stage stage, String survivor) {
-        return observed -> {
-            EtcdClusterStatus s = observed.resource().getStatus();
-            observed.resource()
-                    .setStatus(new EtcdClusterStatus(
-                            s.observedGeneration(),
-                            s.replicas(),
-                            s.readyReplicas(),
-                            s.selector(),
-                            s.clusterId(),
-                            s.leader(),
-                            s.version(),
-                            s.clientEndpoint(),
-                            s.lastSerial(),
-                            s.settledVersion(),
-                            s.repairs(),
-                            new EtcdClusterStatus.Recovery("r-uid", "r", survivor, stage),
-                            null,
-                            s.conditions(),
-                            s.tls(),
-                            s.space(),
-                            s.members(),
-                            null,
-                            null));
-            return observed;
-        };
+        return observed -> Seen.marked(observed, new EtcdClusterStatus.Recovery("r-uid", "r", survivor, stage), null);
     }
 
     /** Somebody asked for a recovery so long ago. */
@@ -64,16 +40,7 @@ final class RecoveryScene {
                     .build());
             asks.setSpec(new EtcdRecoverySpec("demo", survivor));
             all.add(asks);
-            return new ObservedCluster(
-                    observed.resource(),
-                    observed.members(),
-                    observed.aside(),
-                    observed.pods(),
-                    observed.claims(),
-                    observed.taken(),
-                    observed.membership(),
-                    observed.now(),
-                    new Asked(all, List.of(), List.of(), List.of()));
+            return Seen.asking(observed, new Asked(all, List.of(), List.of(), List.of()));
         };
     }
 

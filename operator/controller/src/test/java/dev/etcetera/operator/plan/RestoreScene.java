@@ -38,43 +38,12 @@ final class RestoreScene {
                 .build());
         RestoreSource source = new RestoreSource(null, null, STORE, "some/where", null, 7L, null);
         restore.setSpec(new EtcdRestoreSpec("demo", source, backupFirst, null, 1_000L));
-        return seen -> new ObservedCluster(
-                seen.resource(),
-                seen.members(),
-                seen.aside(),
-                seen.pods(),
-                seen.claims(),
-                seen.taken(),
-                seen.membership(),
-                seen.now(),
-                new Asked(List.of(), List.of(new ObservedRestore(restore, origin)), List.of(), backups));
+        Asked asked = new Asked(List.of(), List.of(new ObservedRestore(restore, origin)), List.of(), backups);
+        return seen -> Seen.asking(seen, asked);
     }
 
     static UnaryOperator<ObservedCluster> at(RestoreStage stage) {
-        return seen -> {
-            EtcdClusterStatus s = seen.resource().getStatus();
-            seen.resource()
-                    .setStatus(new EtcdClusterStatus(
-                            s.observedGeneration(),
-                            s.replicas(),
-                            s.readyReplicas(),
-                            s.selector(),
-                            s.clusterId(),
-                            s.leader(),
-                            s.version(),
-                            s.clientEndpoint(),
-                            s.lastSerial(),
-                            s.settledVersion(),
-                            s.repairs(),
-                            null,
-                            null,
-                            s.conditions(),
-                            s.tls(),
-                            s.space(),
-                            s.members(),
-                            null,
-                            new EtcdClusterStatus.Restore(UID, "back", "demo-4", "cdf818194e3a8c32", stage)));
-            return seen;
-        };
+        return seen -> Seen.marked(
+                seen, null, new EtcdClusterStatus.Restore(UID, "back", "demo-4", "cdf818194e3a8c32", stage));
     }
 }
