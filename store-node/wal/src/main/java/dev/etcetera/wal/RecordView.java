@@ -15,8 +15,6 @@ record RecordView(long offset, long end, RecordType type, int crc, ByteBuffer da
     private static final byte TYPE_TAG = 1 << 3;
     private static final byte CRC_TAG = 2 << 3;
     private static final byte DATA_TAG = 3 << 3 | 2;
-    /** What can tell whether a length is true: type, CRC and the head of the data. */
-    private static final int HEAD_BYTES = 16;
 
     static long length(long frame) {
         return frame & LENGTH_MASK;
@@ -64,18 +62,30 @@ record RecordView(long offset, long end, RecordType type, int crc, ByteBuffer da
         if (!isFrame(frame) || length(frame) + padding(frame) <= available) {
             return false;
         }
-        return available < HEAD_BYTES || !contradictsFrame(segment, offset);
+        return !contradictsFrame(segment, offset, segment.limit());
     }
 
-    /** True when what the record says about the length of its data is readable and does not fit the length in its frame. */
-    static boolean contradictsFrame(ByteBuffer segment, long offset) {
+    /**
+     * True when what the record says about the length of its data is readable and does not fit the length in its frame.
+     *
+     * @param limit where what can be read of the record ends
+     */
+    static boolean contradictsFrame(ByteBuffer segment, long offset, long limit) {
         long length = length(segment.getLong((int) offset));
-        long available = Math.min(length, segment.limit() - offset - Long.BYTES);
+        long available = Math.min(length, limit - offset - Long.BYTES);
         ByteBuffer body = segment.slice((int) offset + Long.BYTES, (int) available);
         if (type(body).isEmpty() || !body.hasRemaining() || body.get() != CRC_TAG || Varint.get(body) < 0) {
             return false;
         }
-        return body.hasRemaining() && !isData(body, length - body.position());
+        if (!body.hasRemaining()) {
+            return false;
+        }
+        if (body.get() != DATA_TAG) {
+            return true;
+        }
+        long dataLength = Varint.get(body);
+        boolean cutOff = dataLength < 0 && !body.hasRemaining();
+        return !cutOff && dataLength != length - body.position();
     }
 
     private static Optional<RecordType> type(ByteBuffer body) {

@@ -2,12 +2,13 @@ package dev.etcetera.wal;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tells a write that a crash cut off from damage to what had been durable.
  *
  * <p>Disks write whole sectors. A preallocated segment was zero before, so a cut-off write leaves at least one sector's share
- * of a record all zero; frames are aligned and never straddle sectors. Anything else is damage. And even a zero sector is
+ * of a record all zero; frames are aligned and never straddle sectors, but the rest of a record's head may. Anything else is damage. And even a zero sector is
  * damage when a later batch was begun: a batch with entries is always followed by an fsync, and ends with the hard state, so
  * "entry, state, anything" behind the spot means that the spot had been durable.
  */
@@ -22,10 +23,17 @@ final class TornTail {
             return true;
         }
         long frame = segment.getLong((int) offset);
-        if (frame != 0 && (!RecordView.isFrame(frame) || RecordView.contradictsFrame(segment, offset))) {
+        if (frame == 0) {
+            return isZero(segment, offset, Math.min(segment.limit(), sectorAfter(offset)))
+                    && !hasLaterBatch(segment, offset);
+        }
+        if (!RecordView.isFrame(frame)) {
             return false;
         }
-        return hasZeroSector(segment, offset) && !hasLaterBatch(segment, offset);
+        OptionalLong missing = firstZeroSector(segment, offset, RecordView.length(frame));
+        return missing.isPresent()
+                && !RecordView.contradictsFrame(segment, offset, missing.getAsLong())
+                && !hasLaterBatch(segment, offset);
     }
 
     /** True when nothing but zeros lies between {@code from} and {@code to}. */
@@ -44,21 +52,18 @@ final class TornTail {
         return true;
     }
 
-    private static boolean hasZeroSector(ByteBuffer segment, long offset) {
-        long frame = segment.getLong((int) offset);
-        if (frame == 0) {
-            return isZero(segment, offset, Math.min(segment.limit(), sectorAfter(offset)));
-        }
-        long end = Math.min(segment.limit(), offset + Long.BYTES + RecordView.length(frame));
+    /** Where the first sector's share of the record at {@code offset} begins that never arrived, if one is like that. */
+    private static OptionalLong firstZeroSector(ByteBuffer segment, long offset, long length) {
+        long end = Math.min(segment.limit(), offset + Long.BYTES + length);
         long at = offset + Long.BYTES;
         while (at < end) {
             long next = Math.min(end, sectorAfter(at));
             if (isZero(segment, at, next)) {
-                return true;
+                return OptionalLong.of(at);
             }
             at = next;
         }
-        return false;
+        return OptionalLong.empty();
     }
 
     private static long sectorAfter(long offset) {

@@ -87,6 +87,27 @@ class WalDamageTest {
         replay.wal().close();
     }
 
+    /** Also when the first sector ends within the head of the record, which says how long it is. */
+    @Test
+    void aWriteOfWhichOnlyTheFirstSectorArrivedIsTornWhereverItBegins() throws IOException {
+        WalOptions options = new WalOptions(2 * SIZE, false, (nanos, bytes) -> {});
+        for (int filling = 0; filling < SECTOR; filling += Long.BYTES) {
+            Path whole = dir.resolve("whole" + filling);
+            try (Wal wal = Wal.create(whole, Logs.METADATA, options)) {
+                wal.save(Logs.state(5, 1), List.of(Logs.entry(5, 1, "x".repeat(SECTOR + filling))), true);
+                int begin = Logs.trimmed(Files.readAllBytes(Logs.first(whole))).length;
+                wal.save(Logs.state(5, 1), List.of(Logs.entry(5, 2, "y".repeat(2 * SECTOR + filling))), true);
+                byte[] torn = Files.readAllBytes(Logs.first(whole));
+                Arrays.fill(torn, (begin / SECTOR + 1) * SECTOR, torn.length, (byte) 0);
+                Path log = Logs.place(dir.resolve("log" + filling), torn, 2 * SIZE);
+                WalReplay replay = Wal.open(log, WalSnapshot.EMPTY, options);
+                replay.wal().close();
+                assertThat(replay.repaired()).isEqualTo(begin % SECTOR != 0 || torn[begin] != 0);
+                assertThat(replay.entries()).extracting(Entry::index).containsExactly(1L);
+            }
+        }
+    }
+
     @Test
     void aZeroSectorBeforeALaterBatchIsDamage() throws IOException {
         byte[] whole = Logs.small(dir.resolve("whole"), ENTRIES);
