@@ -26,6 +26,11 @@ final class Format {
     static final int MAX_VALUE_BYTES = Integer.MAX_VALUE - 1;
     /** What we write; files of other machines may have larger pages. */
     static final int PAGE_BYTES = 4_096;
+    /**
+     * What a leaf we write has at most, if it has more than one entry: a page with its further pages, as bbolt itself makes
+     * for large entries. Of entries of a KiB three go into one page and leave a sixth of it empty.
+     */
+    static final int LEAF_BYTES = 8 * PAGE_BYTES;
     /** A bucket whose page is not larger than this lies in its parent's entry. */
     static final int MAX_INLINE_BYTES = PAGE_BYTES / 4;
 

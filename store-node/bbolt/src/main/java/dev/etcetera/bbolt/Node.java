@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A node of the tree being written: one page, or several where an entry is larger than a page. Owned by its
+ * A node of the tree being written: one page, or several of a leaf and where an entry is larger than a page. Owned by its
  * {@link TreeWriter}.
  */
 final class Node {
@@ -12,6 +12,7 @@ final class Node {
 
     private final int kind;
     private final int elementFlags;
+    private final int mostBytes;
     private final List<byte[]> keys = new ArrayList<>();
     /** Of a leaf. */
     private final List<byte[]> values = new ArrayList<>();
@@ -20,17 +21,18 @@ final class Node {
 
     private long bytes = Format.PAGE_HEADER_BYTES;
 
-    private Node(int kind, int elementFlags) {
+    private Node(int kind, int elementFlags, int mostBytes) {
         this.kind = kind;
         this.elementFlags = elementFlags;
+        this.mostBytes = mostBytes;
     }
 
     static Node leaf(int elementFlags) {
-        return new Node(Format.LEAF, elementFlags);
+        return new Node(Format.LEAF, elementFlags, Format.LEAF_BYTES);
     }
 
     static Node branch() {
-        return new Node(Format.BRANCH, 0);
+        return new Node(Format.BRANCH, 0, Format.PAGE_BYTES);
     }
 
     void add(byte[] key, byte[] value) {
@@ -52,8 +54,8 @@ final class Node {
         }
     }
 
-    boolean fits(int contentBytes) {
-        return bytes + Format.ELEMENT_BYTES + contentBytes <= Format.PAGE_BYTES;
+    boolean fits(long contentBytes) {
+        return bytes + Format.ELEMENT_BYTES + contentBytes <= mostBytes;
     }
 
     int count() {

@@ -30,7 +30,7 @@ final class TreeWriter implements BoltVisitor {
     @Override
     public void entry(byte[] key, byte[] value) throws IOException {
         check(key, value);
-        if (leaf.count() > 0 && (value.length > Format.PAGE_BYTES || !leaf.fits(key.length + value.length))) {
+        if (leaf.count() > 0 && !leaf.fits((long) key.length + value.length)) {
             finishLeaf();
         }
         leaf.add(key, value);

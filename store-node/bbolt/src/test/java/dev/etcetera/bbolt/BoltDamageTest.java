@@ -32,7 +32,7 @@ final class BoltDamageTest {
         var random = new SplittableRandom(3);
         var database = new Database().bucket("alarm").bucket("key").bucket("meta");
         database.put("meta", "consistent_index", "12345678").fill("key", 150, 60, random);
-        database.fill("key", 1, 9_000, random);
+        database.put("key", "large", "v".repeat(30_000));
         file = database.writeTo(dir.resolve("db"));
         sound = Files.readAllBytes(file);
         content = database;
