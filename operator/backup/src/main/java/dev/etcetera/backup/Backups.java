@@ -8,7 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The backups of a store. Each has three objects in a folder of its name, in the order in which they are written: who writes
@@ -108,22 +111,52 @@ public final class Backups {
         }
     }
 
-    /** All that are finished, by name. Folders without a manifest are none. */
-    public List<Manifest> list(String prefix) throws IOException {
-        List<Manifest> found = new ArrayList<>();
-        for (String key : store.list(prefix)) {
+    /**
+     * What there is in a folder.
+     *
+     * @param unfinished names that somebody has begun to write, or to delete
+     */
+    record Stored(List<Manifest> finished, List<String> unfinished) {
+        Stored {
+            finished = List.copyOf(finished);
+            unfinished = List.copyOf(unfinished);
+        }
+
+        /** With one more, which is finished now. */
+        Stored and(Manifest manifest) {
+            return new Stored(
+                    Stream.concat(finished.stream(), Stream.of(manifest)).toList(), unfinished);
+        }
+    }
+
+    /** Looks once at all of it. */
+    Stored stored(String prefix) throws IOException {
+        List<Manifest> finished = new ArrayList<>();
+        List<String> keys = store.list(prefix);
+        Set<String> unfinished = new TreeSet<>(namesOf(keys, WRITER));
+        namesOf(keys, MANIFEST).forEach(unfinished::remove);
+        for (String key : keys) {
             if (key.endsWith(MANIFEST)) {
-                found.add(Manifest.parse(key, small(key)));
+                finished.add(Manifest.parse(key, small(key)));
             }
         }
-        return found;
+        return new Stored(finished, List.copyOf(unfinished));
+    }
+
+    /** All that are finished, by name. Folders without a manifest are none. */
+    public List<Manifest> list(String prefix) throws IOException {
+        return stored(prefix).finished();
     }
 
     /** Names of all that are finished, whatever their manifests say. */
     List<String> names(String prefix) throws IOException {
-        return store.list(prefix).stream()
-                .filter(k -> k.endsWith(MANIFEST))
-                .map(k -> k.substring(0, k.length() - MANIFEST.length()))
+        return namesOf(store.list(prefix), MANIFEST);
+    }
+
+    private static List<String> namesOf(List<String> keys, String object) {
+        return keys.stream()
+                .filter(k -> k.endsWith(object))
+                .map(k -> k.substring(0, k.length() - object.length()))
                 .toList();
     }
 

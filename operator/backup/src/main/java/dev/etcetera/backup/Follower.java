@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * compacted meanwhile, or is another one, with a new full backup. Owned by the thread that runs it.
  */
 final class Follower {
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
 
@@ -43,11 +38,12 @@ final class Follower {
     private final InstantSource clock;
     private final Hands hands;
     private final DeltaBuilder builder = new DeltaBuilder();
+    private final Outlook outlook;
+    private final Tidying tidying;
     /** Names of backups whose history is gone before it was stored. */
     private final Set<String> ended = new HashSet<>();
 
     private @Nullable Future<Manifest> coming;
-    private long lookedMillis;
     private FollowerStanding standing = FollowerStanding.NONE;
 
     /**
@@ -110,6 +106,8 @@ final class Follower {
         this.deltas = new Deltas(store);
         this.member = member;
         this.rules = rules;
+        this.tidying = new Tidying(backups, rules.chain(), rules.writer(), rules.retention(), hands.report());
+        this.outlook = new Outlook(member.history(), clock, hands.fulls());
     }
 
     /**
@@ -118,7 +116,7 @@ final class Follower {
      * @param next the full backup that takes over once the base's deltas reach it
      * @param stored all that there are, also of other clusters
      */
-    private record Link(Manifest base, Optional<Manifest> next, List<Manifest> stored) {}
+    private record Link(Manifest base, Optional<Manifest> next, Backups.Stored stored) {}
 
     /** Goes on until it is told to stop, and stores what it has by then. */
     void run(BooleanSupplier stopped) throws InterruptedException {
@@ -127,7 +125,9 @@ final class Follower {
             try {
                 Link link = link();
                 pause = FIRST_PAUSE;
-                prune(link);
+                if (link.next().isEmpty()) {
+                    tidying.run(link.stored(), link.base().name(), clock.instant());
+                }
                 follow(link, stopped);
             } catch (IOException e) {
                 hands.report().accept("failed: " + e.getMessage() + "; trying again in " + pause.toMillis() + " ms");
@@ -147,17 +147,14 @@ final class Follower {
      */
     private Link link() throws IOException {
         Snapshots.Origin origin = member.snapshots().origin();
-        List<Manifest> stored = backups.list(rules.chain() + "/");
-        List<Manifest> all = stored.stream()
+        Backups.Stored stored = backups.stored(rules.chain() + "/");
+        List<Manifest> all = stored.finished().stream()
                 .filter(m -> m.clusterId().equals(origin.clusterId()))
                 .sorted(Comparator.comparing(Manifest::taken))
                 .toList();
         if (all.isEmpty() || position(all.getLast()) > member.history().revision()) {
             Manifest first = taken(full());
-            return new Link(
-                    first,
-                    Optional.empty(),
-                    Stream.concat(stored.stream(), Stream.of(first)).toList());
+            return new Link(first, Optional.empty(), stored.and(first));
         }
         Manifest newest = all.getLast();
         if (all.size() > 1) {
@@ -169,40 +166,12 @@ final class Follower {
         return new Link(newest, Optional.empty(), stored);
     }
 
-    /** Only once a full backup has taken over from those before it. What cannot be deleted now is tried again after the next. */
-    private void prune(Link link) {
-        if (rules.retention().isEmpty() || link.next().isPresent()) {
-            return;
-        }
-        try {
-            for (String name :
-                    new Pruning(rules.writer(), rules.retention().get()).expired(link.stored(), clock.instant())) {
-                if (!name.equals(link.base().name())) {
-                    delete(name);
-                }
-            }
-        } catch (IOException e) {
-            hands.report().accept("not deleted: " + e.getMessage());
-        }
-    }
-
-    private void delete(String name) throws IOException {
-        try {
-            backups.delete(name, rules.writer());
-            hands.report().accept("deleted: " + name);
-        } catch (LockedException e) {
-            // It holds up none of the others.
-            hands.report().accept("not deleted: " + e.getMessage());
-        }
-    }
-
     private long position(Manifest base) throws IOException {
         return deltas.last(base.name()).map(DeltaHeader::to).orElse(base.revision());
     }
 
     private Manifest full() throws IOException {
-        String name = rules.chain() + "/" + NAME.format(clock.instant());
-        return backups.save(name, rules.writer(), member.snapshots());
+        return backups.save(ChainNames.name(rules.chain(), clock.instant()), rules.writer(), member.snapshots());
     }
 
     private Manifest taken(Manifest manifest) {
@@ -219,14 +188,15 @@ final class Follower {
         Optional<Manifest> next = link.next();
         builder.reset(position);
         standing = FollowerStanding.of(base);
+        outlook.begin(base.taken());
         try (History.Watched watched = member.history().watch(position + 1)) {
             while (!stopped.getAsBoolean()) {
                 watched.next(rest()).ifPresent(c -> builder.add(c.events(), c.complete(), clock.millis()));
                 if (due()) {
                     position = store(base);
                 }
-                long behind = builder.since().orElse(clock.millis());
-                standing = standing.stored(position, Instant.ofEpochMilli(behind));
+                outlook.look();
+                standing = standing.stored(position, outlook.reached(position));
                 hands.standing().accept(standing);
                 next = next.isPresent() ? next : next(base);
                 if (next.isPresent() && position >= next.get().revisionAtMost()) {
@@ -296,16 +266,8 @@ final class Follower {
     }
 
     private boolean fullIsDue(Manifest base) {
-        return !clock.instant().isBefore(rules.nextFull().apply(base.taken())) || usersChanged(base);
-    }
-
-    /** A watch does not tell of users and roles: a full backup has them. */
-    private boolean usersChanged(Manifest base) {
-        long now = clock.millis();
-        if (now - lookedMillis < LOOK.toMillis()) {
-            return false;
-        }
-        lookedMillis = now;
-        return member.history().authRevision() > base.authRevision();
+        // A watch does not tell of users and roles: a full backup has them.
+        return !clock.instant().isBefore(rules.nextFull().apply(base.taken()))
+                || outlook.authRevision() > base.authRevision();
     }
 }

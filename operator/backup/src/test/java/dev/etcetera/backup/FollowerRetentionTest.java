@@ -61,6 +61,21 @@ class FollowerRetentionTest {
         assertThat(new Backups(stored, clock).names("chain/")).contains(first).hasSizeLessThan(5);
     }
 
+    @Test
+    void whatAnEarlierLifeBeganAndNobodyFinishedIsDeletedAfterADay() throws Exception {
+        Backups backups = new Backups(stored, clock);
+        String old = "chain/20231113T221300.000Z";
+        backups.claim(old, "me");
+        backups.claim("chain/20231112T000000.000Z", "somebody else");
+        backups.claim("chain/20231113T221400.000Z", "me");
+        backups.claim("chain/before-the-upgrade", "me");
+        follow(100);
+        assertThat(reported("deleted: " + old)).hasSize(1);
+        assertThat(backups.stored("chain/").unfinished())
+                .containsExactly(
+                        "chain/20231112T000000.000Z", "chain/20231113T221400.000Z", "chain/before-the-upgrade");
+    }
+
     private record Watched(ObjectStore store, List<String> listed, Set<String> locked) implements StoreLayer {
         @Override
         public List<String> list(String prefix) throws IOException {
