@@ -38,6 +38,7 @@ class WatchedE2E extends ClusterTest {
                 .contains("etcetera_steps_total{step=\"CreatePod\"}")
                 .contains("etcetera_reconcile_seconds_count{outcome=\"done\"}")
                 .contains("etcetera_rollouts_waiting ", "etcetera_repairs_total ")
+                .contains("etcetera_restores_total{outcome=\"succeeded\"}")
                 .doesNotContain(cluster.namespace());
         assertThat(get("/q/health/ready")).contains("\"status\": \"UP\"");
         assertThat(get("/q/health/live")).contains("\"status\": \"UP\"");

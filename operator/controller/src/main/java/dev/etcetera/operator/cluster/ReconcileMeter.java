@@ -3,13 +3,17 @@ package dev.etcetera.operator.cluster;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdCluster;
 import dev.etcetera.operator.api.v1alpha1.EtcdClusterStatus;
+import dev.etcetera.operator.api.v1alpha1.RequestPhase;
 import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Names;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What can be counted of the operator's work. No series bears the name of a cluster: there may be many. Any thread. */
@@ -41,6 +45,18 @@ public final class ReconcileMeter {
                 .description("EtcdClusters whose turn it is")
                 .register(registry);
         registry.counter("etcetera.repairs");
+        for (RequestPhase phase : RequestPhase.values()) {
+            if (phase.isFinal()) {
+                restores(phase);
+            }
+        }
+    }
+
+    private Counter restores(RequestPhase outcome) {
+        return Counter.builder("etcetera.restores")
+                .description("Restores in place that came to an end")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private static double count(Map<String, List<Condition>> all, String type, Condition.Status status) {
@@ -66,6 +82,11 @@ public final class ReconcileMeter {
                 .increment();
         if (step instanceof Step.Replace) {
             registry.counter("etcetera.repairs").increment();
+        }
+        if (step instanceof Step.ReportRestore report) {
+            Optional.ofNullable(report.status().phase())
+                    .filter(RequestPhase::isFinal)
+                    .ifPresent(phase -> restores(phase).increment());
         }
     }
 
