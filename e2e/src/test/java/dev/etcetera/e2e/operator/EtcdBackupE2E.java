@@ -13,6 +13,9 @@ import dev.etcetera.operator.api.v1alpha1.EtcdBackupStatus.Phase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +98,33 @@ class EtcdBackupE2E extends BackedUpTest {
         assertThat(status.attempts()).isGreaterThan(1);
         late.delete();
         assertThat(object(status, "manifest.json")).as("policy Retain").exists();
+    }
+
+    @Test
+    @Tag("long")
+    void whatTheStoreLocksStaysUntilTheLockIsLifted() {
+        gateway.makeLockable(BUCKET);
+        cluster.mustApply(cluster.manifest(1, "size: 1Gi, retentionPolicy: Delete", TestCluster.PLAIN));
+        cluster.awaitSettled();
+        TestBackup locked = backup(
+                "locked",
+                "store: "
+                        + store().replace(
+                                        "pathStyle: true",
+                                        "pathStyle: true, objectLock: {mode: Governance, retainDays: 30}"),
+                "deletionPolicy: Delete");
+        EtcdBackupStatus status = locked.await(Phase.SUCCEEDED);
+        Kubernetes.must("-n", cluster.namespace(), "delete", "etcdbackup", "locked", "--wait=false");
+        locked.awaitMessage("locked until "
+                + LocalDate.ofInstant(Instant.parse(status.startTime()), ZoneOffset.UTC)
+                        .plusDays(30));
+        String data = "etcd/" + status.path() + "/snapshot.db";
+        assertThat(gateway.has(BUCKET, data)).isTrue();
+
+        gateway.liftLocks(BUCKET);
+        Kubernetes.must("-n", cluster.namespace(), "delete", "pod", "locked-delete");
+        locked.delete();
+        assertThat(gateway.has(BUCKET, data)).isFalse();
     }
 
     @Test
