@@ -22,6 +22,7 @@ class BackupSamplesE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void samplesBackUpAndRestore() throws IOException {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi, retentionPolicy: Delete"));
         cluster.awaitSettled();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cluster that is not needed is stopped, and comes back as itself. */
@@ -24,6 +25,7 @@ class HibernateE2E extends ClusterTest {
     }
 
     @Test
+    @Tag("long")
     @Scenario(28)
     void clusterSleepsAndWakesAsItselfAlsoWithOtherMembersAndInTheMiddleOfAChange() {
         cluster.mustApply(cluster.manifest(3, STORAGE));

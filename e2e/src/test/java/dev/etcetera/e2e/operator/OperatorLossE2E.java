@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,6 +90,7 @@ class OperatorLossE2E extends ClusterTest {
 
     /** SIGSTOP in the middle of a change, past the lease, until the other replica has ended it; then SIGCONT. */
     @Test
+    @Tag("long")
     @Scenario(25)
     void leaderThatWasStoppedPastItsLeaseDoesNothingMore() {
         cluster.mustApply(cluster.manifest(1, "size: 1Gi"));
