@@ -6,80 +6,80 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys without an order, to be found while a store is restored: a tree would compare each key with twenty others. Used once,
  * by one thread.
+ *
+ * <p>The keys lie in the order of their arrival, and numbers refer to them: references that are set all over a large array
+ * would make each collection of garbage look at the whole of it.
  */
 final class KeyTable {
-    private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int FIRST_CAPACITY = 1 << 9;
     /** Spreads what the low bits of a hash have in common. */
     private static final int GOLDEN = 0x9e3779b9;
 
-    private @Nullable KeyIndex[] entries = new KeyIndex[FIRST_CAPACITY];
-    /** So that a key is looked at only when it is likely the one. */
-    private int[] hashes = new int[FIRST_CAPACITY];
-
+    private KeyIndex[] entries = new KeyIndex[FIRST_CAPACITY];
     private int size;
+    /** A key's hash in the upper half, so that the key is looked at only when it is likely the one; below it, one more than its place. */
+    private long[] slots = new long[2 * FIRST_CAPACITY];
 
     @Nullable
     KeyIndex find(byte[] key) {
         var hash = hash(key);
-        for (var at = first(hash); ; at = next(at)) {
-            var entry = entries[at];
-            if (entry == null || (hashes[at] == hash && Arrays.equals(entry.key, key))) {
-                return entry;
+        for (var at = first(hash); slots[at] != 0; at = next(at)) {
+            if (hash(slots[at]) == hash) {
+                var entry = entries[(int) slots[at] - 1];
+                if (Arrays.equals(entry.key, key)) {
+                    return entry;
+                }
             }
         }
+        return null;
     }
 
     /** One that is not there. */
     void add(KeyIndex index) {
-        if (2 * size >= entries.length) {
+        if (size == entries.length) {
             grow();
         }
-        put(index, hash(index.key));
+        entries[size] = index;
         size++;
+        put((long) hash(index.key) << Integer.SIZE | size);
     }
 
     /** All, by key; what is done to the table afterwards is not seen. */
     KeyIndex[] sorted() {
-        var sorted = new KeyIndex[size];
-        var at = 0;
-        for (var entry : entries) {
-            if (entry != null) {
-                sorted[at] = entry;
-                at++;
-            }
-        }
+        var sorted = Arrays.copyOf(entries, size);
         KeySort.sort(sorted);
         return sorted;
     }
 
-    private void put(KeyIndex index, int hash) {
-        var at = first(hash);
-        while (entries[at] != null) {
+    private void put(long slot) {
+        var at = first(hash(slot));
+        while (slots[at] != 0) {
             at = next(at);
         }
-        entries[at] = index;
-        hashes[at] = hash;
+        slots[at] = slot;
     }
 
     private void grow() {
-        var before = entries;
-        var hashesBefore = hashes;
-        entries = new KeyIndex[2 * before.length];
-        hashes = new int[entries.length];
-        for (var i = 0; i < before.length; i++) {
-            var entry = before[i];
-            if (entry != null) {
-                put(entry, hashesBefore[i]);
+        var before = slots;
+        slots = new long[2 * before.length];
+        entries = Arrays.copyOf(entries, before.length);
+        for (var slot : before) {
+            if (slot != 0) {
+                put(slot);
             }
         }
     }
 
     private int first(int hash) {
-        return hash & (entries.length - 1);
+        return hash & (slots.length - 1);
     }
 
     private int next(int at) {
-        return (at + 1) & (entries.length - 1);
+        return (at + 1) & (slots.length - 1);
+    }
+
+    private static int hash(long slot) {
+        return (int) (slot >>> Integer.SIZE);
     }
 
     private static int hash(byte[] key) {

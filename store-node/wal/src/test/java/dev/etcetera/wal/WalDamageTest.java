@@ -116,6 +116,28 @@ class WalDamageTest {
         assertThatThrownBy(() -> Wal.open(log, WalSnapshot.EMPTY, Logs.SMALL)).isInstanceOf(WalCorruptException.class);
     }
 
+    @Test
+    void aStrayByteFarBehindTheEndIsNoticed() throws IOException {
+        int size = 64 << 10;
+        WalOptions options = new WalOptions(size, false, (nanos, bytes) -> {});
+        byte[] whole = Logs.small(dir.resolve("whole"), ENTRIES);
+        assertThat(isRepaired(dir.resolve("log"), Arrays.copyOf(whole, size), options))
+                .isFalse();
+        for (int stray : new int[] {SIZE + 1, 16 << 10, (32 << 10) - 1, size - 9, size - 1}) {
+            byte[] segment = Arrays.copyOf(whole, size);
+            segment[stray] = 1;
+            assertThat(isRepaired(dir.resolve("log" + stray), segment, options))
+                    .as("at %d", stray)
+                    .isTrue();
+        }
+    }
+
+    private static boolean isRepaired(Path log, byte[] segment, WalOptions options) throws IOException {
+        WalReplay replay = Wal.open(Logs.place(log, segment, segment.length), WalSnapshot.EMPTY, options);
+        replay.wal().close();
+        return replay.repaired();
+    }
+
     private byte[] lastBatchAcrossSectors() throws IOException {
         try (Wal wal = Wal.create(
                 dir.resolve("whole"), Logs.METADATA, new WalOptions(2 * SIZE, false, (nanos, bytes) -> {}))) {
