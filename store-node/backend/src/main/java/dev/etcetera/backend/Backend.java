@@ -55,7 +55,7 @@ public final class Backend implements Closeable {
     public static Backend open(Path dir, BackendOptions options) throws IOException {
         Files.createDirectories(dir);
         var patience = new Patience(options.fullDisk());
-        var backend = new Backend(XodusEnvironment.open(dir, options.cacheBytes(), patience), options, patience);
+        var backend = new Backend(XodusEnvironment.open(dir, options.cache(), patience), options, patience);
         backend.commits.start();
         return backend;
     }
@@ -100,7 +100,7 @@ public final class Backend implements Closeable {
 
     /** Opens another directory, to be looked at and then put in the place of the present one. Apply thread. */
     public Replacement prepare(Path dir) throws IOException {
-        return new Replacement(XodusEnvironment.open(dir, options.cacheBytes(), patience), failpoints);
+        return new Replacement(XodusEnvironment.open(dir, options.cache(), patience), failpoints);
     }
 
     /**

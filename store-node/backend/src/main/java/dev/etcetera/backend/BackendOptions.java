@@ -31,6 +31,10 @@ public record BackendOptions(
         this(batchInterval, batchLimit, cacheBytes, listener, Failpoints.NONE, FullDisk.FATAL);
     }
 
+    XodusEnvironment.Cache cache() {
+        return XodusEnvironment.Cache.forLookups(cacheBytes);
+    }
+
     /** etcd's batching, and a cache that leaves a member small. */
     public static BackendOptions defaults() {
         return new BackendOptions(Duration.ofMillis(100), 10_000, 24L << 20, CommitListener.NONE);

@@ -1,68 +1,134 @@
 package dev.etcetera.backend;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jetbrains.exodus.ByteIterable;
 import jetbrains.exodus.env.EnvironmentImpl;
-import jetbrains.exodus.env.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills an empty directory with what a backend shall hold, from front to back: without the buffer of writes that a backend
- * has for its readers, for there are none. Owned by one thread.
+ * has for its readers, for there are none. Owned by one thread; while it puts a transaction together, another one writes the
+ * transaction before, and a third one waits for the disk.
  */
 public final class Filling implements Closeable {
     /** Of keys and values in a transaction, whose tree is in memory until it ends. */
-    private static final long MOST_BYTES = 1L << 20;
+    private static final long MOST_BYTES = 512L << 10;
+    /** Pages that are written at once. What is read are the last ones, where each transaction leaves the way to the end. */
+    private static final XodusEnvironment.Cache CACHE = new XodusEnvironment.Cache(1 << 20, 64 << 10);
+
+    private record Entry(Bucket bucket, ByteIterable key, ByteIterable value) {
+        long bytes() {
+            return (long) key.getLength() + value.getLength();
+        }
+    }
 
     private final XodusEnvironment xodus;
-    private Transaction txn;
-    private long liveBytes;
+    private final ExecutorService syncer = thread("backend-sync");
+    /** One of each file written so far. */
+    private final Queue<Future<?>> syncs = new ConcurrentLinkedQueue<>();
+
+    private final ExecutorService writer = thread("backend-filling");
+    private Future<?> written = CompletableFuture.completedFuture(null);
+    private List<Entry> transaction = new ArrayList<>();
     private long ofTransaction;
+    /** Owned by the writer. */
+    private long liveBytes;
 
-    private Filling(XodusEnvironment xodus) {
-        this.xodus = xodus;
-        this.txn = xodus.environment().beginExclusiveTransaction();
+    private Filling(Path emptyDir) throws IOException {
+        xodus = XodusEnvironment.open(
+                emptyDir, CACHE, FullDisk.FATAL, (files, file) -> syncs.add(syncer.submit(() -> sync(file))));
     }
 
-    public static Filling open(Path emptyDir, BackendOptions options) throws IOException {
-        return new Filling(XodusEnvironment.open(emptyDir, options.cacheBytes(), options.fullDisk()));
+    public static Filling open(Path emptyDir) throws IOException {
+        return new Filling(emptyDir);
     }
 
-    /** The next entry of a bucket, in key order. */
-    public void put(Bucket bucket, byte[] key, byte[] value) {
-        xodus.store(bucket).putRight(txn, Bytes.iterable(key), Bytes.iterable(value));
-        var bytes = (long) key.length + value.length;
-        liveBytes += bytes;
-        ofTransaction += bytes;
+    /** The next entry of a bucket, in key order. The arrays must not change any more. */
+    public void put(Bucket bucket, byte[] key, byte[] value) throws IOException {
+        var entry = new Entry(bucket, Bytes.iterable(key), Bytes.iterable(value));
+        transaction.add(entry);
+        ofTransaction += entry.bytes();
         if (ofTransaction >= MOST_BYTES) {
-            commit();
-            txn = xodus.environment().beginExclusiveTransaction();
+            handOver();
         }
     }
 
     /** All of it is there and durable when this returns. */
-    public void finish() {
-        commit();
-        try {
-            ((EnvironmentImpl) xodus.environment()).flushAndSync();
-        } catch (RuntimeException e) {
-            throw new BackendFailedException(e);
+    public void finish() throws IOException {
+        handOver();
+        await(written);
+        await(writer.submit(((EnvironmentImpl) xodus.environment())::flushAndSync));
+        for (var sync : syncs) {
+            await(sync);
         }
     }
 
-    private void commit() {
-        Committer.account(xodus, txn, liveBytes);
-        if (!txn.commit()) {
-            throw new IllegalStateException("an exclusive transaction met a conflict");
-        }
+    private void handOver() throws IOException {
+        await(written);
+        var whole = transaction;
+        written = writer.submit(() -> write(whole));
+        transaction = new ArrayList<>(whole.size());
         ofTransaction = 0;
+    }
+
+    private void write(List<Entry> entries) {
+        var txn = xodus.environment().beginExclusiveTransaction();
+        try {
+            for (var entry : entries) {
+                xodus.store(entry.bucket()).putRight(txn, entry.key(), entry.value());
+                liveBytes += entry.bytes();
+            }
+            Committer.account(xodus, txn, liveBytes);
+            if (!txn.commit()) {
+                throw new IllegalStateException("an exclusive transaction met a conflict");
+            }
+        } finally {
+            if (!txn.isFinished()) {
+                txn.abort();
+            }
+        }
+    }
+
+    private static @Nullable Void sync(File file) throws IOException {
+        try (var channel = FileChannel.open(file.toPath(), StandardOpenOption.READ)) {
+            channel.force(false);
+            return null;
+        }
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).factory());
+    }
+
+    private static void await(Future<?> work) throws IOException {
+        try {
+            work.get();
+        } catch (ExecutionException e) {
+            throw new IOException(BackendFailedException.reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a backend was filled", e);
+        }
     }
 
     @Override
     public void close() {
-        if (!txn.isFinished()) {
-            txn.abort();
-        }
+        writer.close();
         xodus.environment().close();
+        syncer.close();
     }
 }

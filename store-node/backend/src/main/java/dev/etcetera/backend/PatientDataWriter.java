@@ -25,16 +25,27 @@ final class PatientDataWriter implements DataWriter {
     private final DataWriter files;
     private final File dir;
     private final FullDisk fullDisk;
+    private final Syncing syncing;
     private File file;
     /** How long the file is by what was written to it. */
     private long length;
 
     private @Nullable UncheckedIOException failure;
 
-    PatientDataWriter(DataWriter files, File dir, FullDisk fullDisk) {
+    /** How what Xodus has written to a file becomes durable. */
+    @FunctionalInterface
+    interface Syncing {
+        /** Before the call returns. */
+        Syncing AT_ONCE = (files, file) -> files.sync();
+
+        void sync(DataWriter files, File file) throws IOException;
+    }
+
+    PatientDataWriter(DataWriter files, File dir, FullDisk fullDisk, Syncing syncing) {
         this.files = files;
         this.dir = dir;
         this.fullDisk = fullDisk;
+        this.syncing = syncing;
         this.file = dir;
     }
 
@@ -57,7 +68,9 @@ final class PatientDataWriter implements DataWriter {
                 length = end;
                 return block;
             } finally {
-                length = Math.max(length, Math.min(end, file.length()));
+                if (length < end) {
+                    length = Math.max(length, Math.min(end, file.length()));
+                }
             }
         });
     }
@@ -104,7 +117,7 @@ final class PatientDataWriter implements DataWriter {
     public void sync() {
         requireSound();
         try {
-            files.sync();
+            syncing.sync(files, file);
         } catch (Exception e) {
             throw fail("fsync of " + file, e);
         }

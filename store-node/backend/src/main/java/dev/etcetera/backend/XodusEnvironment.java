@@ -25,17 +25,27 @@ import jetbrains.exodus.log.LogConfig;
  */
 record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Store accounting) {
     private static final long LOG_FILE_KIBIBYTES = 8192;
-    /** What a lookup reads when it misses the cache: small pages make random reads cheap, scans hardly dearer. */
-    private static final int PAGE_BYTES = 4 * 1024;
     /** Long enough; Xodus adds it to the clock, so it must not overflow. */
     private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
 
-    static XodusEnvironment open(Path dir, long cacheBytes, FullDisk fullDisk) throws IOException {
+    /** A cache of file pages, which are also what is read and written at once: the files say nothing of their size. */
+    record Cache(long bytes, int pageBytes) {
+        /** For lookups, which read one page when they miss the cache: small ones make them cheap, scans hardly dearer. */
+        static Cache forLookups(long bytes) {
+            return new Cache(bytes, 4 << 10);
+        }
+    }
+
+    static XodusEnvironment open(Path dir, Cache cache, FullDisk fullDisk) throws IOException {
+        return open(dir, cache, fullDisk, PatientDataWriter.Syncing.AT_ONCE);
+    }
+
+    static XodusEnvironment open(Path dir, Cache cache, FullDisk fullDisk, PatientDataWriter.Syncing syncing)
+            throws IOException {
         try {
             var files = new FileDataReaderWriterProvider().newReaderWriter(dir.toString());
-            var writer = new PatientDataWriter(files.getSecond(), dir.toFile(), fullDisk);
-            var environment =
-                    Environments.newInstance(LogConfig.create(files.getFirst(), writer), settings(cacheBytes));
+            var writer = new PatientDataWriter(files.getSecond(), dir.toFile(), fullDisk, syncing);
+            var environment = Environments.newInstance(LogConfig.create(files.getFirst(), writer), settings(cache));
             Map<Bucket, Store> stores = new EnumMap<>(Bucket.class);
             var accounting = environment.computeInTransaction(txn -> {
                 for (var bucket : Bucket.values()) {
@@ -59,7 +69,7 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         return ((EnvironmentImpl) environment).getLog();
     }
 
-    private static EnvironmentConfig settings(long cacheBytes) {
+    private static EnvironmentConfig settings(Cache cache) {
         var config = new EnvironmentConfig();
         // Durability is the WAL's; Backend.sync() forces the file where a WAL segment is about to go.
         config.setLogDurableWrite(false);
@@ -67,8 +77,8 @@ record XodusEnvironment(Environment environment, Map<Bucket, Store> stores, Stor
         config.setLogFileSize(LOG_FILE_KIBIBYTES);
         // Several members may live in one JVM (tests, embedding): each has a cache of its own.
         config.setLogCacheShared(false);
-        config.setLogCachePageSize(PAGE_BYTES);
-        config.setMemoryUsage(cacheBytes);
+        config.setLogCachePageSize(cache.pageBytes());
+        config.setMemoryUsage(cache.bytes());
         config.setLogCacheUseNio(false);
         config.setEnvStoreGetCacheSize(0);
         // Whether a volume is good enough is the operator's decision, not the library's.

@@ -101,7 +101,7 @@ class PatientDataWriterTest {
                     }
                     return block();
                 });
-        var writer = new PatientDataWriter(files, dir.toFile(), whenFull);
+        var writer = new PatientDataWriter(files, dir.toFile(), whenFull, PatientDataWriter.Syncing.AT_ONCE);
         writer.openOrCreateBlock(ADDRESS, 0);
         return writer;
     }

@@ -34,16 +34,20 @@ public final class KvStore implements AutoCloseable {
         this.compactor = new Compactor(this, backend.batchTx(), options, hashes.compactions());
     }
 
-    /** Reads the index from the backend, attaches leases, and schedules the rest of an interrupted compaction. */
+    /** Reads what is in the backend, and goes on as {@link #open(Backend, RestoredStore, KvStoreOptions)}. */
     public static KvStore open(Backend backend, KvStoreOptions options) {
         try (var tx = backend.readTx()) {
-            var restored = RestoredStore.read(tx);
-            var store = new KvStore(
-                    backend, options, restored.state(), restored.compaction().newest());
-            restored.attachLeases(options.leases());
-            store.resumeCompaction(restored.compaction());
-            return store;
+            return open(backend, RestoredStore.read(tx), options);
         }
+    }
+
+    /** With what is in the backend: attaches leases, and schedules the rest of an interrupted compaction. */
+    public static KvStore open(Backend backend, RestoredStore restored, KvStoreOptions options) {
+        var store = new KvStore(
+                backend, options, restored.state(), restored.compaction().newest());
+        restored.attachLeases(options.leases());
+        store.resumeCompaction(restored.compaction());
+        return store;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.etcetera.mvcc;
 
+import dev.etcetera.backend.Bucket;
 import dev.etcetera.backend.ReadTx;
 
 /**
@@ -7,21 +8,30 @@ import dev.etcetera.backend.ReadTx;
  * before the switch, while the store goes on serving. Owned by the apply thread.
  */
 public final class RestoredStore {
-    private final Restore restore;
+    private final RestoredKeys keys;
     private final Published state;
     private final CompactionRecord compaction;
 
-    private RestoredStore(Restore restore, Published state, CompactionRecord compaction) {
-        this.restore = restore;
+    private RestoredStore(RestoredKeys keys, Published state, CompactionRecord compaction) {
+        this.keys = keys;
         this.state = state;
         this.compaction = compaction;
     }
 
-    /** Reads the index: takes time in proportion to the number of revisions. */
+    /** Reads everything from the database: takes time in proportion to the number of revisions. */
     public static RestoredStore read(ReadTx tx) {
+        var keys = new RestoredKeys();
+        tx.range(Bucket.KEY, Revision.encode(1, 0, false), new byte[0], 0, (revision, stored) -> {
+            keys.add(revision, stored);
+            return true;
+        });
+        return of(keys, tx);
+    }
+
+    /** With the keys that are in the database: they were taken note of when it was filled. */
+    public static RestoredStore of(RestoredKeys keys, ReadTx tx) {
         var compaction = CompactionRecord.read(tx);
-        var restore = new Restore();
-        return new RestoredStore(restore, restore.run(tx, compaction), compaction);
+        return new RestoredStore(keys, keys.published(compaction), compaction);
     }
 
     Published state() {
@@ -33,6 +43,6 @@ public final class RestoredStore {
     }
 
     void attachLeases(LeaseAttachments attachments) {
-        restore.attachLeases(attachments);
+        keys.attachLeases(attachments);
     }
 }

@@ -38,7 +38,7 @@ final class StoredKeyValue {
             }
             return new StoredKeyValue(key, createRevision, version, lease);
         } catch (IOException e) {
-            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes in the backend", e);
+            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes", e);
         }
     }
 
@@ -50,7 +50,7 @@ final class StoredKeyValue {
                     ? in.readByteArray()
                     : new byte[0];
         } catch (IOException e) {
-            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes in the backend", e);
+            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes", e);
         }
     }
 
@@ -61,7 +61,7 @@ final class StoredKeyValue {
             in.enableAliasing(true);
             return KeyValue.parseFrom(in);
         } catch (IOException e) {
-            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes in the backend", e);
+            throw new IllegalStateException("damaged KeyValue of " + stored.length + " bytes", e);
         }
     }
 }

@@ -42,7 +42,7 @@ final class Bootstrap {
                 "data-dir",
                 config.dataDir().toString());
         DataDir dir = DataDir.open(config.dataDir(), config.walDir());
-        boolean adopted = new GoDatabase(dir, DatabaseImport::run, log).adopt();
+        GoDatabase.Adoption adoption = new GoDatabase(dir, DatabaseImport::run, log).adopt();
         DiskSpace disk = DiskSpace.of(dir.backends().current(), dir.wal(), log);
         MemberTls tls = MemberTls.open(config, foundation.log(), foundation.clock());
         tls.follow(foundation.timers());
@@ -50,9 +50,10 @@ final class Bootstrap {
         boolean ranBefore = RaftStorage.exists(dir);
         WalOptions walOptions = storageEvents.walOptions(disk.walPort());
         RaftLogOpener.Opening opening = new RaftLogOpener(config, walOptions, peers).open(dir);
-        MemberStorage storage = new StorageOpener(foundation, storageEvents.listeners(), disk).open(dir, opening.log());
+        MemberStorage storage =
+                new StorageOpener(foundation, storageEvents.listeners(), disk).open(dir, opening.log(), adoption);
         // A Go leader may apply what others hold before it has written it itself.
-        if (!adopted) {
+        if (!adoption.happened()) {
             storage.requireWholeLog();
         }
         if (config.cluster().forceNewCluster() && !opening.log().empty()) {

@@ -20,6 +20,7 @@ import dev.etcetera.server.storage.ConsistentIndex;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.DiskSpace;
+import dev.etcetera.server.storage.GoDatabase;
 import dev.etcetera.server.storage.RaftStorage;
 import dev.etcetera.snap.Snapshotter;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class StorageOpener {
     }
 
     /** Takes over the opened directory and raft log; closes nothing when it throws: the process ends. */
-    MemberStorage open(DataDir dir, RaftStorage.Opened raft) throws IOException {
+    MemberStorage open(DataDir dir, RaftStorage.Opened raft, GoDatabase.Adoption adoption) throws IOException {
         raft.repair()
                 .ifPresent(repair -> log.warn(
                         "dropped a write to the WAL that a crash had cut off",
@@ -57,7 +58,7 @@ final class StorageOpener {
                         repair.offset(),
                         "copy-of-the-file-as-it-was",
                         repair.copy()));
-        MemberStorage storage = openSound(dir, raft);
+        MemberStorage storage = openSound(dir, raft, adoption);
         for (Path damaged : new Snapshotter(dir.snap()).putDamagedAside()) {
             log.warn("put aside a damaged .snap file, which this start does not need", "path", damaged + ".broken");
         }
@@ -65,9 +66,10 @@ final class StorageOpener {
     }
 
     /** Whatever a damaged file makes Xodus or its readers throw becomes one line. */
-    private MemberStorage openSound(DataDir dir, RaftStorage.Opened raft) throws IOException {
+    private MemberStorage openSound(DataDir dir, RaftStorage.Opened raft, GoDatabase.Adoption adoption)
+            throws IOException {
         try {
-            return openAll(dir, raft);
+            return openAll(dir, raft, adoption);
         } catch (BackendDamagedException | RuntimeException damage) {
             String advice = raft.checkpoint() == 0
                     ? "move this directory away and start again: the log holds everything"
@@ -79,10 +81,11 @@ final class StorageOpener {
         }
     }
 
-    private MemberStorage openAll(DataDir dir, RaftStorage.Opened raft) throws IOException {
+    private MemberStorage openAll(DataDir dir, RaftStorage.Opened raft, GoDatabase.Adoption adoption)
+            throws IOException {
         StorageConfig storage = config.storage();
         long cacheBytes = Math.min(LARGEST_CACHE_BYTES, Runtime.getRuntime().maxMemory() / 8);
-        Backend backend = new BackendOpener(
+        var opened = new BackendOpener(
                         dir,
                         new BackendOptions(
                                 storage.batchInterval(),
@@ -93,13 +96,15 @@ final class StorageOpener {
                                 disk.backendPort()),
                         Snapshots.databases(dir),
                         log)
-                .open(raft.checkpoint());
+                .open(raft.checkpoint(), adoption);
+        Backend backend = opened.backend();
         ConsistentIndex consistentIndex = new ConsistentIndex(backend);
         StoreKeyDeleter deleter = new StoreKeyDeleter();
         Lessor lessor = Lessor.open(
                 backend, deleter, config.minLeaseTtlSeconds(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         KvStore store = KvStore.open(
                 backend,
+                opened.contents(),
                 KvStoreOptions.defaults()
                         .withLeases(attachments(lessor))
                         .withCompactions(listeners.compactions())

@@ -81,11 +81,12 @@ public final class StateSwitch implements SnapshotInstaller {
     private void goOver(Snapshot snapshot) throws IOException {
         failpoints.hit(Failpoint.APPLY_BEFORE_OPEN_SNAPSHOT);
         Path former = backendDir;
-        backendDir = databases.run(snapshot.index());
+        SnapshotImport.Imported imported = databases.run(snapshot.index());
+        backendDir = imported.backendDir();
         Replacement next = stores.backend().prepare(backendDir);
         log.info("applySnapshot: opened snapshot backend");
         try (ReadTx read = next.readTx()) {
-            goOver(next, read, former);
+            goOver(next, RestoredStore.of(imported.keys(), read), read, former);
         }
         stores.alarms().restore(stores.backend());
         log.info("restored alarm store");
@@ -94,9 +95,8 @@ public final class StateSwitch implements SnapshotInstaller {
         dir.snapshots().deleteUpTo(snapshot.index());
     }
 
-    private void goOver(Replacement next, ReadTx read, Path former) {
+    private void goOver(Replacement next, RestoredStore restored, ReadTx read, Path former) {
         log.info("restoring mvcc store");
-        RestoredStore restored = RestoredStore.read(read);
         // Before the keys, which attach themselves to the new leases.
         stores.lessor().restore(read);
         log.info("restored lease store");

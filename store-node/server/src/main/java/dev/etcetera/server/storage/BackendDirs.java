@@ -28,10 +28,10 @@ public final class BackendDirs {
     private static final String PART = ".part";
     private static final Pattern NAME = Pattern.compile("backend(?:\\.([0-9a-f]{16}))?");
 
-    /** Fills an empty directory, durably. */
+    /** Fills an empty directory, durably, and returns what it knows of it. */
     @FunctionalInterface
-    public interface Filling {
-        void fill(Path emptyDir) throws IOException;
+    public interface Filling<T> {
+        T fill(Path emptyDir) throws IOException;
     }
 
     private record Generation(long index, Path path) {}
@@ -49,16 +49,16 @@ public final class BackendDirs {
     }
 
     /** Makes a new directory and puts it into use; until it returns, and should it fail, the present one stays in use. */
-    public Path replace(long index, Filling filling) throws IOException {
+    public <T> T replace(long index, Filling<T> filling) throws IOException {
         Path whole = member.resolve("%s.%016x".formatted(FIRST, index));
         Path part = whole.resolveSibling(whole.getFileName() + PART);
         delete(part);
         DataDir.createOwnerOnly(part);
-        filling.fill(part);
+        T filled = filling.fill(part);
         sync(part);
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         sync(member);
-        return whole;
+        return filled;
     }
 
     /** Whether the directory in use holds files of a backend. */

@@ -1,6 +1,7 @@
 package dev.etcetera.server.storage;
 
 import dev.etcetera.bbolt.BoltFile;
+import dev.etcetera.mvcc.RestoredKeys;
 import dev.etcetera.server.log.ZapLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,23 @@ public final class GoDatabase {
     private final SnapshotImport.DatabaseReader reader;
     private final ZapLog log;
 
+    /** What came of looking for one. */
+    public sealed interface Adoption {
+        /** There is none. */
+        record None() implements Adoption {}
+
+        /** It has become the backend, with these keys. */
+        record Done(RestoredKeys keys) implements Adoption {}
+
+        /** It had become the backend before a crash. */
+        record DoneBefore() implements Adoption {}
+
+        /** Whether the backend is one that a Go member left. */
+        default boolean happened() {
+            return !(this instanceof None);
+        }
+    }
+
     public GoDatabase(DataDir dir, SnapshotImport.DatabaseReader reader, ZapLog log) {
         this.dir = dir;
         this.reader = reader;
@@ -26,16 +44,23 @@ public final class GoDatabase {
     }
 
     /**
-     * Takes over the database, if there is one; returns whether it did.
+     * Takes over the database, if there is one.
      *
      * @throws IOException with one line that says what is wrong, when it is damaged or when there is a backend besides
      */
-    public boolean adopt() throws IOException {
+    public Adoption adopt() throws IOException {
         Path database = dir.goDatabase();
         if (!Files.exists(database)) {
-            return false;
+            return new Adoption.None();
         }
-        long index = consistentIndex(database);
+        Adoption adoption = takeOver(database, consistentIndex(database));
+        Files.delete(database);
+        BackendDirs.sync(dir.snap());
+        log.info("took over the database of a Go member and deleted it", "path", database.toString());
+        return adoption;
+    }
+
+    private Adoption takeOver(Path database, long index) throws IOException {
         BackendDirs backends = dir.backends();
         if (!backends.isInUse()) {
             log.info(
@@ -46,15 +71,13 @@ public final class GoDatabase {
                     Files.size(database),
                     "consistent-index",
                     index);
-            backends.replace(index, empty -> reader.read(database, empty));
-        } else if (!backends.holds(index)) {
+            return new Adoption.Done(backends.replace(index, empty -> reader.read(database, empty)));
+        }
+        if (!backends.holds(index)) {
             throw new DataDirException("data directory holds two states, a backend in " + backends.current()
                     + " and the database " + database + " of a Go member: move away the one that is not wanted");
         }
-        Files.delete(database);
-        BackendDirs.sync(dir.snap());
-        log.info("took over the database of a Go member and deleted it", "path", database.toString());
-        return true;
+        return new Adoption.DoneBefore();
     }
 
     /** The index up to which the database holds the effects of the log; at least 1, as that of a member that ever ran. */

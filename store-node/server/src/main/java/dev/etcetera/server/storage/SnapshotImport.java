@@ -1,6 +1,7 @@
 package dev.etcetera.server.storage;
 
 import dev.etcetera.bbolt.BoltFile;
+import dev.etcetera.mvcc.RestoredKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,25 +10,29 @@ public final class SnapshotImport {
     private final DataDir dir;
     private final DatabaseReader reader;
 
-    /** Fills an empty backend directory from a database file; what it has filled is durable when it returns. */
+    /** Fills an empty backend directory from a database file, durably, and returns the keys that are in it. */
     @FunctionalInterface
     public interface DatabaseReader {
-        void read(Path database, Path emptyBackendDir) throws IOException;
+        RestoredKeys read(Path database, Path emptyBackendDir) throws IOException;
     }
+
+    /** A backend directory in use, and the keys in it. */
+    public record Imported(Path backendDir, RestoredKeys keys) {}
 
     public SnapshotImport(DataDir dir, DatabaseReader reader) {
         this.dir = dir;
         this.reader = reader;
     }
 
-    /** Fills a backend directory from the received database at {@code index} and puts it into use. Returns the directory. */
-    public Path run(long index) throws IOException {
+    /** Fills a backend directory from the received database at {@code index} and puts it into use. */
+    public Imported run(long index) throws IOException {
         SnapshotFiles received = dir.snapshots();
         Path database = received.find(index)
                 .orElseThrow(() -> new IOException("failed to find database snapshot file (snap: snapshot file doesn't"
                         + " exist): " + received.path(index)));
         requireState(database, index);
-        return dir.backends().replace(index, empty -> reader.read(database, empty));
+        RestoredKeys keys = dir.backends().replace(index, empty -> reader.read(database, empty));
+        return new Imported(dir.backends().current(), keys);
     }
 
     /**

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.mvcc.KvStore;
+import dev.etcetera.mvcc.KvStoreOptions;
+import dev.etcetera.mvcc.RestoredKeys;
 import dev.etcetera.server.log.ZapLog;
 import dev.etcetera.server.storage.BackendDirs;
 import dev.etcetera.server.storage.DataDir;
 import dev.etcetera.server.storage.DataDirException;
 import dev.etcetera.server.storage.DatabaseImport;
+import dev.etcetera.server.storage.GoDatabase;
 import dev.etcetera.server.storage.SnapshotImport;
 import dev.etcetera.server.storage.StoredState;
 import java.io.IOException;
@@ -108,6 +112,19 @@ final class BackendOpenerTest {
     }
 
     @Test
+    void keysAreThoseOfTheReceivedDatabaseAndNotOfTheOneAdoptedBeforeIt() throws IOException {
+        NEW.toDatabase(temp.resolve("scratch"), snap(fileOf(NEW)));
+        OLD.toDatabase(temp.resolve("other scratch"), temp.resolve("db"));
+        RestoredKeys stale = DatabaseImport.run(temp.resolve("db"), Files.createDirectory(temp.resolve("adopted")));
+
+        BackendOpener.Opened opened = opener().open(20, new GoDatabase.Adoption.Done(stale));
+        try (Backend backend = opened.backend();
+                KvStore store = KvStore.open(backend, opened.contents(), KvStoreOptions.defaults())) {
+            assertThat(StoredState.of(20, store)).isEqualTo(NEW);
+        }
+    }
+
+    @Test
     void databaseFromBeforeItsSnapshotIsRefusedAndTheOldStateStays() throws IOException {
         new StoredState(15, "too old").toDatabase(temp.resolve("scratch"), snap(fileOf(NEW)));
 
@@ -118,9 +135,12 @@ final class BackendOpenerTest {
     }
 
     private Backend open(long checkpoint) throws IOException {
+        return opener().open(checkpoint, new GoDatabase.Adoption.None()).backend();
+    }
+
+    private BackendOpener opener() {
         return new BackendOpener(
-                        dir, BackendOptions.defaults(), new SnapshotImport(dir, DatabaseImport::run), ZapLog.discard())
-                .open(checkpoint);
+                dir, BackendOptions.defaults(), new SnapshotImport(dir, DatabaseImport::run), ZapLog.discard());
     }
 
     private Path snap(String name) {

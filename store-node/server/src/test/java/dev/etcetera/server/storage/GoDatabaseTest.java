@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.backend.Backend;
 import dev.etcetera.backend.BackendOptions;
+import dev.etcetera.backend.BatchTx;
 import dev.etcetera.backend.Bucket;
 import dev.etcetera.server.log.LogOptions;
 import dev.etcetera.server.log.LogSink;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ final class GoDatabaseTest {
     void databaseBecomesTheBackendAndIsDeleted() throws IOException {
         writeDatabase(7);
 
-        adopt();
+        assertThat(adopt()).isInstanceOf(GoDatabase.Adoption.Done.class);
 
         assertThat(database).doesNotExist();
         assertThat(dir.backends().current()).hasFileName("backend.0000000000000007");
@@ -59,7 +61,7 @@ final class GoDatabaseTest {
     void nothingHappensWithoutOne() throws IOException {
         Path before = dir.backends().current();
 
-        adopt();
+        assertThat(adopt()).isInstanceOf(GoDatabase.Adoption.None.class);
 
         assertThat(dir.backends().current()).isEqualTo(before);
     }
@@ -71,7 +73,7 @@ final class GoDatabaseTest {
         adopt();
         Files.copy(kept, database);
 
-        adopt();
+        assertThat(adopt()).isInstanceOf(GoDatabase.Adoption.DoneBefore.class);
 
         assertThat(database).doesNotExist();
         assertThat(alarmIn(dir.backends().current())).isEqualTo(new byte[] {42});
@@ -116,8 +118,20 @@ final class GoDatabaseTest {
         assertThat(database).hasContent("bolt");
     }
 
-    private void adopt() throws IOException {
-        new GoDatabase(dir, DatabaseImport::run, log()).adopt();
+    @Test
+    void databaseWithADamagedRevisionIsRefusedAndLeftAlone() throws IOException {
+        writeDatabase(7, batch -> batch.put(Bucket.KEY, new byte[17], new byte[] {42}));
+        byte[] before = Files.readAllBytes(database);
+
+        assertThatThrownBy(this::adopt)
+                .isInstanceOf(IOException.class)
+                .hasMessage("the database %s is damaged: damaged KeyValue of 1 bytes".formatted(database));
+        assertThat(database).hasBinaryContent(before);
+        assertThat(dir.backends().isInUse()).isFalse();
+    }
+
+    private GoDatabase.Adoption adopt() throws IOException {
+        return new GoDatabase(dir, DatabaseImport::run, log()).adopt();
     }
 
     private ZapLog log() {
@@ -125,6 +139,10 @@ final class GoDatabaseTest {
     }
 
     private void writeDatabase(long index) throws IOException {
+        writeDatabase(index, batch -> {});
+    }
+
+    private void writeDatabase(long index, Consumer<BatchTx> more) throws IOException {
         Path source = Files.createTempDirectory(temp, "source");
         try (Backend backend = Backend.open(source, BackendOptions.defaults())) {
             backend.batchTx()
@@ -133,6 +151,7 @@ final class GoDatabaseTest {
                             INDEX,
                             ByteBuffer.allocate(Long.BYTES).putLong(index).array());
             backend.batchTx().put(Bucket.ALARM, new byte[] {1}, new byte[] {42});
+            more.accept(backend.batchTx());
             backend.batchTx().commit();
             try (DatabaseExport export = DatabaseExport.of(backend.committed());
                     OutputStream out = Files.newOutputStream(database)) {

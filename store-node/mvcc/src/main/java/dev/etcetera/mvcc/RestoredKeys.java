@@ -2,32 +2,37 @@ package dev.etcetera.mvcc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.etcetera.backend.Bucket;
-import dev.etcetera.backend.ReadTx;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the index by reading all revisions in order. Used once, by the thread that opens or restores the store. */
-final class Restore {
+/**
+ * The keys of a store with their histories, from all its revisions in order, wherever these come from. Used once: by the
+ * thread that reads the revisions, and afterwards by the one that opens or restores the store.
+ */
+public final class RestoredKeys {
     private final Map<ByteString, Long> leases = new HashMap<>();
     private final KeyTable keys = new KeyTable();
     private long revision = 1;
 
     /**
-     * The keys and the revision of what is in the backend. A revision never goes back: where the newest ones were compacted
-     * away, the compaction tells how far the store had come.
+     * The next revision and what is stored there, as in the bucket of keys.
+     *
+     * @throws IllegalStateException if that is damaged
      */
-    Published run(ReadTx tx, CompactionRecord compaction) {
-        tx.range(Bucket.KEY, Revision.encode(1, 0, false), new byte[0], 0, (key, value) -> {
-            add(key, StoredKeyValue.read(value));
-            return true;
-        });
-        revision = Math.max(revision, Math.max(compaction.finished(), compaction.scheduled()));
-        return new Published(revision, KeyTree.of(keys.sorted()));
+    public void add(byte[] at, byte[] stored) {
+        add(at, StoredKeyValue.read(stored));
     }
 
-    /** Attaches the leases of the keys that exist; after {@link #run}. */
+    /**
+     * The keys in order, and the revision. It never goes back: where the newest ones were compacted away, the compaction tells
+     * how far the store had come.
+     */
+    Published published(CompactionRecord compaction) {
+        return new Published(Math.max(revision, compaction.newest()), KeyTree.of(keys.sorted()));
+    }
+
+    /** Attaches the leases of the keys that exist. */
     void attachLeases(LeaseAttachments attachments) {
         leases.forEach((key, lease) -> attachments.attach(lease, key));
     }
