@@ -44,6 +44,11 @@ trap 'rm -rf "$WORK"' EXIT
 mkdir -p "$WORK"/{image,runtime,application/opt}
 runtime "$WORK/runtime"
 cp -r "$APPLICATION" "$WORK/application/opt/operator"
+# The backup program's cache remembers the times of what it was made from: here they are what they will be in the layers.
+find "$WORK/runtime/opt" "$WORK/application/opt" -exec touch -h -d @0 {} +
+(cd "$WORK/application/opt/operator" && LC_ALL=C ls -1 lib/main/*.jar lib/boot/*.jar) |
+  xargs "$(dirname "$0")/../../../../backup/src/main/sh/program.sh" "$JDK" "$WORK/runtime/opt/java" \
+    "$WORK/application/opt/operator" /opt/operator
 chmod -R a+rX "$WORK/runtime/opt" "$WORK/application"
 RUNTIME=$(layer "$WORK/runtime" runtime)
 APP=$(layer "$WORK/application" application)

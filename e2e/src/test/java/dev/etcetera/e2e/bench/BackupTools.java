@@ -10,18 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The programs that back up and restore: Go's, with a file, and ours, with a bucket and the options that its Pods have. */
+/** The programs that back up and restore: Go's, with a file, and ours, with a bucket, run as in its Pods. */
 record BackupTools(S3Gateway gateway, String bucket) {
-    private static final Path PROGRAM = Project.root().resolve("operator/backup/target");
-    /** As ProgramPod has them. */
-    private static final List<String> JVM = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:CompileThresholdScaling=8",
-            "-XX:-UsePerfData",
-            "-Xmx112m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED");
+    private static final Path OPTIONS = Project.root().resolve("operator/backup/target/backup.options");
 
     Cost goSave(Member member, Path file) throws IOException {
         return Cost.of(
@@ -56,10 +47,8 @@ record BackupTools(S3Gateway gateway, String bucket) {
     private Cost run(long member, String... arguments) throws IOException {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        words.addAll(JVM);
         words.addAll(List.of(
-                "-cp",
-                PROGRAM.resolve("operator-backup-0.1.0.jar") + ":" + PROGRAM.resolve("lib") + "/*",
+                "@" + OPTIONS,
                 "dev.etcetera.backup.Main",
                 arguments[0],
                 "--store=s3://" + bucket,

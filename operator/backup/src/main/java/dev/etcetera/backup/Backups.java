@@ -41,17 +41,28 @@ public final class Backups {
 
     /** Takes a backup; one that this writer has finished before is not taken again, if it is whole. */
     Manifest save(String name, String writer, Snapshots member) throws IOException {
-        claim(checked(name), writer);
-        Optional<Manifest> before = find(name);
-        if (before.isPresent()) {
-            if (isWhole(before.get())) {
-                return before.get();
+        String known = checked(name);
+        Optional<Manifest> before;
+        try (Asked asked = Asked.of(member)) {
+            claim(known, writer);
+            before = find(known);
+            if (before.isEmpty()) {
+                return save(known, writer, member, asked.wanted());
             }
-            store.delete(manifestKey(name));
         }
+        if (isWhole(before.get())) {
+            return before.get();
+        }
+        store.delete(manifestKey(known));
+        try (Asked asked = Asked.of(member)) {
+            return save(known, writer, member, asked.wanted());
+        }
+    }
+
+    private Manifest save(String name, String writer, Snapshots member, Asked.Answer answer) throws IOException {
         store.delete(dataKey(name));
-        Snapshots.Origin origin = member.origin();
-        Taken taken = take(name, origin, member);
+        Snapshots.Origin origin = answer.origin();
+        Taken taken = take(name, answer, member);
         long least = taken.revision().orElse(origin.revision());
         long most = taken.revision().isPresent() ? least : member.origin().revision();
         Manifest manifest = new Manifest(
@@ -91,19 +102,19 @@ public final class Backups {
     private record Taken(
             Optional<Long> revision, long sizeBytes, String sha256, Instant frozen, Optional<KvHash> hash) {}
 
-    private Taken take(String name, Snapshots.Origin origin, Snapshots member) throws IOException {
+    private Taken take(String name, Asked.Answer answer, Snapshots member) throws IOException {
         SnapshotSum sum = new SnapshotSum();
         Instant[] frozen = new Instant[1];
         try (ObjectWriter data = store.begin(dataKey(name));
                 Progress.Running running = progress.begin(name, member.expectedBytes())) {
-            Optional<Long> revision = member.send((bytes, offset, length) -> {
+            Optional<Long> revision = answer.sending().to((bytes, offset, length) -> {
                 // What it has, it had by then.
                 frozen[0] = frozen[0] == null ? clock.instant() : frozen[0];
                 sum.update(bytes, offset, length);
                 data.write(bytes, offset, length);
                 running.sent(sum.sizeBytes());
             });
-            String sha256 = sum.check("what member " + origin.memberId() + " sent");
+            String sha256 = sum.check("what member " + answer.origin().memberId() + " sent");
             try (Hashing hashing = Hashing.begin(member, revision)) {
                 data.finish();
                 return new Taken(revision, sum.sizeBytes(), sha256, frozen[0], hashing.result());

@@ -38,7 +38,8 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    static int run(String... arguments) {
+    /** Runs a command; returns what the program ends with. */
+    public static int run(String... arguments) {
         return new CommandLine(new Main())
                 .setExitCodeExceptionMapper(failure -> switch (failure) {
                     case IllegalArgumentException _, CommandLine.ParameterException _ -> WRONG_USE;

@@ -4,7 +4,6 @@ import dev.etcetera.api.etcdserverpb.HashKVRequest;
 import dev.etcetera.api.etcdserverpb.HashKVResponse;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
 import dev.etcetera.api.etcdserverpb.SnapshotRequest;
-import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
 import io.grpc.StatusRuntimeException;
@@ -52,24 +51,26 @@ final class MemberSnapshots implements Snapshots {
     }
 
     @Override
-    public Optional<Long> send(ByteSink sink) throws IOException {
-        long revision = 0;
+    public Sending begin() throws IOException {
         SnapshotStream blobs = new SnapshotStream();
         MaintenanceGrpc.newStub(door.channel())
                 .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .snapshot(SnapshotRequest.getDefaultInstance(), blobs);
-        try {
-            for (SnapshotResponse blob = blobs.next(); blob != null; blob = blobs.next()) {
-                revision = Math.max(revision, blob.getHeader().getRevision());
-                byte[] bytes = blob.getBlob().toByteArray();
-                sink.write(bytes, 0, bytes.length);
+        return new Sending() {
+            @Override
+            public Optional<Long> to(ByteSink sink) throws IOException {
+                try {
+                    return blobs.to(sink);
+                } catch (StatusRuntimeException e) {
+                    throw unanswered("a snapshot", e);
+                }
             }
-        } catch (StatusRuntimeException e) {
-            throw unanswered("a snapshot", e);
-        } finally {
-            blobs.cancel();
-        }
-        return revision == 0 ? Optional.empty() : Optional.of(revision);
+
+            @Override
+            public void close() {
+                blobs.cancel();
+            }
+        };
     }
 
     @Override

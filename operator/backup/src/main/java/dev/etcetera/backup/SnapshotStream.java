@@ -1,11 +1,16 @@
 package dev.etcetera.backup;
 
+import com.google.protobuf.ByteOutput;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.etcetera.api.etcdserverpb.SnapshotRequest;
 import dev.etcetera.api.etcdserverpb.SnapshotResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +57,58 @@ final class SnapshotStream implements ClientResponseObserver<SnapshotRequest, Sn
     }
 
     /**
-     * The next blob; null behind the last.
+     * Takes all of them; returns the newest revision that they name, if any does.
      *
      * @throws StatusRuntimeException when the member failed, or the caller was interrupted
      */
-    @Nullable
-    SnapshotResponse next() {
+    Optional<Long> to(ByteSink sink) throws IOException {
+        long revision = 0;
+        ByteOutput bytes = new Unwrapped(sink);
+        for (SnapshotResponse blob = next(); blob != null; blob = next()) {
+            revision = Math.max(revision, blob.getHeader().getRevision());
+            UnsafeByteOperations.unsafeWriteTo(blob.getBlob(), bytes);
+        }
+        return revision == 0 ? Optional.empty() : Optional.of(revision);
+    }
+
+    /** The arrays of a blob, which are not copied for a sink: it leaves them as they are. */
+    private static final class Unwrapped extends ByteOutput {
+        private final ByteSink sink;
+
+        Unwrapped(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(byte value) throws IOException {
+            sink.write(new byte[] {value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] value, int offset, int length) throws IOException {
+            sink.write(value, offset, length);
+        }
+
+        @Override
+        public void writeLazy(byte[] value, int offset, int length) throws IOException {
+            sink.write(value, offset, length);
+        }
+
+        @Override
+        public void write(ByteBuffer value) throws IOException {
+            byte[] copy = new byte[value.remaining()];
+            value.get(copy);
+            sink.write(copy, 0, copy.length);
+        }
+
+        @Override
+        public void writeLazy(ByteBuffer value) throws IOException {
+            write(value);
+        }
+    }
+
+    /** The next blob; null behind the last. */
+    private @Nullable SnapshotResponse next() {
         try {
             return switch (queue.take()) {
                 case Blob(SnapshotResponse response) -> {

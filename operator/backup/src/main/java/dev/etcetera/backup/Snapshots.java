@@ -22,8 +22,18 @@ interface Snapshots {
         return OptionalLong.empty();
     }
 
-    /** Sends it all, a database and the sum behind it; returns the revision of the last change in it, if the member says so. */
-    Optional<Long> send(ByteSink sink) throws IOException;
+    /** Asks for all it has. The member goes to work at once, whatever its caller does before it takes what comes. */
+    Sending begin() throws IOException;
+
+    /** What was asked for. Closing it says that no more is wanted. Owned by one thread. */
+    @FunctionalInterface
+    interface Sending extends AutoCloseable {
+        /** Gives it all, a database and the sum behind it; returns the revision of the last change in it, if the member says so. */
+        Optional<Long> to(ByteSink sink) throws IOException;
+
+        @Override
+        default void close() {}
+    }
 
     /** Empty when the revision is compacted, or the member does not answer. */
     Optional<KvHash> hash(long revision);

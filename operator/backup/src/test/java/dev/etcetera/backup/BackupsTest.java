@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,45 @@ class BackupsTest {
         Manifest taken = backups.save(NAME, "me", member);
         assertThat(backups.save(NAME, "me", member)).isEqualTo(taken);
         assertThat(member.readings()).isEqualTo(1);
+        assertThat(member.open())
+                .as("snapshots that the member thinks are wanted")
+                .isZero();
+    }
+
+    @Test
+    void memberIsAskedBeforeTheStoreIsLookedAt() throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        StoreLayer looking = new StoreLayer() {
+            @Override
+            public ObjectStore store() {
+                return store;
+            }
+
+            @Override
+            public InputStream read(String key) throws IOException {
+                asked.add(member.asked());
+                return store.read(key);
+            }
+        };
+        new Backups(looking, CLOCK).save(NAME, "me", member);
+        assertThat(asked).isNotEmpty().containsOnly(1);
+    }
+
+    @Test
+    void finishedOneIsFoundWithoutItsMember() throws IOException {
+        Manifest taken = backups.save(NAME, "me", member);
+        member.silence();
+        assertThat(backups.save(NAME, "me", member)).isEqualTo(taken);
+        assertThatThrownBy(() -> backups.save("another", "me", member)).hasMessage("the member is silent");
+    }
+
+    @Test
+    void memberIsToldWhenItsSnapshotIsNotWanted() throws IOException {
+        backups.save(NAME, "me", member);
+        assertThatThrownBy(() -> backups.save(NAME, "you", member)).isInstanceOf(OthersBackupException.class);
+        assertThat(member.asked()).isEqualTo(2);
+        assertThat(member.readings()).isEqualTo(1);
+        assertThat(member.open()).isZero();
     }
 
     @Test

@@ -99,11 +99,15 @@ final class ModelMember implements Snapshots, History {
     }
 
     @Override
-    public Optional<Long> send(ByteSink sink) throws IOException {
+    public Sending begin() {
         if (!saysRevision && random.nextBoolean()) {
             write();
         }
         long frozen = revision;
+        return sink -> send(frozen, sink);
+    }
+
+    private Optional<Long> send(long frozen, ByteSink sink) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BoltWriter.plan(new Database(upTo(frozen))).writeTo(out);
         byte[] database = out.toByteArray();

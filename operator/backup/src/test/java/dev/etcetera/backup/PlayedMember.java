@@ -15,6 +15,9 @@ final class PlayedMember implements Snapshots {
     private int readings;
     private int failures;
     private int cut;
+    private boolean silent;
+    private int asked;
+    private int closed;
 
     PlayedMember(int sectors) {
         byte[] database = new byte[sectors * SECTOR];
@@ -31,6 +34,21 @@ final class PlayedMember implements Snapshots {
         return readings;
     }
 
+    /** How often it was asked. */
+    int asked() {
+        return asked;
+    }
+
+    /** How many snapshots it still believes to be wanted. */
+    int open() {
+        return asked - closed;
+    }
+
+    /** Says nothing any more. */
+    void silence() {
+        silent = true;
+    }
+
     /** Breaks off in the middle of the next so many readings. */
     void fail(int times) {
         failures = times;
@@ -42,12 +60,30 @@ final class PlayedMember implements Snapshots {
     }
 
     @Override
-    public Origin origin() {
+    public Origin origin() throws IOException {
+        if (silent) {
+            throw new IOException("the member is silent");
+        }
         return new Origin("c1", "a1", "3.7.3", 40, 1);
     }
 
     @Override
-    public Optional<Long> send(ByteSink sink) throws IOException {
+    public Sending begin() {
+        asked++;
+        return new Sending() {
+            @Override
+            public Optional<Long> to(ByteSink sink) throws IOException {
+                return send(sink);
+            }
+
+            @Override
+            public void close() {
+                closed++;
+            }
+        };
+    }
+
+    private Optional<Long> send(ByteSink sink) throws IOException {
         readings++;
         int piece = 1000;
         int end = snapshot.length - cut;

@@ -18,7 +18,7 @@ class ProgressTest {
     /** Looks at the progress whenever something is sent. */
     private record Watched(PlayedMember member, Progress progress, List<Progress.Standing> seen) implements Snapshots {
         @Override
-        public Origin origin() {
+        public Origin origin() throws IOException {
             return member.origin();
         }
 
@@ -28,8 +28,9 @@ class ProgressTest {
         }
 
         @Override
-        public Optional<Long> send(ByteSink sink) throws IOException {
-            return member.send((bytes, offset, length) -> {
+        public Sending begin() {
+            Sending sending = member.begin();
+            return sink -> sending.to((bytes, offset, length) -> {
                 sink.write(bytes, offset, length);
                 seen.add(progress.current().orElseThrow());
             });

@@ -14,8 +14,6 @@ final class ProgramPod {
     /** What the program says last stays behind in the status of its container. */
     static final String LAST_WORDS = "--termination-log=/dev/termination-log";
 
-    private static final String CLASSES = "/opt/operator/lib/main/*:/opt/operator/lib/boot/*";
-
     private ProgramPod() {}
 
     static Pod of(HasMetadata owner, String name, String image) {
@@ -48,19 +46,8 @@ final class ProgramPod {
                 .withName(name)
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
-                .withCommand(
-                        "/opt/java/bin/java",
-                        "-XX:+UseSerialGC",
-                        // It runs for seconds: compiling well what runs a little costs more than it brings.
-                        "-XX:CompileThresholdScaling=8",
-                        "-XX:-UsePerfData",
-                        "-Xmx112m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        CLASSES,
-                        "dev.etcetera.backup.Main")
+                // How the JVM runs it is the image's business.
+                .withCommand("/opt/java/bin/java", "@/opt/operator/backup.options", "dev.etcetera.backup.Main")
                 .withNewResources()
                 .addToRequests("cpu", new Quantity("50m"))
                 .addToRequests("memory", new Quantity("128Mi"))

@@ -1,0 +1,48 @@
+package dev.etcetera.backup;
+
+import dev.etcetera.backup.Snapshots.Origin;
+import dev.etcetera.backup.Snapshots.Sending;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A member that was asked for a snapshot before anybody knows whether it is wanted: it prepares it while a store is looked at.
+ * What went wrong is said to who wants it, and to nobody else. Closing it gives the snapshot up. Owned by one thread.
+ */
+record Asked(FutureTask<Answer> answer) implements AutoCloseable {
+    /**
+     * A snapshot on its way.
+     *
+     * @param origin what the member said of itself before
+     */
+    record Answer(Origin origin, Sending sending) {}
+
+    static Asked of(Snapshots member) {
+        FutureTask<Answer> answer = new FutureTask<>(() -> new Answer(member.origin(), member.begin()));
+        answer.run();
+        return new Asked(answer);
+    }
+
+    /** Who wants it. */
+    Answer wanted() throws IOException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("it ran when it was made", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (answer.state() == FutureTask.State.SUCCESS) {
+            answer.resultNow().sending().close();
+        }
+    }
+}

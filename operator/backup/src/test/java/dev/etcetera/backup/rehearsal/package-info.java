@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.backup.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
