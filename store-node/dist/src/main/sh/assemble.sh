@@ -42,7 +42,7 @@ find "$home/lib" -name '*.jar' -exec touch -t "$epoch" {} +
 # The AOT cache.
 sum="$stamp $(cat "$home"/lib/*.jar "$here/jvm.options" | sha256sum)"
 if [ "$(cat "$home/aot.stamp" 2>/dev/null)" != "$sum" ] || [ ! -s "$home/lib/etcd.aot" ]; then
-  rm -f "$home/lib/etcd.aot"
+  rm -f "$home/lib/etcd.aot" "$home/aot.stamp"
   "$here/train.sh" "$home" "$target/training"
   echo "$sum" >"$home/aot.stamp"
 fi

@@ -60,7 +60,8 @@ final class Ahead {
         }
     }
 
-    private static <R> R result(Future<R> pending) throws IOException {
+    /** What it comes to, or why it failed. */
+    static <R> R result(Future<R> pending) throws IOException {
         try {
             return pending.get();
         } catch (ExecutionException e) {
@@ -71,7 +72,7 @@ final class Ahead {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while objects were read");
+            throw new InterruptedIOException("interrupted while something was read");
         }
     }
 }

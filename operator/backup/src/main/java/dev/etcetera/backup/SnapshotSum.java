@@ -3,7 +3,13 @@ package dev.etcetera.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Sums up a snapshot that passes by: a database and, behind it, the SHA-256 of it. Owned by the thread that feeds it.
@@ -12,6 +18,7 @@ final class SnapshotSum {
     static final int SUM_BYTES = 32;
     private static final int SECTOR_BYTES = 512;
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int BUFFERS = 4;
 
     private final MessageDigest sha256 = Sha256.begin();
     private final byte[] last = new byte[SUM_BYTES];
@@ -30,12 +37,28 @@ final class SnapshotSum {
         sizeBytes += length;
     }
 
-    /** Sums up all of a stream, and gives it to {@code sink}. */
+    /** Sums up all of a stream, in a thread of its own, while it is read and given to {@code sink}. */
     void pass(InputStream in, ByteSink sink) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            update(buffer, 0, read);
-            sink.write(buffer, 0, read);
+        Deque<Future<byte[]>> buffers = new ArrayDeque<>();
+        for (int i = 0; i < BUFFERS; i++) {
+            buffers.add(CompletableFuture.completedFuture(new byte[BUFFER_BYTES]));
+        }
+        try (ExecutorService summing = Executors.newSingleThreadExecutor()) {
+            while (true) {
+                byte[] buffer = Ahead.result(buffers.removeFirst());
+                int read = in.read(buffer);
+                if (read < 0) {
+                    break;
+                }
+                sink.write(buffer, 0, read);
+                buffers.add(summing.submit(() -> {
+                    update(buffer, 0, read);
+                    return buffer;
+                }));
+            }
+            for (Future<byte[]> buffer : buffers) {
+                var _ = Ahead.result(buffer);
+            }
         }
     }
 

@@ -1,7 +1,12 @@
 package dev.etcetera.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,33 @@ class SnapshotSumTest {
             }
             assertThat(sum.check("it")).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void aStreamIsPassedOnAsItIsAndSummedUpMeanwhile() throws IOException {
+        byte[] snapshot = new PlayedMember(9_000).snapshot();
+        Random random = new Random(3);
+        InputStream piecemeal = new ByteArrayInputStream(snapshot) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, 1 + random.nextInt(length));
+            }
+        };
+        ByteArrayOutputStream passed = new ByteArrayOutputStream();
+        SnapshotSum sum = new SnapshotSum();
+        sum.pass(piecemeal, passed::write);
+        assertThat(passed.toByteArray()).isEqualTo(snapshot);
+        assertThat(sum.check("it")).isEqualTo(sum(snapshot, snapshot.length));
+    }
+
+    @Test
+    void whatCannotBePassedOnEndsIt() {
+        byte[] snapshot = new PlayedMember(9_000).snapshot();
+        assertThatThrownBy(() -> new SnapshotSum().pass(new ByteArrayInputStream(snapshot), (bytes, offset, length) -> {
+                    throw new IOException("no room");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no room");
     }
 
     private static String sum(byte[] snapshot, int piece) throws DamagedBackupException {

@@ -70,11 +70,11 @@ public final class Rehearsal {
                 store.add("--s3-ca=" + trusted);
                 endpoint.add("--cacert=" + trusted);
             }
-            play("save", store, endpoint, List.of("--name=full", "--writer=rehearsal"));
+            play("save", store, Stream.concat(endpoint.stream(), Stream.of("--name=full", "--writer=rehearsal")));
             play(
                     "restore-member",
                     store,
-                    List.of(
+                    Stream.of(
                             "--backup=full",
                             "--data-dir=" + work.resolve(name),
                             "--name=m1",
@@ -90,9 +90,9 @@ public final class Rehearsal {
         return new HttpsConfigurator(tls);
     }
 
-    @SafeVarargs
-    private static void play(String command, List<String>... options) {
-        String[] words = Stream.concat(Stream.of(command), Stream.of(options).flatMap(List::stream))
+    private static void play(String command, List<String> store, Stream<String> more) {
+        String[] words = Stream.of(Stream.of(command), store.stream(), more)
+                .flatMap(part -> part)
                 .toArray(String[]::new);
         if (Main.run(words) != 0) {
             throw new IllegalStateException(command + " did not work");
