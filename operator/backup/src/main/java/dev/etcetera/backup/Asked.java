@@ -3,7 +3,6 @@ package dev.etcetera.backup;
 import dev.etcetera.backup.Snapshots.Origin;
 import dev.etcetera.backup.Snapshots.Sending;
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -26,17 +25,7 @@ record Asked(FutureTask<Answer> answer) implements AutoCloseable {
 
     /** Who wants it. */
     Answer wanted() throws IOException {
-        try {
-            return answer.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("it ran when it was made", e);
-        }
+        return Ahead.result(answer);
     }
 
     @Override

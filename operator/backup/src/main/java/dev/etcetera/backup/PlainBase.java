@@ -3,7 +3,6 @@ package dev.etcetera.backup;
 import dev.etcetera.bbolt.BoltFile;
 import dev.etcetera.bbolt.BoltPatch;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32C;
 
@@ -52,7 +50,7 @@ final class PlainBase {
         if (verdict == HashKv.Verdict.DIFFERENT) {
             throw recipe.anotherHash(revision);
         }
-        await(written);
+        var _ = Ahead.result(written);
         try (BoltFile database = BoltFile.open(file)) {
             BoltPatch.replace(file, Map.copyOf(MemberDatabase.own(database, cluster)));
         }
@@ -94,20 +92,6 @@ final class PlainBase {
     private void sync() throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
-        }
-    }
-
-    private static void await(FutureTask<Void> written) throws IOException {
-        try {
-            written.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a database was written");
         }
     }
 }
