@@ -11,6 +11,7 @@ import dev.etcetera.e2e.framework.Member;
 import dev.etcetera.e2e.framework.ProcessCluster;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ class MixedDowngradeE2E {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("long")
     void membersOfBothKindsGoDownTogether(Implementation leader) {
         Implementation other = leader == Implementation.GO ? Implementation.ETCETERA : Implementation.GO;
         try (ProcessCluster cluster = ProcessCluster.start(List.of(leader, other, other), ignored -> List.of())) {

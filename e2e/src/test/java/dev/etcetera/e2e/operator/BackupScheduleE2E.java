@@ -130,6 +130,7 @@ class BackupScheduleE2E extends BackedUpTest {
     }
 
     @Test
+    @Tag("long")
     void whatIsStoredIsTriedAndWhatDoesNotComeBackIsNotReady() throws IOException {
         open("drill: {schedule: \"* * * * *\", resources: {limits: {memory: 1Gi}}}");
         cluster.etcdctl().output("put", "tried", "and true");

@@ -9,6 +9,7 @@ import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +111,7 @@ class DeletionE2E extends ClusterTest {
     /** Nobody is there to clear the finalizer until the operator is back. */
     @Test
     @Scenario(24)
+    @Tag("long")
     void namespaceThatIsDeletedWhileTheOperatorIsDownGoesOnceItIsBack() {
         cluster.mustApply(cluster.manifest(3, "size: 1Gi"));
         cluster.awaitSettled();

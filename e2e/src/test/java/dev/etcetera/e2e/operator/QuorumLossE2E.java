@@ -29,6 +29,7 @@ class QuorumLossE2E extends ClusterTest {
 
     @Scenario(14)
     @Test
+    @Tag("long")
     void twoOfThreeAreLostUnderLoadAndTheClusterGoesOnWithWhatTheLeaderHas() {
         form(3);
         String clusterId = Objects.requireNonNull(cluster.status().clusterId());

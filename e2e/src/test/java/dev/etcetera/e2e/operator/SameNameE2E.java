@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two clusters of one name, in two namespaces, have nothing to do with each other. */
@@ -39,6 +40,7 @@ class SameNameE2E {
 
     @Test
     @Scenario(22)
+    @Tag("long")
     void bothGrowOneIsDeletedAndTheOtherNeverNotices() {
         List<TestCluster> both = List.of(one, other);
         both.forEach(c -> c.mustApply(c.manifest(1, "size: 1Gi, retentionPolicy: Delete")));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What has not changed is not written. */
@@ -32,6 +33,7 @@ class UnchangedE2E {
     }
 
     @Test
+    @Tag("long")
     void fiftyAppliesOfAnUnchangedManifestWriteNothingAnywhere() {
         operator.start();
         String manifest = cluster.manifest(3, "size: 1Gi");

@@ -59,6 +59,7 @@ class FailpointE2E {
     }
 
     @Test
+    @Tag("long")
     void nothingAcknowledgedIsLostOnTheWayOfAPut() throws Exception {
         try (ProcessCluster cluster = start()) {
             assertThat(points(cluster)).containsAll(OF_A_PUT);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -180,6 +181,7 @@ class SnapshotTransferE2E {
     }
 
     @Test
+    @Tag("long")
     void receiverDiesAtEveryFailpointOfASnapshotsWay() {
         try (ShortLogCluster run = ShortLogCluster.start("failpoint/")) {
             Member laggard = run.laggard();
