@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * compacted meanwhile, or is another one, with a new full backup. Owned by the thread that runs it.
  */
 final class Follower {
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
 

@@ -39,8 +39,10 @@ final class Outlook {
         this.executor = executor;
     }
 
-    /** Everything is stored up to this time. */
+    /** Everything is stored up to this time. What was heard before is forgotten: it may have been another cluster. */
     void begin(Instant stored) {
+        coming = null;
+        authRevision = 0;
         ahead.clear();
         reached = stored;
         asked = Instant.EPOCH;
@@ -66,7 +68,7 @@ final class Outlook {
         try {
             Look look = under.get();
             ahead.add(look);
-            authRevision = Math.max(authRevision, look.authRevision());
+            authRevision = look.authRevision();
         } catch (ExecutionException unanswered) {
             // What was not said is not stored; how old it gets is seen.
         } catch (InterruptedException e) {
@@ -83,7 +85,7 @@ final class Outlook {
         return reached;
     }
 
-    /** The newest that was heard of; 0 when none was. */
+    /** As of the last look; 0 when there was none, or the member did not say. */
     long authRevision() {
         return authRevision;
     }

@@ -75,6 +75,19 @@ class OutlookTest {
         assertThat(outlook.authRevision()).isEqualTo(2);
     }
 
+    @Test
+    void whatAnotherClusterHadIsForgotten() throws IOException {
+        outlook.begin(BEGIN);
+        look(0);
+        look(5);
+        assertThat(outlook.authRevision()).isEqualTo(2);
+        cluster.asked.clear();
+        outlook.begin(BEGIN);
+        assertThat(outlook.authRevision()).isZero();
+        look(6);
+        assertThat(outlook.authRevision()).as("lower than before").isEqualTo(1);
+    }
+
     private static final class Cluster implements History {
         private final List<Long> asked = new ArrayList<>();
         private long revision = 10;
