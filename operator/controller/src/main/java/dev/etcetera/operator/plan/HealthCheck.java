@@ -10,7 +10,6 @@ import dev.etcetera.operator.plan.Finding.Reason;
 import dev.etcetera.operator.resources.Annotations;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,7 +110,7 @@ record HealthCheck(ObservedCluster observed) {
         Map<String, String> idByMember = new TreeMap<>();
         for (ObservedMember member : observed.members()) {
             if (member.health() instanceof MemberHealth.Answering answer) {
-                idByMember.put(member.name(), HexFormat.of().toHexDigits(answer.clusterId()));
+                idByMember.put(member.name(), Long.toHexString(answer.clusterId()));
             }
         }
         if (idByMember.values().stream().distinct().count() > 1) {

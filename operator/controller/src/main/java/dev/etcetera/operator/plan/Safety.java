@@ -9,7 +9,6 @@ import dev.etcetera.operator.observe.ClaimView;
 import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -254,9 +253,13 @@ record Safety(ObservedCluster observed, Membership list, Lineup lineup) {
         };
     }
 
+    /** Whether it is of the cluster that the status names, which may have been written with leading zeros. */
     private boolean ours(MemberHealth.Answering answer) {
         EtcdClusterStatus status = observed.resource().getStatus();
-        return status != null && HexFormat.of().toHexDigits(answer.clusterId()).equals(status.clusterId());
+        return status != null
+                && status.clusterId() != null
+                && Long.toHexString(answer.clusterId())
+                        .equals(status.clusterId().replaceFirst("^0+", ""));
     }
 
     private static boolean rooted(ObservedMember member) {

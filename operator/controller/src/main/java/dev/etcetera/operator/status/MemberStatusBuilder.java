@@ -7,7 +7,6 @@ import dev.etcetera.operator.observe.ObservedCluster;
 import dev.etcetera.operator.observe.ObservedCluster.Standing;
 import dev.etcetera.operator.observe.ObservedMember;
 import dev.etcetera.operator.observe.PodView;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ public final class MemberStatusBuilder {
         EtcdMemberStatus before = member.resource().getStatus();
         String memberId = before == null ? null : before.memberId();
         if (answer != null && memberId == null) {
-            memberId = HexFormat.of().toHexDigits(answer.memberId());
+            memberId = Long.toHexString(answer.memberId());
         }
         return new EtcdMemberStatus(
                 member.resource().getMetadata().getGeneration(),

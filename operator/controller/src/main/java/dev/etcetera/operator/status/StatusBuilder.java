@@ -14,7 +14,6 @@ import dev.etcetera.operator.plan.Step;
 import dev.etcetera.operator.resources.Labels;
 import dev.etcetera.operator.resources.Names;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -202,7 +201,7 @@ public final class StatusBuilder {
                 .filter(m -> m.health().serving())
                 .flatMap(m -> answer(m).stream())
                 .findFirst()
-                .map(a -> HexFormat.of().toHexDigits(a.clusterId()))
+                .map(a -> Long.toHexString(a.clusterId()))
                 .orElse(null);
     }
 

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Clusters {
     public static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     public static final String IMAGE = "etcetera/store:0.1.0";
-    public static final long CLUSTER_ID = 0xcdf818194e3a8c32L;
+    /** One that etcd writes with fifteen digits. The status has it as an operator of before wrote it, with sixteen. */
+    public static final long CLUSTER_ID = 0x0df818194e3a8c32L;
 
     private Clusters() {}
 
@@ -82,7 +83,7 @@ public final class Clusters {
                     3,
                     3,
                     "etcetera.dev/cluster=demo",
-                    "cdf818194e3a8c32",
+                    "0df818194e3a8c32",
                     null,
                     null,
                     null,

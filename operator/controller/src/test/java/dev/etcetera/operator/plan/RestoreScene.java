@@ -44,6 +44,6 @@ final class RestoreScene {
 
     static UnaryOperator<ObservedCluster> at(RestoreStage stage) {
         return seen -> Seen.marked(
-                seen, null, new EtcdClusterStatus.Restore(UID, "back", "demo-4", "cdf818194e3a8c32", stage));
+                seen, null, new EtcdClusterStatus.Restore(UID, "back", "demo-4", "0df818194e3a8c32", stage));
     }
 }

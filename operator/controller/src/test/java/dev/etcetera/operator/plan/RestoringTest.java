@@ -46,7 +46,7 @@ class RestoringTest {
         Plan plan = plan(Scene.serving(3).lastSerial(5).with(asked(Duration.ZERO, FOUND, true, List.of())));
         assertThat(step(plan, Step.BeginRestore.class).orElseThrow().mark())
                 .isEqualTo(
-                        new EtcdClusterStatus.Restore(UID, "back", "demo-6", "cdf818194e3a8c32", RestoreStage.FILLING));
+                        new EtcdClusterStatus.Restore(UID, "back", "demo-6", "0df818194e3a8c32", RestoreStage.FILLING));
     }
 
     @Test

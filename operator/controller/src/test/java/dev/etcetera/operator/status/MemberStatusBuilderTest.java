@@ -29,7 +29,7 @@ class MemberStatusBuilderTest {
         EtcdMemberStatus learner = status(scene.observed(), 4);
         assertThat(learner.phase()).isEqualTo(Phase.JOINING);
         assertThat(learner.role()).isEqualTo(Role.LEARNER);
-        assertThat(learner.memberId()).isEqualTo("0000000000000004");
+        assertThat(learner.memberId()).isEqualTo("4");
     }
 
     @Test

@@ -28,7 +28,7 @@ class StatusBuilderTest {
                 .containsExactly(
                         "Available=TRUE QuorumServes", "Progressing=FALSE Settled", "Degraded=FALSE NothingFound");
         assertThat(status.leader()).isEqualTo("demo-1");
-        assertThat(status.clusterId()).isEqualTo("cdf818194e3a8c32");
+        assertThat(status.clusterId()).isEqualTo("0df818194e3a8c32");
         assertThat(status.observedGeneration()).isEqualTo(1);
     }
 
@@ -41,6 +41,13 @@ class StatusBuilderTest {
                         "Progressing=TRUE Bootstrapping",
                         "Degraded=FALSE NothingFound");
         assertThat(status.lastSerial()).isEqualTo(3);
+    }
+
+    @Test
+    void clusterThatFirstServesIsKnownByTheIdThatEtcdWrites() {
+        List<ObservedMember> members = List.of(Clusters.healthy(1), Clusters.healthy(2), Clusters.healthy(3));
+        EtcdClusterStatus status = status(Clusters.observed(Clusters.cluster(Clusters.spec(3), false), members));
+        assertThat(status.clusterId()).isEqualTo("df818194e3a8c32");
     }
 
     @Test
@@ -104,7 +111,7 @@ class StatusBuilderTest {
         ObservedCluster observed = Clusters.three(Clusters.spec(3));
         observed.resource().setStatus(status(observed));
         EtcdClusterStatus failed = StatusBuilder.failed(observed.resource(), "no answer", Clusters.NOW);
-        assertThat(failed.clusterId()).isEqualTo("cdf818194e3a8c32");
+        assertThat(failed.clusterId()).isEqualTo("0df818194e3a8c32");
         assertThat(words(failed)).contains("Available=TRUE QuorumServes", "Degraded=TRUE ReconcileFailed");
     }
 

@@ -19,7 +19,7 @@ public record EtcdMemberStatus(
         Role role,
 
         @JsonPropertyDescription(
-                "etcd's member id, in hexadecimal. Once set, the member is never started as one of a new cluster.")
+                "etcd's member id, as etcdctl writes it. Once set, the member is never started as one of a new cluster.")
         @PrinterColumn(name = "Member")
         @Nullable
         String memberId,
