@@ -3,6 +3,7 @@ package dev.etcetera.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcetera.e2e.framework.Await;
+import dev.etcetera.e2e.framework.Command;
 import dev.etcetera.e2e.framework.Json;
 import dev.etcetera.e2e.scenario.Scenario;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +88,11 @@ class LeaderLossE2E extends ClusterTest {
     /** As etcd says: the operator may not have looked since. The one that was killed may lead again. */
     private Pod leader() {
         return cluster.pod(Await.value("a leader", DEADLINE, () -> {
-            String leader = Json.parse(cluster.etcdctl().output("endpoint", "status", "-w", "json"))
+            Command.Result status = cluster.etcdctl().run("endpoint", "status", "-w", "json");
+            if (status.exit() != 0) {
+                return Optional.empty();
+            }
+            String leader = Json.parse(status.out())
                     .at("/0/Status/leader")
                     .bigIntegerValue()
                     .toString(16);
