@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * one thread; must be closed, for an open view holds back file cleaning.
  */
 public final class ReadTx implements AutoCloseable {
+    private static final byte[] FIRST = {};
+
     private final View view;
     private final CommittedTrees trees;
     private boolean closed;
@@ -38,6 +40,21 @@ public final class ReadTx implements AutoCloseable {
             return MergedScan.run(sources, toExclusive, limit, visitor);
         } finally {
             sources.getLast().close();
+        }
+    }
+
+    /**
+     * Visits all entries up to {@code toExclusive} (empty = to the end of the bucket), as {@link #range} does. For buckets that
+     * are read as a whole: it goes past the cache, in large pieces.
+     */
+    public void sweep(Bucket bucket, byte[] toExclusive, EntryVisitor visitor) {
+        try (var sweep = Sweep.of(view.snapshot())) {
+            var sources = view.scan(bucket, FIRST, sweep.trees());
+            try {
+                MergedScan.run(sources, toExclusive, 0, visitor);
+            } finally {
+                sources.getLast().close();
+            }
         }
     }
 

@@ -21,6 +21,7 @@ final class Snapshot {
     private final OpenEnvironment environment;
     private final Transaction transaction;
     private final Map<Bucket, Root> roots = new EnumMap<>(Bucket.class);
+    private final long endAddress;
     /** Readers plus one for being the newest; 0 = given back, never again. */
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -34,6 +35,7 @@ final class Snapshot {
             ITree tree = trees.getTree((StoreImpl) xodus.store(bucket));
             roots.put(bucket, new Root(tree.getRootAddress(), tree.getStructureId()));
         }
+        this.endAddress = xodus.log().getHighAddress();
         environment.acquire();
     }
 
@@ -58,6 +60,11 @@ final class Snapshot {
 
     Log log() {
         return environment.xodus().log();
+    }
+
+    /** Everything it has lies before it in the log, and is written to its files: each transaction's end sees to that. */
+    long endAddress() {
+        return endAddress;
     }
 
     Root root(Bucket bucket) {

@@ -1,6 +1,5 @@
 package dev.etcetera.bbolt;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 public final class BoltWriter {
     private static final long FREELIST_PAGE = 2;
     private static final long FIRST_TREE_PAGE = 3;
-    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final BoltSource source;
     private final Layout layout;
@@ -38,15 +36,14 @@ public final class BoltWriter {
         return layout.pages() * Format.PAGE_BYTES;
     }
 
-    /** Walks the source again and writes the file; flushes {@code out} and leaves it open. */
+    /** Walks the source again and writes the file, key by key and value by value; flushes {@code out} and leaves it open. */
     public void writeTo(OutputStream out) throws IOException {
-        var buffered = new BufferedOutputStream(out, BUFFER_BYTES);
-        writeHead(buffered);
-        var written = writeTrees(source, source::entries, Pages.writing(buffered, FIRST_TREE_PAGE));
+        writeHead(out);
+        var written = writeTrees(source, source::entries, Pages.writing(out, FIRST_TREE_PAGE));
         if (!written.equals(layout)) {
             throw new IOException("bbolt: the entries changed while they were written");
         }
-        buffered.flush();
+        out.flush();
     }
 
     private void writeHead(OutputStream out) throws IOException {

@@ -21,7 +21,7 @@ public final class RestoredStore {
     /** Reads everything from the database: takes time in proportion to the number of revisions. */
     public static RestoredStore read(ReadTx tx) {
         var keys = new RestoredKeys();
-        tx.range(Bucket.KEY, Revision.encode(1, 0, false), new byte[0], 0, (revision, stored) -> {
+        tx.sweep(Bucket.KEY, new byte[0], (revision, stored) -> {
             keys.add(revision, stored);
             return true;
         });

@@ -55,7 +55,7 @@ final class RevisionHashes {
         var hasher = new KvHasher(compacted, upTo, () -> state.tree().any(index -> index.anyHashed(upTo)));
         try (var tx = backend.readTx()) {
             var end = Revision.encode(upTo + 1, 0, false);
-            tx.range(Bucket.KEY, new byte[0], end, 0, (key, value) -> {
+            tx.sweep(Bucket.KEY, end, (key, value) -> {
                 var kept = true;
                 if (hasher.dependsOnKept(Revision.mainOf(key))) {
                     var index = state.tree().find(StoredKeyValue.keyOf(value));

@@ -14,11 +14,11 @@ final class SnapshotBlobs extends OutputStream {
     private final long totalBytes;
     private final Sink sink;
     private final MessageDigest sha256;
-    private byte[] blob = new byte[BLOB_BYTES];
+    private final byte[] blob = new byte[BLOB_BYTES];
     private int filled;
     private long sentBytes;
 
-    /** Takes each blob, which is its to keep, and how many bytes of the file are still to come after it. */
+    /** Takes each blob, which it may look at until it returns, and how many bytes of the file are still to come. */
     @FunctionalInterface
     interface Sink {
         void send(byte[] blob, long remainingBytes) throws IOException;
@@ -74,7 +74,6 @@ final class SnapshotBlobs extends OutputStream {
         byte[] full = filled == BLOB_BYTES ? blob : Arrays.copyOf(blob, filled);
         sha256.update(full);
         sentBytes += full.length;
-        blob = new byte[BLOB_BYTES];
         filled = 0;
         sink.send(full, totalBytes - sentBytes);
     }

@@ -88,6 +88,8 @@ final class SnapshotCall {
 
     private void send(ResponseHeader header, byte[] blob, long remainingBytes) throws IOException {
         pace.await(out::isReady);
+        // Over HTTP/2 the message has been written to buffers when this returns; whoever got another blob would see by
+        // the digest.
         out.onNext(SnapshotResponse.newBuilder()
                 .setHeader(header)
                 .setRemainingBytes(remainingBytes)
