@@ -3,6 +3,8 @@ package dev.etcetera.backup;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -21,6 +23,10 @@ import picocli.CommandLine.Option;
 /** Which member is read, with the names of etcdctl's options. */
 final class MemberOptions {
     private static final int BLOB_BYTES = 16 << 20;
+    /** What is on its way of a snapshot, or has come and is not read yet. */
+    private static final int WINDOW_BYTES = 4 << 20;
+    /** Read from the socket at once. */
+    private static final int READ_BYTES = 512 << 10;
     /** Etcd ends the connection of whoever asks more often than every five seconds. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
@@ -79,6 +85,8 @@ final class MemberOptions {
     private ManagedChannel channel(String host, InetSocketAddress address, Optional<SslContext> tls) {
         NettyChannelBuilder channel = NettyChannelBuilder.forAddress(address)
                 .maxInboundMessageSize(BLOB_BYTES)
+                .flowControlWindow(WINDOW_BYTES)
+                .withOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2048, READ_BYTES))
                 // A member whose machine is gone says nothing, not even that.
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);

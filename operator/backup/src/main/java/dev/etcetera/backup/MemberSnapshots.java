@@ -3,7 +3,6 @@ package dev.etcetera.backup;
 import dev.etcetera.api.etcdserverpb.HashKVRequest;
 import dev.etcetera.api.etcdserverpb.HashKVResponse;
 import dev.etcetera.api.etcdserverpb.MaintenanceGrpc;
-import dev.etcetera.api.etcdserverpb.SnapshotRequest;
 import dev.etcetera.api.etcdserverpb.StatusRequest;
 import dev.etcetera.api.etcdserverpb.StatusResponse;
 import io.grpc.StatusRuntimeException;
@@ -52,10 +51,7 @@ final class MemberSnapshots implements Snapshots {
 
     @Override
     public Sending begin() throws IOException {
-        SnapshotStream blobs = new SnapshotStream();
-        MaintenanceGrpc.newStub(door.channel())
-                .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .snapshot(SnapshotRequest.getDefaultInstance(), blobs);
+        SnapshotStream blobs = SnapshotStream.of(door.channel(), patience);
         return new Sending() {
             @Override
             public Optional<Long> to(ByteSink sink) throws IOException {
