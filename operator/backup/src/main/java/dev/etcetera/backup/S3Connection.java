@@ -10,10 +10,13 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -23,20 +26,16 @@ import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** The client of a bucket's endpoint. */
 final class S3Connection {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration ATTEMPT = Duration.ofMinutes(5);
     private static final Duration CALL = Duration.ofMinutes(10);
 
     private S3Connection() {}
 
     static S3Client to(S3Settings settings) {
-        UrlConnectionHttpClient.Builder http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
-        settings.authorities()
-                .ifPresent(
-                        pem -> http.tlsTrustManagersProvider(() -> trusting(pem).getTrustManagers()));
-        return client(settings).httpClientBuilder(http).build();
+        S3Lines lines = S3Lines.trusting(settings.authorities().map(S3Connection::trusting));
+        return client(settings)
+                .httpClient(UrlConnectionHttpClient.create(lines))
+                .build();
     }
 
     /** All of it but who carries the requests. */
@@ -68,7 +67,7 @@ final class S3Connection {
                 .toList();
     }
 
-    private static TrustManagerFactory trusting(Path pem) {
+    private static SSLSocketFactory trusting(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -79,7 +78,10 @@ final class S3Connection {
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
-            return factory;
+            SSLContext tls = SSLContext.getInstance("TLS");
+            // With the certificate that the JVM's properties name, as where nobody says whom to trust.
+            tls.init(SystemPropertyTlsKeyManagersProvider.create().keyManagers(), factory.getTrustManagers(), null);
+            return tls.getSocketFactory();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
