@@ -28,7 +28,8 @@ public record EtcdClusterStatus(
         @JsonPropertyDescription("Label selector of the members' Pods.") @LabelSelector @Nullable
         String selector,
 
-        @JsonPropertyDescription("etcd's cluster id, as etcd logs it, in hexadecimal. Once set, no second cluster is ever bootstrapped.")
+        @JsonPropertyDescription(
+                "etcd's cluster id, as etcd logs it, in hexadecimal. Once set, no second cluster is ever bootstrapped.")
         @Nullable
         String clusterId,
 
