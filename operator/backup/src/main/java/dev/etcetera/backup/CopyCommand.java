@@ -1,5 +1,11 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Copies;
+import dev.etcetera.backup.chain.OthersBackupException;
+import dev.etcetera.backup.store.AlreadyThereException;
+import dev.etcetera.backup.store.DamagedBackupException;
+import dev.etcetera.backup.store.NotThereException;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

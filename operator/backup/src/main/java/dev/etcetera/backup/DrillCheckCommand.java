@@ -2,6 +2,15 @@ package dev.etcetera.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.etcetera.backup.chain.Manifest;
+import dev.etcetera.backup.member.KvHash;
+import dev.etcetera.backup.member.MemberDoor;
+import dev.etcetera.backup.member.MemberHistory;
+import dev.etcetera.backup.member.MemberSnapshots;
+import dev.etcetera.backup.member.Snapshots;
+import dev.etcetera.backup.store.DamagedBackupException;
+import dev.etcetera.backup.store.NotThereException;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Manifest;
+import dev.etcetera.backup.restore.Restores;
+import dev.etcetera.backup.store.ByteSink;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

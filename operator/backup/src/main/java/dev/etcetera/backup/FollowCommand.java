@@ -1,5 +1,12 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Cron;
+import dev.etcetera.backup.chain.Follower;
+import dev.etcetera.backup.chain.FollowerStanding;
+import dev.etcetera.backup.member.MemberDoor;
+import dev.etcetera.backup.member.MemberHistory;
+import dev.etcetera.backup.member.MemberSnapshots;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

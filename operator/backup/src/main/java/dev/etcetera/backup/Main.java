@@ -1,5 +1,7 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.LockedException;
+import dev.etcetera.backup.chain.OthersBackupException;
 import java.security.Security;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

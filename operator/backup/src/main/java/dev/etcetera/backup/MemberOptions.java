@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.member.MemberDoor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;

@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.restore.NewCluster;
 import picocli.CommandLine.Option;
 
 /** The cluster that begins with what is restored, with the names of etcdutl's options. */

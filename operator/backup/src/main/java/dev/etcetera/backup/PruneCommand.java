@@ -1,5 +1,10 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Backups;
+import dev.etcetera.backup.chain.LockedException;
+import dev.etcetera.backup.chain.Pruning;
+import dev.etcetera.backup.chain.Retention;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
 import picocli.CommandLine.Command;

@@ -1,5 +1,9 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Deltas;
+import dev.etcetera.backup.restore.Restores;
+import dev.etcetera.backup.restore.Target;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Retention;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

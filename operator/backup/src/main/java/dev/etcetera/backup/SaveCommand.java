@@ -1,5 +1,10 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Backups;
+import dev.etcetera.backup.member.MemberDoor;
+import dev.etcetera.backup.member.MemberSnapshots;
+import dev.etcetera.backup.member.Snapshots;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,7 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.chain.Backups;
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

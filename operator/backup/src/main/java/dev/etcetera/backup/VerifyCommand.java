@@ -1,5 +1,6 @@
 package dev.etcetera.backup;
 
+import dev.etcetera.backup.store.ObjectStore;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,6 +3,16 @@ package dev.etcetera.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.etcetera.backup.chain.Backups;
+import dev.etcetera.backup.chain.LockedException;
+import dev.etcetera.backup.chain.Manifest;
+import dev.etcetera.backup.chain.PlayedMember;
+import dev.etcetera.backup.store.MemoryStore;
+import dev.etcetera.backup.store.ObjectStore;
+import dev.etcetera.backup.store.PacedStore;
+import dev.etcetera.backup.store.SealedStore;
+import dev.etcetera.backup.store.StoreLayer;
+import dev.etcetera.backup.store.TestKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,12 +44,12 @@ class LockedBackupTest {
     void nothingIsDeletedWhileOneObjectIsLocked(String object) throws IOException {
         List<String> all = stored.list("");
         Locking locking = new Locking(stored, "one/" + object);
-        Backups backups = new Backups(new SealedStore(new PacedStore(locking, 1), Seal.NONE), CLOCK);
+        Backups backups = new Backups(new SealedStore(new PacedStore(locking, 1), TestKeys.NONE), CLOCK);
         assertThatThrownBy(() -> backups.delete("one", "me"))
                 .isInstanceOf(LockedException.class)
                 .hasMessage("locked under a legal hold: backup one stays, as the store keeps one/" + object);
         assertThat(stored.list("")).isEqualTo(all);
-        new Backups(new SealedStore(stored, Seal.NONE), CLOCK).delete("one", "me");
+        new Backups(new SealedStore(stored, TestKeys.NONE), CLOCK).delete("one", "me");
         assertThat(stored.list("")).isEmpty();
     }
 
@@ -61,7 +71,9 @@ class LockedBackupTest {
         assertThat(err)
                 .hasToString(
                         "prune: locked under a legal hold: backup all/1 stays, as the store keeps all/1/snapshot.db\n");
-        assertThat(new Backups(stored, CLOCK).names("all/")).containsExactly("all/1", "all/3");
+        assertThat(new Backups(stored, CLOCK).list("all/"))
+                .extracting(Manifest::name)
+                .containsExactly("all/1", "all/3");
     }
 
     private record Locking(ObjectStore store, String lockedKey) implements StoreLayer {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.etcetera.backup.chain.PlayedMember;
+import dev.etcetera.backup.chain.SnapshotSum;
+import dev.etcetera.backup.restore.MemberFiles;
+import dev.etcetera.backup.restore.StoredChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.etcetera.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcetera.backup.chain.Backups;
+import dev.etcetera.backup.chain.PlayedMember;
+import dev.etcetera.backup.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

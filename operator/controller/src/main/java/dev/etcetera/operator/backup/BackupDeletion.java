@@ -1,6 +1,6 @@
 package dev.etcetera.operator.backup;
 
-import dev.etcetera.backup.LockedException;
+import dev.etcetera.backup.chain.LockedException;
 import dev.etcetera.operator.api.v1alpha1.RetentionPolicy;
 import dev.etcetera.operator.resources.BackupPods;
 import dev.etcetera.operator.resources.Names;

@@ -3,7 +3,7 @@ package dev.etcetera.operator.backup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.etcetera.backup.Cron;
+import dev.etcetera.backup.chain.Cron;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus.Drill;
 import dev.etcetera.operator.observe.LastWords;

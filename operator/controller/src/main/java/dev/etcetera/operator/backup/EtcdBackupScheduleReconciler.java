@@ -1,6 +1,6 @@
 package dev.etcetera.operator.backup;
 
-import dev.etcetera.backup.FollowerStanding;
+import dev.etcetera.backup.chain.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.execute.ServerSideApply;

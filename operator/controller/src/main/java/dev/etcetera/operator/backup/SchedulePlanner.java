@@ -1,6 +1,6 @@
 package dev.etcetera.operator.backup;
 
-import dev.etcetera.backup.Cron;
+import dev.etcetera.backup.chain.Cron;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleSpec;

@@ -1,6 +1,6 @@
 package dev.etcetera.operator.backup;
 
-import dev.etcetera.backup.FollowerStanding;
+import dev.etcetera.backup.chain.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.BackupLimits;
 import dev.etcetera.operator.api.v1alpha1.BackupStoreSpec;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackup;

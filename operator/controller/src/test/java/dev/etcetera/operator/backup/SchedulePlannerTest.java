@@ -2,7 +2,7 @@ package dev.etcetera.operator.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcetera.backup.FollowerStanding;
+import dev.etcetera.backup.chain.FollowerStanding;
 import dev.etcetera.operator.api.v1alpha1.Condition;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupSchedule;
 import dev.etcetera.operator.api.v1alpha1.EtcdBackupScheduleStatus;

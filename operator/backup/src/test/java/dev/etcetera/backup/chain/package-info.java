@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.backup.chain;
+
+import org.jspecify.annotations.NullMarked;

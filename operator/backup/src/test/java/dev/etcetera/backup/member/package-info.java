@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.backup.member;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.backup.restore;
+
+import org.jspecify.annotations.NullMarked;

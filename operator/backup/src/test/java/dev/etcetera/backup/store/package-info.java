@@ -1,0 +1,4 @@
+@NullMarked
+package dev.etcetera.backup.store;
+
+import org.jspecify.annotations.NullMarked;
