@@ -74,7 +74,7 @@ class BackupE2E extends BackupTest {
             killed.destroyForcibly().onExit().join();
             assertThat(program.run("list").out()).isEmpty();
             Command.Result other = program.run(saving(cluster.member(0), "two", "you"));
-            assertThat(other.exit()).isEqualTo(3);
+            assertThat(other.exit()).isEqualTo(5);
             assertThat(other.err()).endsWith("save: backup two of another writer (me) is there already\n");
             save(cluster.member(0), "two");
             assertThat(parts()).as("what the killed one had sent").isEmpty();

@@ -31,8 +31,9 @@ import picocli.CommandLine.Command;
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
-    private static final int OF_OTHERS = 3;
+    // Not 3: a JVM that is out of memory ends with it, and that may be better the next time.
     private static final int LOCKED = 4;
+    private static final int OF_OTHERS = 5;
 
     public static void main(String[] arguments) {
         // Members come and go, and their addresses with them.

@@ -25,4 +25,11 @@ class StoreOptionsTest {
                 .isEqualTo(1);
         assertThat(said).hasToString(file + " has no key: base64 of 32 bytes is wanted");
     }
+
+    /** Seventeen arrays of 8 MiB were more than the program has: a slow store ended it. */
+    @Test
+    void moreIsNotUnderWayThanTheProgramHasMemoryFor() {
+        assertThat(Main.run("list", "--store=s3://bucket", "--s3-parallel-parts=7"))
+                .isEqualTo(2);
+    }
 }

@@ -31,12 +31,16 @@ public record S3Settings(
         ServerEncryption encryption,
         Optional<ObjectLock> lock,
         int parallelParts) {
+    /** With one more, which is being filled, half the memory that the program has. */
+    private static final int MOST_PARTS = 6;
+
     public S3Settings {
         if (bucket.isBlank()) {
             throw new IllegalArgumentException("a bucket is missing: s3://BUCKET/PREFIX");
         }
-        if (parallelParts < 1) {
-            throw new IllegalArgumentException("at least one part has to be under way at a time");
+        if (parallelParts < 1 || parallelParts > MOST_PARTS) {
+            throw new IllegalArgumentException(
+                    "from 1 to %d parts may be under way at a time, not %d".formatted(MOST_PARTS, parallelParts));
         }
     }
 

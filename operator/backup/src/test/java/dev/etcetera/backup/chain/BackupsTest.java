@@ -271,7 +271,7 @@ class BackupsTest {
         assertThat(Main.run("verify", url, "--name", NAME)).isZero();
         assertThat(Main.run("verify", url, "--name", "missing")).isEqualTo(1);
         assertThat(Main.run("verify", "--store=ftp://x", "--name", "missing")).isEqualTo(2);
-        assertThat(Main.run("delete", url, "--name", NAME, "--writer", "you")).isEqualTo(3);
+        assertThat(Main.run("delete", url, "--name", NAME, "--writer", "you")).isEqualTo(5);
         assertThat(Main.run("delete", url, "--name", NAME, "--writer", "me")).isZero();
         assertThat(store.list("")).isEqualTo(List.of("out.db"));
     }

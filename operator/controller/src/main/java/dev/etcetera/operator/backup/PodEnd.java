@@ -11,7 +11,7 @@ import java.util.Optional;
 /** How a Pod of the program ended. */
 sealed interface PodEnd {
     /** Exit codes of the program that no trying again changes: wrong arguments, and what is there is somebody else's. */
-    List<Integer> FOR_GOOD = List.of(2, 3);
+    List<Integer> FOR_GOOD = List.of(2, 5);
 
     /** And that of a deletion that a lock of the store forbids. */
     int LOCKED = 4;

@@ -71,10 +71,7 @@ public record S3StoreSpec(
         @Nullable
         ObjectLock objectLock,
 
-        @JsonPropertyDescription("Parts of 8 MiB of one object that are under way at a time.")
-        @Min(1)
-        @Max(16)
-        @Nullable
+        @JsonPropertyDescription("Parts of 8 MiB of one object that are under way at a time.") @Min(1) @Max(6) @Nullable
         Integer parallelParts) {
 
     /** What S3 calls a retention. */
