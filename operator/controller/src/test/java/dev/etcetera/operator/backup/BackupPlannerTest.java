@@ -78,7 +78,7 @@ class BackupPlannerTest {
     @Test
     void whatNoTryingAgainChangesIsNotTriedAgain() {
         look();
-        scene.ends(3, "save: backup prod/shop/now of another writer (x) is there already");
+        scene.ends(5, "save: backup prod/shop/now of another writer (x) is there already");
         look();
         assertThat(backup.getStatus().phase()).isEqualTo(Phase.FAILED);
         assertThat(backup.getStatus().message()).contains("another writer");
@@ -130,7 +130,11 @@ class BackupPlannerTest {
         assertThat(BackupDeletion.of(scene.view(mine), BackupScene.IMAGE).remove())
                 .as("a new one comes in its place")
                 .hasSize(1);
-        scene.ends(3, "delete: backup prod/shop/now of another writer (x) is there already");
+        scene.ends(3, "Terminating due to java.lang.OutOfMemoryError: Java heap space");
+        assertThat(BackupDeletion.of(scene.view(mine), BackupScene.IMAGE).over())
+                .as("out of memory")
+                .isFalse();
+        scene.ends(5, "delete: backup prod/shop/now of another writer (x) is there already");
         assertThat(BackupDeletion.of(scene.view(mine), BackupScene.IMAGE).over())
                 .isTrue();
         scene.ends(0, "");
