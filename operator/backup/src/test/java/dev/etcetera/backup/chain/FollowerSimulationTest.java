@@ -2,20 +2,16 @@ package dev.etcetera.backup.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcetera.api.mvccpb.Event;
-import dev.etcetera.api.mvccpb.KeyValue;
+import dev.etcetera.backup.restore.MemberFiles;
 import dev.etcetera.backup.restore.Restores;
 import dev.etcetera.backup.restore.Target;
 import dev.etcetera.backup.store.DamagedBackupException;
 import dev.etcetera.backup.store.FailingStore;
 import dev.etcetera.backup.store.MemoryStore;
-import dev.etcetera.bbolt.BoltFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -141,18 +137,7 @@ class FollowerSimulationTest {
         }
 
         private List<String> entries() throws IOException {
-            List<String> entries = new ArrayList<>();
-            try (BoltFile file = BoltFile.open(withoutSum())) {
-                file.entries("key", (key, value) -> {
-                    ByteBuffer parts = ByteBuffer.wrap(key);
-                    long revision = parts.getLong();
-                    parts.get();
-                    KeyValue kv = KeyValue.parseFrom(value);
-                    entries.add(revision + "/" + parts.getLong() + (key.length == 18 ? "t " : " ")
-                            + kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8());
-                });
-            }
-            return entries;
+            return MemberFiles.entries(withoutSum());
         }
 
         private Path withoutSum() throws IOException {
@@ -163,17 +148,7 @@ class FollowerSimulationTest {
         }
 
         private List<String> expected(long revision) {
-            List<String> expected = new ArrayList<>();
-            long before = 0;
-            int sub = 0;
-            for (Event event : member.upTo(revision)) {
-                KeyValue kv = event.getKv();
-                sub = kv.getModRevision() == before ? sub + 1 : 0;
-                before = kv.getModRevision();
-                expected.add(before + "/" + sub + (event.getType() == Event.EventType.DELETE ? "t " : " ")
-                        + kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8());
-            }
-            return expected;
+            return member.entries(revision);
         }
     }
 }

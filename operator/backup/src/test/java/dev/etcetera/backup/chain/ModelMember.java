@@ -237,4 +237,19 @@ public final class ModelMember implements Snapshots, History {
     public long authRevision() {
         return 0;
     }
+
+    /** The changes up to a revision as text, as a member's files would give them. */
+    public List<String> entries(long revision) {
+        List<String> expected = new ArrayList<>();
+        long before = 0;
+        int sub = 0;
+        for (Event event : upTo(revision)) {
+            KeyValue kv = event.getKv();
+            sub = kv.getModRevision() == before ? sub + 1 : 0;
+            before = kv.getModRevision();
+            expected.add(before + "/" + sub + (event.getType() == Event.EventType.DELETE ? "t " : " ")
+                    + kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8());
+        }
+        return expected;
+    }
 }

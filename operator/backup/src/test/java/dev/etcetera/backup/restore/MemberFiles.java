@@ -24,8 +24,13 @@ import java.util.stream.Stream;
 public record MemberFiles(Path dir) {
     /** Changes of keys as text. */
     public List<String> entries() throws IOException {
+        return entries(database());
+    }
+
+    /** Those of a database file. */
+    public static List<String> entries(Path database) throws IOException {
         List<String> entries = new ArrayList<>();
-        try (BoltFile file = BoltFile.open(database())) {
+        try (BoltFile file = BoltFile.open(database)) {
             file.entries("key", (key, value) -> {
                 ByteBuffer parts = ByteBuffer.wrap(key);
                 long revision = parts.getLong();

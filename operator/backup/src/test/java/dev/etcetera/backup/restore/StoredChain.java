@@ -1,7 +1,5 @@
 package dev.etcetera.backup.restore;
 
-import dev.etcetera.api.mvccpb.Event;
-import dev.etcetera.api.mvccpb.KeyValue;
 import dev.etcetera.backup.chain.Backups;
 import dev.etcetera.backup.chain.Deltas;
 import dev.etcetera.backup.chain.ModelMember;
@@ -76,16 +74,6 @@ public final class StoredChain {
 
     /** As {@link MemberFiles#entries} gives them. */
     public List<String> expected(long revision) {
-        List<String> expected = new ArrayList<>();
-        long before = 0;
-        int sub = 0;
-        for (Event event : member.upTo(revision)) {
-            KeyValue kv = event.getKv();
-            sub = kv.getModRevision() == before ? sub + 1 : 0;
-            before = kv.getModRevision();
-            expected.add(before + "/" + sub + (event.getType() == Event.EventType.DELETE ? "t " : " ")
-                    + kv.getKey().toStringUtf8() + "=" + kv.getValue().toStringUtf8());
-        }
-        return expected;
+        return member.entries(revision);
     }
 }
