@@ -32,13 +32,27 @@ final class PatientDataWriter implements DataWriter {
 
     private @Nullable UncheckedIOException failure;
 
-    /** How what Xodus has written to a file becomes durable. */
-    @FunctionalInterface
+    /** How what Xodus has written to a file, and the names of files, become durable. */
     interface Syncing {
         /** Before the call returns. */
-        Syncing AT_ONCE = (files, file) -> files.sync();
+        Syncing AT_ONCE = new Syncing() {
+            @Override
+            public void sync(DataWriter files, File file) {
+                files.sync();
+            }
+
+            /** Xodus would only warn. */
+            @Override
+            public void syncDirectory(File directory) throws IOException {
+                try (var channel = FileChannel.open(directory.toPath(), StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+        };
 
         void sync(DataWriter files, File file) throws IOException;
+
+        void syncDirectory(File directory) throws IOException;
     }
 
     PatientDataWriter(DataWriter files, File dir, FullDisk fullDisk, Syncing syncing) {
@@ -123,12 +137,11 @@ final class PatientDataWriter implements DataWriter {
         }
     }
 
-    /** Xodus would only warn. */
     @Override
     public void syncDirectory() {
         requireSound();
-        try (var directory = FileChannel.open(dir.toPath(), StandardOpenOption.READ)) {
-            directory.force(true);
+        try {
+            syncing.syncDirectory(dir);
         } catch (IOException e) {
             throw fail("fsync of " + dir, e);
         }

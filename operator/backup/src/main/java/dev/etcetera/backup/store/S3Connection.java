@@ -17,12 +17,10 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** The client of a bucket's endpoint. */
 final class S3Connection {
@@ -45,8 +43,9 @@ final class S3Connection {
                 .forcePathStyle(settings.pathStyle())
                 // In one piece, or each would be signed alone.
                 .serviceConfiguration(c -> c.chunkedEncodingEnabled(false))
-                .authSchemeProvider(signingContents())
-                // Stores that are not Amazon's do not all know its newer checksums; we keep our own.
+                .authSchemeProvider(S3Signing.withContents())
+                .putAuthScheme(new S3Signing())
+                // Stores that are not Amazon's do not all know its newer checksums: whoever writes asks first.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
@@ -57,14 +56,6 @@ final class S3Connection {
             case S3Settings.Folder(Path path) -> client.credentialsProvider(new FolderCredentials(path));
         }
         return client;
-    }
-
-    /** Over TLS, too, where Amazon's library leaves the contents to TLS: that ends before the store does. */
-    private static S3AuthSchemeProvider signingContents() {
-        S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
-        return parameters -> usual.resolveAuthScheme(parameters).stream()
-                .map(scheme -> scheme.copy(c -> c.putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)))
-                .toList();
     }
 
     private static SSLSocketFactory trusting(Path pem) {

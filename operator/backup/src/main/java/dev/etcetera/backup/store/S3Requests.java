@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -54,12 +55,16 @@ record S3Requests(S3Settings settings, InstantSource clock) {
                 .objectLockRetainUntilDate(lockedUntil());
     }
 
-    UploadPartRequest.Builder part(String full, ByteBuffer content, boolean withMd5) {
-        return UploadPartRequest.builder()
-                .bucket(settings.bucket())
+    UploadPartRequest.Builder part(String full, ByteBuffer content, PartSums sums) {
+        UploadPartRequest.Builder part = UploadPartRequest.builder();
+        if (!sums.signed()) {
+            part.overrideConfiguration(o -> o.putHeader(S3Signing.CONTENT, S3Signing.UNSIGNED));
+        }
+        return part.bucket(settings.bucket())
                 .key(full)
                 .contentLength((long) content.remaining())
-                .contentMD5(withMd5 ? md5(content) : null)
+                .contentMD5(sums.md5() ? md5(content) : null)
+                .checksumCRC32C(sums.crc32c() ? crc32c(content) : null)
                 .sseCustomerAlgorithm(algorithm())
                 .sseCustomerKey(customerKey())
                 .sseCustomerKeyMD5(customerMd5());
@@ -128,6 +133,15 @@ record S3Requests(S3Settings settings, InstantSource clock) {
 
     private @Nullable Instant lockedUntil() {
         return settings.lock().map(ObjectLock::age).map(clock.instant()::plus).orElse(null);
+    }
+
+    /** In base64, as stores that know this sum want it. */
+    static String crc32c(ByteBuffer content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content.duplicate());
+        byte[] sum =
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array();
+        return Base64.getEncoder().encodeToString(sum);
     }
 
     /** In base64. Every S3 knows this sum, which is against damage on the way, not against anybody. */

@@ -17,15 +17,19 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * One object on its way into a bucket: in one request if it is small, or else in parts, of which a few are under way at a
  * time. Memory: those parts and the one that is being filled, whose arrays go round. Owned by the thread that writes.
  *
- * <p>A part is signed with its SHA-256, which every S3 has to check. The MD5 that buckets with locks ask for costs three times
- * as much: it is sent with small objects, where the settings have a lock, and from then on where the store asked for it.
+ * <p>A store that says it compares CRC32C is asked to: the SHA-256 of each part, which every S3 has to check where it is part of
+ * the signature, costs both sides as much as all else. It is for the other stores, and the MD5 that buckets with locks ask for.
+ * What all of it has to be is in the manifest.
  */
 final class S3Upload implements ObjectWriter {
     /** A bucket takes 10,000 parts: objects of 80 GB. */
@@ -36,6 +40,7 @@ final class S3Upload implements ObjectWriter {
 
     private static final int BAD_REQUEST = 400;
     private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final S3Client client;
     private final S3Requests requests;
@@ -50,7 +55,7 @@ final class S3Upload implements ObjectWriter {
     private int filled;
     private @Nullable String uploadId;
     private boolean finished;
-    private volatile boolean md5;
+    private volatile PartSums sums;
 
     S3Upload(S3Client client, S3Requests requests, String key, String full) {
         this.client = client;
@@ -59,7 +64,7 @@ final class S3Upload implements ObjectWriter {
         this.key = key;
         this.full = full;
         this.free = new Semaphore(settings.parallelParts());
-        this.md5 = settings.lock().isPresent();
+        this.sums = PartSums.first(false, settings.lock().isPresent());
     }
 
     @Override
@@ -145,43 +150,59 @@ final class S3Upload implements ObjectWriter {
     }
 
     private CompletedPart send(String upload, int number, ByteBuffer content) {
-        boolean withMd5 = md5;
-        try {
-            return send(upload, number, content, withMd5);
-        } catch (S3Exception e) {
-            if (withMd5
-                    || e.statusCode() != BAD_REQUEST
-                    || !String.valueOf(e.getMessage()).contains("Content-MD5")) {
-                throw e;
+        PartSums with = sums;
+        while (true) {
+            try {
+                return send(upload, number, content, with);
+            } catch (S3Exception e) {
+                with = with.after(e).orElseThrow(() -> e);
+                sums = with;
             }
-            md5 = true;
-            return send(upload, number, content, true);
         }
     }
 
-    private CompletedPart send(String upload, int number, ByteBuffer content, boolean withMd5) {
-        String tag = client.uploadPart(
-                        requests.part(full, content, withMd5)
-                                .uploadId(upload)
-                                .partNumber(number)
-                                .build(),
-                        body(content))
-                .eTag();
-        return CompletedPart.builder().partNumber(number).eTag(tag).build();
+    private CompletedPart send(String upload, int number, ByteBuffer content, PartSums with) {
+        UploadPartRequest part = requests.part(full, content, with)
+                .uploadId(upload)
+                .partNumber(number)
+                .build();
+        String tag = client.uploadPart(part, body(content)).eTag();
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(tag)
+                .checksumCRC32C(part.checksumCRC32C())
+                .build();
     }
 
     private String begun() throws IOException {
         String upload = uploadId;
         if (upload == null) {
             try {
-                upload = client.createMultipartUpload(requests.begin(full).build())
-                        .uploadId();
+                CreateMultipartUploadResponse begun = begin();
+                sums = PartSums.first(
+                        begun.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C,
+                        settings.lock().isPresent());
+                upload = begun.uploadId();
             } catch (SdkException e) {
                 throw S3Store.failed(settings, "begin " + key, e);
             }
             uploadId = upload;
         }
         return upload;
+    }
+
+    /** A store that has not heard of the sum passes over it, or refuses. */
+    private CreateMultipartUploadResponse begin() {
+        try {
+            return client.createMultipartUpload(requests.begin(full)
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
+                    .build());
+        } catch (S3Exception e) {
+            if (e.statusCode() != BAD_REQUEST && e.statusCode() != NOT_IMPLEMENTED) {
+                throw e;
+            }
+            return client.createMultipartUpload(requests.begin(full).build());
+        }
     }
 
     /** The rest need not be read from the member when a part has failed for good. */

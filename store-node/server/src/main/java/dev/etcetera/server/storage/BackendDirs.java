@@ -28,7 +28,7 @@ public final class BackendDirs {
     private static final String PART = ".part";
     private static final Pattern NAME = Pattern.compile("backend(?:\\.([0-9a-f]{16}))?");
 
-    /** Fills an empty directory, durably, and returns what it knows of it. */
+    /** Fills an empty directory, durably but for the directory's own list of files, and returns what it knows of it. */
     @FunctionalInterface
     public interface Filling<T> {
         T fill(Path emptyDir) throws IOException;

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class DatabaseImport {
     private DatabaseImport() {}
 
-    /** What it has filled is durable when it returns. */
+    /** What it has filled is durable when it returns, but for the directory's own list of its files. */
     public static RestoredKeys run(Path boltFile, Path emptyBackendDir) throws IOException {
         RestoredKeys keys = new RestoredKeys();
         try (BoltFile file = BoltFile.open(boltFile);
@@ -27,6 +27,8 @@ public final class DatabaseImport {
                     }
                 });
             }
+            filling.seal();
+            keys.arrange();
             filling.finish();
             return keys;
         }
