@@ -14,6 +14,7 @@ import dev.etcetera.e2e.framework.Project;
 import io.etcd.jetcd.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BackupE2E extends BackupTest {
     /** Twenty values of a megabyte: several parts of an upload. */
     private static final int VALUES = 20;
+
+    /** Bytes into what is sent on a connection. */
+    private static final long IN_A_PART = 5_000_000;
 
     private static final String SLOW = "--bytes-per-second=2000000";
 
@@ -79,6 +83,24 @@ class BackupE2E extends BackupTest {
             save(cluster.member(0), "two");
             assertThat(parts()).as("what the killed one had sent").isEmpty();
             assertThat(etcdutlStatus("two").path("totalKey").asInt()).isEqualTo(VALUES);
+        }
+    }
+
+    @Test
+    void partThatIsDamagedOnItsWayIsRefusedByTheStore() throws IOException {
+        int port = URI.create(gateway.url()).getPort();
+        try (ProcessCluster cluster = ProcessCluster.start(Implementation.ETCETERA, 1);
+                DamagingLine line = new DamagingLine(port, IN_A_PART)) {
+            fill(cluster);
+            Command.Result damaged =
+                    new BackupProgram(gateway, BUCKET, line.url()).run(saving(cluster.member(0), "four", "me"));
+            assertThat(line.hasDamaged()).isTrue();
+            assertThat(damaged.exit()).isEqualTo(1);
+            assertThat(damaged.err()).contains("save: cannot write a part of four/snapshot.db", "did not match");
+            assertThat(program.run("list").out()).isEmpty();
+            assertThat(parts()).isEmpty();
+            save(cluster.member(0), "four");
+            assertThat(etcdutlStatus("four").path("totalKey").asInt()).isEqualTo(VALUES);
         }
     }
 

@@ -10,9 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Our program, on a prefix of a bucket. */
-record BackupProgram(S3Gateway gateway, String bucket) {
+/**
+ * Our program, on a prefix of a bucket.
+ *
+ * @param url where it looks for the bucket
+ */
+record BackupProgram(S3Gateway gateway, String bucket, String url) {
     private static final Path TARGET = Project.root().resolve("operator/backup/target");
+
+    BackupProgram(S3Gateway gateway, String bucket) {
+        this(gateway, bucket, gateway.url());
+    }
 
     Command.Result run(String... arguments) {
         return new Command(words(arguments)).run();
@@ -51,7 +59,7 @@ record BackupProgram(S3Gateway gateway, String bucket) {
                 "dev.etcetera.backup.Main",
                 arguments[0],
                 "--store=s3://" + bucket + "/clusters",
-                "--s3-endpoint=" + gateway.url(),
+                "--s3-endpoint=" + url,
                 "--s3-path-style"));
         Stream.of(arguments).skip(1).forEach(words::add);
         return words;

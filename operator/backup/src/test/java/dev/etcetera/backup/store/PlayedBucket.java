@@ -1,9 +1,14 @@
 package dev.etcetera.backup.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -12,6 +17,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -23,13 +29,23 @@ final class PlayedBucket implements SdkHttpClient {
     private volatile String lockedUntil = "2026-12-01T00:00:00Z";
     private volatile boolean locks = true;
     private volatile boolean md5Wanted;
+    private volatile boolean signatureWanted;
+    private volatile Crc32c crc32c = Crc32c.PASSED_OVER;
+
+    /** What it makes of that sum. */
+    enum Crc32c {
+        PASSED_OVER,
+        REFUSED,
+        COMPARED
+    }
 
     /**
      * A request.
      *
      * @param headers by names in any case
+     * @param body of what is posted
      */
-    record Asked(String method, String query, Map<String, String> headers) {}
+    record Asked(String method, String query, Map<String, String> headers, String body) {}
 
     List<Asked> asked() {
         return List.copyOf(asked);
@@ -48,12 +64,21 @@ final class PlayedBucket implements SdkHttpClient {
         md5Wanted = true;
     }
 
+    /** As where a policy is against contents that are not signed. */
+    void wantSignature() {
+        signatureWanted = true;
+    }
+
+    void makeOfCrc32c(Crc32c what) {
+        crc32c = what;
+    }
+
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() {
-                return answer(request.httpRequest());
+                return answer(request);
             }
 
             @Override
@@ -63,23 +88,25 @@ final class PlayedBucket implements SdkHttpClient {
         };
     }
 
-    private HttpExecuteResponse answer(SdkHttpRequest request) {
+    private HttpExecuteResponse answer(HttpExecuteRequest whole) {
+        SdkHttpRequest request = whole.httpRequest();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         request.forEachHeader((name, values) -> headers.put(name, values.getFirst()));
         String query = request.encodedQueryParameters().orElse("");
-        asked.add(new Asked(request.method().name(), query, headers));
-        if (lacksMd5(query, headers)) {
-            return answer(
-                    SdkHttpFullResponse.builder().statusCode(400),
-                    "<Error><Code>InvalidRequest</Code><Message>Content-MD5 HTTP header is required for Put Part requests"
-                            + " with Object Lock parameters</Message></Error>");
+        asked.add(new Asked(request.method().name(), query, headers, posted(whole)));
+        Optional<HttpExecuteResponse> refusal = refusal(query, headers);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
+        boolean begins = query.startsWith("uploads") && request.method() == SdkHttpMethod.POST;
         boolean head = request.method().name().equals("HEAD");
         String path = request.encodedPath();
         boolean missing = (head && path.endsWith("new")) || (query.startsWith("object-lock") && !locks);
         SdkHttpFullResponse.Builder answer =
                 SdkHttpFullResponse.builder().statusCode(missing ? 404 : 200).putHeader("ETag", "\"tag\"");
-        if (head && path.endsWith("locked")) {
+        if (begins && crc32c == Crc32c.COMPARED) {
+            answer.putHeader("x-amz-checksum-algorithm", headers.get("x-amz-checksum-algorithm"));
+        } else if (head && path.endsWith("locked")) {
             answer.putHeader("x-amz-object-lock-mode", "GOVERNANCE");
             answer.putHeader("x-amz-object-lock-retain-until-date", lockedUntil);
         } else if (head && path.endsWith("held")) {
@@ -88,8 +115,40 @@ final class PlayedBucket implements SdkHttpClient {
         return answer(answer, head ? "" : xml(query));
     }
 
-    private boolean lacksMd5(String query, Map<String, String> headers) {
-        return md5Wanted && query.contains("partNumber") && !headers.containsKey("Content-MD5");
+    private Optional<HttpExecuteResponse> refusal(String query, Map<String, String> headers) {
+        boolean part = query.contains("partNumber");
+        if (part && md5Wanted && !headers.containsKey("Content-MD5")) {
+            return Optional.of(refusal(
+                    400, "Content-MD5 HTTP header is required for Put Part requests with Object Lock parameters"));
+        }
+        if (part && signatureWanted && Objects.equals(headers.get("x-amz-content-sha256"), "UNSIGNED-PAYLOAD")) {
+            return Optional.of(refusal(403, "Access Denied"));
+        }
+        if (crc32c == Crc32c.REFUSED && headers.containsKey("x-amz-checksum-algorithm")) {
+            return Optional.of(refusal(501, "A header you provided implies functionality that is not implemented"));
+        }
+        return Optional.empty();
+    }
+
+    private static HttpExecuteResponse refusal(int status, String message) {
+        return answer(
+                SdkHttpFullResponse.builder().statusCode(status),
+                "<Error><Code>Refused</Code><Message>" + message + "</Message></Error>");
+    }
+
+    private static String posted(HttpExecuteRequest request) {
+        if (request.httpRequest().method() != SdkHttpMethod.POST) {
+            return "";
+        }
+        return request.contentStreamProvider()
+                .map(content -> {
+                    try (InputStream in = content.newStream()) {
+                        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orElse("");
     }
 
     private static HttpExecuteResponse answer(SdkHttpFullResponse.Builder answer, String body) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcetera.backup.store.PlayedBucket.Asked;
+import dev.etcetera.backup.store.PlayedBucket.Crc32c;
 import dev.etcetera.backup.store.S3Settings.BucketDefault;
 import dev.etcetera.backup.store.S3Settings.CustomerKey;
 import dev.etcetera.backup.store.S3Settings.LockMode;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3RequestsTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-29T12:00:00Z"));
     private static final int PART = 8 << 20;
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final PlayedBucket bucket = new PlayedBucket();
 
@@ -61,10 +63,7 @@ class S3RequestsTest {
         String key = TestKeys.line(1);
         try (S3Store store = store(new CustomerKey(key), Optional.empty())) {
             store.put("new", new byte[10]);
-            try (ObjectWriter big = store.begin("big/new")) {
-                big.write(new byte[PART + 1], 0, PART + 1);
-                big.finish();
-            }
+            writeTwoParts(store);
             try (InputStream in = store.read("old")) {
                 in.readAllBytes();
             }
@@ -87,10 +86,7 @@ class S3RequestsTest {
         ObjectLock lock = new ObjectLock(LockMode.COMPLIANCE, Duration.ofDays(30));
         try (S3Store store = store(new BucketDefault(), Optional.of(lock))) {
             store.put("new", new byte[10]);
-            try (ObjectWriter big = store.begin("big/new")) {
-                big.write(new byte[PART + 1], 0, PART + 1);
-                big.finish();
-            }
+            writeTwoParts(store);
         }
         assertThat(Stream.concat(asked("PUT", "").filter(a -> a.query().isEmpty()), asked("POST", "uploads")))
                 .hasSize(2)
@@ -103,10 +99,8 @@ class S3RequestsTest {
 
     @Test
     void partsAreSignedWithTheirSumAndHaveNoOther() throws IOException {
-        try (S3Store store = store(new BucketDefault(), Optional.empty());
-                ObjectWriter big = store.begin("big/new")) {
-            big.write(new byte[PART + 1], 0, PART + 1);
-            big.finish();
+        try (S3Store store = store(new BucketDefault(), Optional.empty())) {
+            writeTwoParts(store);
         }
         assertThat(asked("PUT", "").map(a -> a.headers().get("x-amz-content-sha256")))
                 .containsExactlyInAnyOrder(sha256(PART), sha256(1));
@@ -114,12 +108,77 @@ class S3RequestsTest {
     }
 
     @Test
-    void bucketThatWantsAnMd5GetsIt() throws IOException {
-        bucket.wantMd5();
-        try (S3Store store = store(new BucketDefault(), Optional.empty());
-                ObjectWriter big = store.begin("big/new")) {
+    void storeThatComparesCrc32cGetsThatInstead() throws IOException {
+        bucket.makeOfCrc32c(Crc32c.COMPARED);
+        try (S3Store store = store(new BucketDefault(), Optional.of(new ObjectLock(LockMode.COMPLIANCE, DAY)))) {
+            writeTwoParts(store);
+        }
+        assertThat(asked("PUT", "").map(Asked::headers))
+                .hasSize(2)
+                .allSatisfy(h -> assertThat(h)
+                        .containsEntry("x-amz-content-sha256", "UNSIGNED-PAYLOAD")
+                        .containsKey("Authorization")
+                        .doesNotContainKey("Content-MD5"))
+                .extracting(h -> h.get("x-amz-checksum-crc32c"))
+                .containsExactlyInAnyOrder(crc32c(PART), crc32c(1));
+        assertThat(asked("POST", "uploadId").map(Asked::body))
+                .singleElement()
+                .asString()
+                .containsSubsequence(crc32c(PART), crc32c(1));
+    }
+
+    @Test
+    void whatTheCompletingRequestSaysIsSigned() throws IOException {
+        bucket.makeOfCrc32c(Crc32c.COMPARED);
+        try (S3Store store = store(new BucketDefault(), Optional.empty())) {
+            store.put("new", new byte[10]);
+            writeTwoParts(store);
+        }
+        assertThat(bucket.asked())
+                .filteredOn(a -> !a.query().contains("partNumber"))
+                .noneMatch(a -> a.headers().containsValue("UNSIGNED-PAYLOAD"));
+    }
+
+    @Test
+    void storeThatRefusesCrc32cGetsSignedParts() throws IOException {
+        bucket.makeOfCrc32c(Crc32c.REFUSED);
+        try (S3Store store = store(new BucketDefault(), Optional.empty())) {
+            writeTwoParts(store);
+        }
+        assertThat(asked("PUT", "").map(a -> a.headers().get("x-amz-content-sha256")))
+                .containsExactlyInAnyOrder(sha256(PART), sha256(1));
+        assertThat(asked("PUT", "")).noneMatch(a -> a.headers().containsKey("x-amz-checksum-crc32c"));
+    }
+
+    @Test
+    void bucketThatWantsContentsSignedGetsThat() throws IOException {
+        bucket.makeOfCrc32c(Crc32c.COMPARED);
+        bucket.wantSignature();
+        try (S3Store store = store(new BucketDefault(), Optional.empty())) {
+            writeTwoParts(store);
+        }
+        assertThat(asked("PUT", "")
+                        .filter(a -> a.headers().containsKey("x-amz-checksum-crc32c"))
+                        .map(a -> a.headers().get("x-amz-content-sha256")))
+                .contains(sha256(PART), sha256(1));
+    }
+
+    private static void writeTwoParts(S3Store store) throws IOException {
+        try (ObjectWriter big = store.begin("big/new")) {
             big.write(new byte[PART + 1], 0, PART + 1);
             big.finish();
+        }
+    }
+
+    private static String crc32c(int zeros) {
+        return S3Requests.crc32c(ByteBuffer.wrap(new byte[zeros]));
+    }
+
+    @Test
+    void bucketThatWantsAnMd5GetsIt() throws IOException {
+        bucket.wantMd5();
+        try (S3Store store = store(new BucketDefault(), Optional.empty())) {
+            writeTwoParts(store);
         }
         assertThat(asked("PUT", "").map(a -> a.headers().get("Content-MD5"))).contains(sum(PART), sum(1));
     }
