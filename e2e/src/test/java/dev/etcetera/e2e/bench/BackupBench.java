@@ -8,6 +8,7 @@ import dev.etcetera.e2e.framework.ProcessCluster;
 import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.e2e.framework.S3Gateway;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,12 +54,8 @@ final class BackupBench {
                 ProcessCluster go = filled(Implementation.GO);
                 ProcessCluster ours = filled(Implementation.ETCETERA)) {
             for (int round = 0; round < rounds; round++) {
-                Files.deleteIfExists(file);
-                note("etcdctl snapshot save, of Go etcd", tools.goSave(go.member(0), file));
-                note("save to S3, of our member", tools.save(ours.member(0), "round-" + round));
-                restore(Implementation.GO, "");
-                restore(Implementation.ETCETERA, "round-" + round);
-                tools.delete("round-" + round);
+                List<Runnable> turns = List.of(() -> goRound(go.member(0)), () -> ourRound(ours.member(0)));
+                (round % 2 == 0 ? turns : turns.reversed()).forEach(Runnable::run);
             }
             StringBuilder table = new StringBuilder(Cost.head("median of %d rounds".formatted(rounds)));
             costs.forEach((what, of) -> table.append(Cost.median(of).line(what)));
@@ -78,6 +75,33 @@ final class BackupBench {
             remove(file.resolveSibling(""));
             remove(gateway.file(BUCKET, ""));
         }
+    }
+
+    private void goRound(Member member) {
+        try {
+            Files.deleteIfExists(file);
+            settle();
+            note("etcdctl snapshot save, of Go etcd", tools.goSave(member, file));
+            restore(Implementation.GO, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ourRound(Member member) {
+        try {
+            settle();
+            note("save to S3, of our member", tools.save(member, "round"));
+            restore(Implementation.ETCETERA, "round");
+            tools.delete("round");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The disk has what was written and deleted before: it is not the next one's to wait for. */
+    private static void settle() {
+        var _ = new Command(List.of("sync")).run();
     }
 
     private ProcessCluster filled(Implementation implementation) {
@@ -110,6 +134,7 @@ final class BackupBench {
         boolean go = implementation == Implementation.GO;
         try (ProcessCluster cluster = ProcessCluster.prepare(implementation, MemberPorts.free(1), QUOTA)) {
             Member member = cluster.member(0);
+            settle();
             note(
                     go ? "etcdutl snapshot restore" : "restore-member from S3",
                     go ? tools.goRestore(file, member) : tools.restore(name, member));

@@ -63,6 +63,12 @@ record Page(Path file, ByteBuffer bytes, long offset) {
         }
     }
 
+    /** With bytes of its own. */
+    Page copy() {
+        var own = ByteBuffer.allocate(bytes.limit()).order(bytes.order());
+        return new Page(file, own.put(0, bytes, 0, bytes.limit()), offset);
+    }
+
     byte[] key(int index) {
         return slice(contentAt(index), keyBytes(index));
     }

@@ -20,8 +20,9 @@ final class PageFile implements Closeable {
     private final Path file;
     private final FileChannel channel;
     private final Meta meta;
-    /** A part of the file, never written over: pages that were given out lie in it. */
-    private ByteBuffer window = ByteBuffer.allocate(0);
+    /** A part of the file. The leaf that was given out last may lie in it. */
+    private final ByteBuffer window =
+            ByteBuffer.allocate(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
     private long windowOffset;
     /** Where the last page that was read alone ended. */
@@ -60,7 +61,8 @@ final class PageFile implements Closeable {
     }
 
     /**
-     * A branch or leaf with all its further pages, as far as its elements say they are in use.
+     * A branch or leaf with all its further pages, as far as its elements say they are in use. A leaf is good until the next
+     * page is asked for.
      *
      * @param referredAt offset of what refers to it
      */
@@ -73,7 +75,7 @@ final class PageFile implements Closeable {
         page = grown(page, page.elementsEnd());
         page = grown(page, page.contentsEnd());
         page.checkKeyOrder();
-        return page;
+        return page.isLeaf() ? page : page.copy();
     }
 
     /** The freelist with all its further pages. */
@@ -118,7 +120,7 @@ final class PageFile implements Closeable {
     /** What is there, at most {@code bytes}. */
     private ByteBuffer read(long offset, int bytes) throws IOException {
         if (offset == end && bytes <= WINDOW_BYTES) {
-            window = read(channel, offset, WINDOW_BYTES);
+            fill(window.clear(), channel, offset);
             windowOffset = offset;
         }
         var at = offset - windowOffset;
@@ -174,11 +176,16 @@ final class PageFile implements Closeable {
     /** What is there, at most {@code bytes}. */
     private static ByteBuffer read(FileChannel channel, long offset, int bytes) throws IOException {
         var buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        fill(buffer, channel, offset);
+        return buffer;
+    }
+
+    private static void fill(ByteBuffer buffer, FileChannel channel, long offset) throws IOException {
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, offset + buffer.position()) < 0) {
                 break;
             }
         }
-        return buffer.flip();
+        buffer.flip();
     }
 }
