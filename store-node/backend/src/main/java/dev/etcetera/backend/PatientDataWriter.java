@@ -41,7 +41,7 @@ final class PatientDataWriter implements DataWriter {
                 files.sync();
             }
 
-            /** Xodus would only warn. */
+            // Xodus itself would only warn.
             @Override
             public void syncDirectory(File directory) throws IOException {
                 try (var channel = FileChannel.open(directory.toPath(), StandardOpenOption.READ)) {

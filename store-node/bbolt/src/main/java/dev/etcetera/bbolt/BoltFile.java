@@ -36,7 +36,16 @@ public final class BoltFile implements Closeable {
 
     /** Opens a file and reads its list of buckets. A file that is not whole is refused here already. */
     public static BoltFile open(Path path) throws IOException {
-        var file = PageFile.open(path);
+        return open(path, SystemCache.untouched());
+    }
+
+    /** Opens a file that will be deleted afterwards: the system need not keep in memory what was read of it. */
+    public static BoltFile openForTheLastTime(Path path) throws IOException {
+        return open(path, SystemCache.of(path));
+    }
+
+    private static BoltFile open(Path path, SystemCache cache) throws IOException {
+        var file = PageFile.open(path, cache);
         try {
             var database = new BoltFile(file);
             database.taken.set(0, 2);

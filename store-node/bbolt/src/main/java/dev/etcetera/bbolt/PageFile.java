@@ -20,6 +20,7 @@ final class PageFile implements Closeable {
     private final Path file;
     private final FileChannel channel;
     private final Meta meta;
+    private final SystemCache cache;
     /** A part of the file. The leaf that was given out last may lie in it. */
     private final ByteBuffer window =
             ByteBuffer.allocate(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
@@ -28,18 +29,21 @@ final class PageFile implements Closeable {
     /** Where the last page that was read alone ended. */
     private long end;
 
-    private PageFile(Path file, FileChannel channel, Meta meta) {
+    private PageFile(Path file, FileChannel channel, Meta meta, SystemCache cache) {
         this.file = file;
         this.channel = channel;
         this.meta = meta;
+        this.cache = cache;
     }
 
-    static PageFile open(Path file) throws IOException {
+    /** With the system's cache of it, which it closes. */
+    static PageFile open(Path file, SystemCache cache) throws IOException {
         var channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new PageFile(file, channel, checkedMeta(file, channel));
+            return new PageFile(file, channel, checkedMeta(file, channel), cache);
         } catch (IOException e) {
             channel.close();
+            cache.close();
             throw e;
         }
     }
@@ -89,6 +93,7 @@ final class PageFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        cache.close();
         channel.close();
     }
 
@@ -120,12 +125,13 @@ final class PageFile implements Closeable {
     /** What is there, at most {@code bytes}. */
     private ByteBuffer read(long offset, int bytes) throws IOException {
         if (offset == end && bytes <= WINDOW_BYTES) {
+            cache.reading(offset);
             fill(window.clear(), channel, offset);
             windowOffset = offset;
         }
         var at = offset - windowOffset;
         if (at < 0 || at + bytes > window.limit()) {
-            end = offset + bytes;
+            end = offset + (bytes + meta.pageBytes() - 1L) / meta.pageBytes() * meta.pageBytes();
             return read(channel, offset, bytes);
         }
         end = windowOffset + window.limit();

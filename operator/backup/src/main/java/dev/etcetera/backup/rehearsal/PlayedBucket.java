@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 
 /** As much of S3 as a backup and a restore need, in memory, for one object in parts at a time. May be used from any thread. */
 final class PlayedBucket implements AutoCloseable {
+    private static final String CHECKSUM = "x-amz-checksum-algorithm";
     private static final byte[] MISSING = bytes("<Error><Code>NoSuchKey</Code></Error>");
 
     private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
@@ -66,7 +67,12 @@ final class PlayedBucket implements AutoCloseable {
                             .put(query.contains("partNumber") ? number(query) : key, body);
                     send(exchange, 200, new byte[0]);
                 }
-                case "POST" -> send(exchange, 200, posted(key, query));
+                case "POST" -> {
+                    // It compares what it is offered to compare, as stores do that know the sum.
+                    Optional.ofNullable(exchange.getRequestHeaders().getFirst(CHECKSUM))
+                            .ifPresent(sum -> exchange.getResponseHeaders().add(CHECKSUM, sum));
+                    send(exchange, 200, posted(key, query));
+                }
                 case "DELETE" -> {
                     objects.remove(key);
                     send(exchange, 204, new byte[0]);

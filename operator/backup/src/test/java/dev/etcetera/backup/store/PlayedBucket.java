@@ -25,6 +25,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * are kept. May be used from any thread.
  */
 final class PlayedBucket implements SdkHttpClient {
+    private static final String ALGORITHM = "x-amz-checksum-algorithm";
+
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile String lockedUntil = "2026-12-01T00:00:00Z";
     private volatile boolean locks = true;
@@ -94,25 +96,28 @@ final class PlayedBucket implements SdkHttpClient {
         request.forEachHeader((name, values) -> headers.put(name, values.getFirst()));
         String query = request.encodedQueryParameters().orElse("");
         asked.add(new Asked(request.method().name(), query, headers, posted(whole)));
-        Optional<HttpExecuteResponse> refusal = refusal(query, headers);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        boolean begins = query.startsWith("uploads") && request.method() == SdkHttpMethod.POST;
-        boolean head = request.method().name().equals("HEAD");
-        String path = request.encodedPath();
-        boolean missing = (head && path.endsWith("new")) || (query.startsWith("object-lock") && !locks);
+        return refusal(query, headers).orElseGet(() -> granted(request, query, headers));
+    }
+
+    private HttpExecuteResponse granted(SdkHttpRequest request, String query, Map<String, String> headers) {
+        boolean head = request.method() == SdkHttpMethod.HEAD;
+        boolean missing =
+                (head && request.encodedPath().endsWith("new")) || (query.startsWith("object-lock") && !locks);
         SdkHttpFullResponse.Builder answer =
                 SdkHttpFullResponse.builder().statusCode(missing ? 404 : 200).putHeader("ETag", "\"tag\"");
-        if (begins && crc32c == Crc32c.COMPARED) {
-            answer.putHeader("x-amz-checksum-algorithm", headers.get("x-amz-checksum-algorithm"));
-        } else if (head && path.endsWith("locked")) {
-            answer.putHeader("x-amz-object-lock-mode", "GOVERNANCE");
-            answer.putHeader("x-amz-object-lock-retain-until-date", lockedUntil);
-        } else if (head && path.endsWith("held")) {
-            answer.putHeader("x-amz-object-lock-legal-hold", "ON");
+        if (head) {
+            lock(request.encodedPath()).forEach(answer::putHeader);
+        } else if (query.startsWith("uploads") && crc32c == Crc32c.COMPARED) {
+            Optional.ofNullable(headers.get(ALGORITHM)).ifPresent(sum -> answer.putHeader(ALGORITHM, sum));
         }
         return answer(answer, head ? "" : xml(query));
+    }
+
+    private Map<String, String> lock(String path) {
+        if (path.endsWith("locked")) {
+            return Map.of("x-amz-object-lock-mode", "GOVERNANCE", "x-amz-object-lock-retain-until-date", lockedUntil);
+        }
+        return path.endsWith("held") ? Map.of("x-amz-object-lock-legal-hold", "ON") : Map.of();
     }
 
     private Optional<HttpExecuteResponse> refusal(String query, Map<String, String> headers) {
@@ -124,7 +129,7 @@ final class PlayedBucket implements SdkHttpClient {
         if (part && signatureWanted && Objects.equals(headers.get("x-amz-content-sha256"), "UNSIGNED-PAYLOAD")) {
             return Optional.of(refusal(403, "Access Denied"));
         }
-        if (crc32c == Crc32c.REFUSED && headers.containsKey("x-amz-checksum-algorithm")) {
+        if (crc32c == Crc32c.REFUSED && headers.containsKey(ALGORITHM)) {
             return Optional.of(refusal(501, "A header you provided implies functionality that is not implemented"));
         }
         return Optional.empty();

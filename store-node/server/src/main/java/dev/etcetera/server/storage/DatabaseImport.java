@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Fills an empty backend directory from a bbolt database file, and takes note of the keys, so that nobody need read them
+ * Fills an empty backend directory from a bbolt database file, which nobody will need any more, and takes note of the keys, so that nobody need read them
  * again: but for those, memory does not depend on the database's size.
  */
 public final class DatabaseImport {
@@ -17,7 +17,7 @@ public final class DatabaseImport {
     /** What it has filled is durable when it returns, but for the directory's own list of its files. */
     public static RestoredKeys run(Path boltFile, Path emptyBackendDir) throws IOException {
         RestoredKeys keys = new RestoredKeys();
-        try (BoltFile file = BoltFile.open(boltFile);
+        try (BoltFile file = BoltFile.openForTheLastTime(boltFile);
                 Filling filling = Filling.open(emptyBackendDir)) {
             for (Bucket bucket : Bucket.values()) {
                 file.entries(bucket.bucketName(), (key, value) -> {
