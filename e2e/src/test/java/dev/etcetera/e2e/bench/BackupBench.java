@@ -8,7 +8,6 @@ import dev.etcetera.e2e.framework.ProcessCluster;
 import dev.etcetera.e2e.framework.Project;
 import dev.etcetera.e2e.framework.S3Gateway;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +53,10 @@ final class BackupBench {
                 ProcessCluster go = filled(Implementation.GO);
                 ProcessCluster ours = filled(Implementation.ETCETERA)) {
             for (int round = 0; round < rounds; round++) {
-                List<Runnable> turns = List.of(() -> goRound(go.member(0)), () -> ourRound(ours.member(0)));
-                (round % 2 == 0 ? turns : turns.reversed()).forEach(Runnable::run);
+                List<Step> turns = List.of(() -> goRound(go.member(0)), () -> ourRound(ours.member(0)));
+                for (Step turn : round % 2 == 0 ? turns : turns.reversed()) {
+                    turn.run();
+                }
             }
             StringBuilder table = new StringBuilder(Cost.head("median of %d rounds".formatted(rounds)));
             costs.forEach((what, of) -> table.append(Cost.median(of).line(what)));
@@ -77,26 +78,18 @@ final class BackupBench {
         }
     }
 
-    private void goRound(Member member) {
-        try {
-            Files.deleteIfExists(file);
-            settle();
-            note("etcdctl snapshot save, of Go etcd", tools.goSave(member, file));
-            restore(Implementation.GO, "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void goRound(Member member) throws IOException {
+        Files.deleteIfExists(file);
+        settle();
+        note("etcdctl snapshot save, of Go etcd", tools.goSave(member, file));
+        restore(Implementation.GO, "");
     }
 
-    private void ourRound(Member member) {
-        try {
-            settle();
-            note("save to S3, of our member", tools.save(member, "round"));
-            restore(Implementation.ETCETERA, "round");
-            tools.delete("round");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void ourRound(Member member) throws IOException {
+        settle();
+        note("save to S3, of our member", tools.save(member, "round"));
+        restore(Implementation.ETCETERA, "round");
+        tools.delete("round");
     }
 
     /** The disk has what was written and deleted before: it is not the next one's to wait for. */
@@ -155,20 +148,20 @@ final class BackupBench {
         }
     }
 
-    /** What takes a backup. */
+    /** What is measured. */
     @FunctionalInterface
-    private interface Saving {
-        void save() throws IOException;
+    private interface Step {
+        void run() throws IOException;
     }
 
-    private void loaded(String who, Member member, Saving saving) throws IOException {
+    private void loaded(String who, Member member, Step saving) throws IOException {
         try (Load load = Load.start(List.of(member.endpoint()), 100, 10, rate);
                 Revisions revisions = Revisions.of(member)) {
             var _ = revisions.awaitRevision(revisions.now().revision() + rate, LONG);
             Revisions.Sample begin = revisions.now();
             var _ = revisions.awaitRevision(begin.revision() + rate * WITHOUT.toSeconds(), LONG);
             Revisions.Sample before = revisions.now();
-            saving.save();
+            saving.run();
             Revisions.Sample after = revisions.now();
             load.assertRunning();
             double without = begin.putsPerSecondUntil(before);

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  * time. Memory: those parts and the one that is being filled, whose arrays go round. Owned by the thread that writes.
  *
  * <p>A store that says it compares CRC32C is asked to: the SHA-256 of each part, which every S3 has to check where it is part of
- * the signature, costs both sides as much as all else. It is for the other stores, and the MD5 that buckets with locks ask for.
+ * the signature, is a sixth of what a backup costs. It is for the other stores, and the MD5 that buckets with locks ask for.
  * What all of it has to be is in the manifest.
  */
 final class S3Upload implements ObjectWriter {
